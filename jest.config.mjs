@@ -1,0 +1,14 @@
+// Jest in ESM mode: package.json starts it with --experimental-vm-modules; without that flag Jest quietly runs CommonJS.
+// test/toolchain.test.ts asserts that it did not.
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+};

@@ -1,0 +1,256 @@
+// The schema of an estate: accounts, what AWS would answer about them, and DNS zones. Things are spelled as AWS's own
+// APIs spell them, so that the answer of an AWS CLI command can be pasted into an estate. Unknown keys are errors.
+import * as v from 'valibot';
+
+const text = v.string();
+const flag = v.boolean();
+const AccountId = v.pipe(text, v.regex(/^\d{12}$/, 'an account id is 12 digits'));
+const RegionName = v.pipe(
+  text,
+  v.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'a Region name looks like ap-northeast-1'),
+);
+const Timestamp = v.pipe(text, v.isoTimestamp('a time is written as 2026-11-01T00:00:00.000Z'));
+const Tags = v.array(v.strictObject({ Key: text, Value: text }));
+
+/** GetAccount (SES API v2). */
+const SesAccount = v.strictObject({
+  ProductionAccessEnabled: v.optional(flag, true),
+  SendingEnabled: v.optional(flag, true),
+  EnforcementStatus: v.optional(text, 'HEALTHY'),
+  SendQuota: v.optional(
+    v.strictObject({ Max24HourSend: v.number(), MaxSendRate: v.number(), SentLast24Hours: v.number() }),
+    { Max24HourSend: 50000, MaxSendRate: 14, SentLast24Hours: 0 },
+  ),
+  /** Details.ReviewDetails.Status; left out when nobody has asked for production access. */
+  ReviewStatus: v.optional(v.picklist(['PENDING', 'FAILED', 'GRANTED', 'DENIED'])),
+  SuppressedReasons: v.optional(v.array(v.picklist(['BOUNCE', 'COMPLAINT'])), ['BOUNCE', 'COMPLAINT']),
+  /** CloudWatch AWS/SES Reputation.BounceRate and Reputation.ComplaintRate, as fractions. */
+  Reputation: v.optional(v.strictObject({ BounceRate: v.number(), ComplaintRate: v.number() })),
+});
+
+/** GetEmailIdentity (SES API v2); the v1 calls answer from the same. */
+const Identity = v.strictObject({
+  /** A domain, or an address when it holds an @. */
+  IdentityName: v.pipe(text, v.nonEmpty()),
+  VerificationStatus: v.optional(text, 'SUCCESS'),
+  VerificationInfo: v.optional(
+    v.strictObject({
+      ErrorType: v.optional(text),
+      LastCheckedTimestamp: v.optional(Timestamp),
+      LastSuccessTimestamp: v.optional(Timestamp),
+    }),
+  ),
+  SendingEnabled: v.optional(flag, true),
+  FeedbackForwardingStatus: v.optional(flag, true),
+  DkimAttributes: v.optional(
+    v.strictObject({
+      SigningEnabled: v.optional(flag, true),
+      Status: v.optional(text, 'SUCCESS'),
+      Tokens: v.optional(v.array(text), []),
+      SigningHostedZone: v.optional(text),
+      SigningAttributesOrigin: v.optional(text, 'AWS_SES'),
+      CurrentSigningKeyLength: v.optional(text, 'RSA_2048_BIT'),
+      NextSigningKeyLength: v.optional(text, 'RSA_2048_BIT'),
+      LastKeyGenerationTimestamp: v.optional(Timestamp),
+    }),
+  ),
+  MailFromAttributes: v.optional(
+    v.strictObject({
+      MailFromDomain: text,
+      MailFromDomainStatus: v.optional(text, 'SUCCESS'),
+      BehaviorOnMxFailure: v.optional(
+        v.picklist(['USE_DEFAULT_VALUE', 'REJECT_MESSAGE']),
+        'USE_DEFAULT_VALUE',
+      ),
+    }),
+  ),
+  /** GetIdentityNotificationAttributes (v1): topic ARNs. */
+  Notifications: v.optional(
+    v.strictObject({
+      BounceTopic: v.optional(text),
+      ComplaintTopic: v.optional(text),
+      DeliveryTopic: v.optional(text),
+    }),
+    {},
+  ),
+  ConfigurationSetName: v.optional(text),
+  /** Policy name -> policy document as text. */
+  Policies: v.optional(v.record(text, text), {}),
+  Tags: v.optional(Tags, []),
+});
+
+const ConfigurationSet = v.strictObject({
+  ConfigurationSetName: text,
+  DeliveryOptions: v.optional(
+    v.strictObject({ TlsPolicy: v.optional(v.picklist(['REQUIRE', 'OPTIONAL']), 'OPTIONAL') }),
+    {},
+  ),
+  ReputationMetricsEnabled: v.optional(flag, false),
+  SendingEnabled: v.optional(flag, true),
+  EventDestinations: v.optional(
+    v.array(
+      v.strictObject({
+        Name: text,
+        Enabled: v.optional(flag, true),
+        MatchingEventTypes: v.array(text),
+        SnsTopicArn: v.optional(text),
+      }),
+    ),
+    [],
+  ),
+});
+
+/** DescribeUserPool and its companions; only what concerns mail. */
+const UserPool = v.strictObject({
+  Id: v.pipe(text, v.regex(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id looks like eu-west-1_AbCdEf123')),
+  Name: text,
+  UserPoolTier: v.optional(v.picklist(['LITE', 'ESSENTIALS', 'PLUS']), 'ESSENTIALS'),
+  EmailConfiguration: v.optional(
+    v.strictObject({
+      EmailSendingAccount: v.optional(v.picklist(['COGNITO_DEFAULT', 'DEVELOPER']), 'COGNITO_DEFAULT'),
+      SourceArn: v.optional(text),
+      From: v.optional(text),
+      ReplyToEmailAddress: v.optional(text),
+      ConfigurationSet: v.optional(text),
+    }),
+    {},
+  ),
+  LambdaConfig: v.optional(
+    v.strictObject({
+      CustomEmailSender: v.optional(
+        v.strictObject({ LambdaArn: text, LambdaVersion: v.optional(text, 'V1_0') }),
+      ),
+      KMSKeyID: v.optional(text),
+      CustomMessage: v.optional(text),
+    }),
+    {},
+  ),
+  AutoVerifiedAttributes: v.optional(v.array(text), ['email']),
+  AccountRecoverySetting: v.optional(
+    v.strictObject({ RecoveryMechanisms: v.array(v.strictObject({ Name: text, Priority: v.number() })) }),
+  ),
+  AllowedFirstAuthFactors: v.optional(v.array(text), ['PASSWORD']),
+  MfaConfiguration: v.optional(v.picklist(['OFF', 'ON', 'OPTIONAL']), 'OFF'),
+  /** GetUserPoolMfaConfig: e-mail as a second factor. */
+  EmailMfaConfiguration: v.optional(v.strictObject({ Message: v.optional(text), Subject: v.optional(text) })),
+  /** DescribeRiskConfiguration: NotifyConfiguration of the pool's threat protection. */
+  RiskNotifyConfiguration: v.optional(
+    v.strictObject({ From: v.optional(text), ReplyTo: v.optional(text), SourceArn: text }),
+  ),
+  /** GetLogDeliveryConfiguration. */
+  LogConfigurations: v.optional(
+    v.array(
+      v.strictObject({
+        LogLevel: v.picklist(['ERROR', 'INFO']),
+        EventSource: v.picklist(['userNotification', 'userAuthEvents']),
+        LogGroupArn: v.optional(text),
+      }),
+    ),
+    [],
+  ),
+  ReplicaRegions: v.optional(v.array(RegionName), []),
+  UserPoolTags: v.optional(v.record(text, text), {}),
+});
+
+/** What one account has in one Region. */
+const RegionState = v.strictObject({
+  ses: v.optional(
+    v.strictObject({
+      account: v.optional(SesAccount, {}),
+      identities: v.optional(v.array(Identity), []),
+      configurationSets: v.optional(v.array(ConfigurationSet), []),
+    }),
+    {},
+  ),
+  userPools: v.optional(v.array(UserPool), []),
+  /** SNS topics by name. Endpoints are http URLs on loopback. */
+  topics: v.optional(
+    v.array(v.strictObject({ Name: text, HttpEndpoints: v.optional(v.array(text), []) })),
+    [],
+  ),
+  buckets: v.optional(v.array(text), []),
+  /** Is Security Hub switched on here? */
+  securityHub: v.optional(flag, false),
+});
+
+const Role = v.strictObject({
+  RoleName: text,
+  ExternalId: v.optional(text),
+  /** Account ids whose principals may assume it. */
+  TrustedAccounts: v.array(AccountId),
+});
+
+const Account = v.strictObject({
+  Id: AccountId,
+  Name: text,
+  Email: v.optional(text, 'aws@example.com'),
+  /** Organizations' State. */
+  State: v.optional(
+    v.picklist(['ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE', 'PENDING_ACTIVATION', 'CLOSED']),
+    'ACTIVE',
+  ),
+  Roles: v.optional(v.array(Role), []),
+  /** Account ListRegions: opt-in status. Regions with state below are ENABLED_BY_DEFAULT unless said otherwise here. */
+  RegionOptStatus: v.optional(
+    v.record(RegionName, v.picklist(['ENABLED', 'ENABLING', 'DISABLING', 'DISABLED', 'ENABLED_BY_DEFAULT'])),
+    {},
+  ),
+  regions: v.record(RegionName, RegionState),
+});
+
+/** Records at one name: TXT values are one string, or the character-strings of one record. */
+const RecordSet = v.strictObject({
+  TXT: v.optional(v.array(v.union([text, v.array(text)]))),
+  CNAME: v.optional(text),
+  MX: v.optional(v.array(v.strictObject({ preference: v.number(), exchange: text }))),
+  A: v.optional(v.array(v.pipe(text, v.ipv4()))),
+  AAAA: v.optional(v.array(v.pipe(text, v.ipv6()))),
+  PTR: v.optional(v.array(text)),
+  NS: v.optional(v.array(text)),
+  ttl: v.optional(v.number()),
+});
+
+export const DNS_FAULTS = ['SERVFAIL', 'REFUSED', 'timeout', 'truncate', 'truncateAndRefuseTcp'] as const;
+
+export const EstateSchema = v.strictObject({
+  name: text,
+  description: text,
+  /** Which account the default credentials belong to, and which manages the organization. */
+  managementAccount: AccountId,
+  accounts: v.pipe(v.array(Account), v.minLength(1)),
+  /** The Regions that offer a service, as SSM's public parameters tell; left out: every Region of the estate. */
+  serviceRegions: v.optional(
+    v.strictObject({ ses: v.array(RegionName), 'cognito-idp': v.array(RegionName) }),
+  ),
+  /** Zone apex -> owner name relative to it (`@` is the apex, `_dmarc`, `*` a wildcard) -> records. */
+  zones: v.optional(v.record(text, v.record(text, RecordSet)), {}),
+  /** Names (and all below them) at which DNS misbehaves. */
+  dnsFaults: v.optional(v.record(text, v.picklist(DNS_FAULTS)), {}),
+});
+
+/** An estate with every default filled in. */
+export type Estate = v.InferOutput<typeof EstateSchema>;
+/** An estate as it is written. */
+export type EstateInput = v.InferInput<typeof EstateSchema>;
+export type AccountState = Estate['accounts'][number];
+export type RegionState = v.InferOutput<typeof RegionState>;
+export type IdentityState = RegionState['ses']['identities'][number];
+export type UserPoolState = RegionState['userPools'][number];
+
+/** An estate that does not fit the schema: every fault with its path. */
+export class EstateError extends Error {
+  override readonly name = 'EstateError';
+}
+
+/**
+ * Checks an estate and fills in its defaults.
+ * @param input parsed JSON
+ * @param from where it came from, for the message
+ * @throws EstateError naming each field and what was expected there
+ */
+export function parseEstate(input: unknown, from = 'estate'): Estate {
+  const result = v.safeParse(EstateSchema, input);
+  if (result.success) return result.output;
+  const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? '(whole)'}: ${issue.message}`);
+  throw new EstateError(`${from} does not fit the estate schema:\n  ${faults.join('\n  ')}`);
+}
