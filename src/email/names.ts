@@ -1,0 +1,63 @@
+// Domain names in the one spelling that everything else compares and asks DNS for: ASCII, lower case, no trailing dot.
+import { domainToASCII } from 'node:url';
+
+export type AsciiName =
+  | { readonly ok: true; readonly name: string }
+  | { readonly ok: false; readonly why: string };
+
+/** What IDNA reads as a dot (UTS #46 section 2.3), besides the dot. */
+const DOTS = /[.\u3002\uff0e\uff61]/;
+/** Letters, digits and hyphen, and the underscore of names such as _dmarc (RFC 8552). */
+const LDH = /^[a-z0-9_-]+$/;
+const NOT_ASCII = /[^\0-\x7f]/;
+const ASCII = /[\0-\x7f]/;
+/** RFC 1035 section 2.3.4: 63 octets a label; 255 in all, which is 253 characters as text. */
+const MAX_LABEL = 63;
+const MAX_NAME = 253;
+/** No name that fits is longer in any script; Punycode takes quadratic time, so longer text is not even tried. */
+const MAX_TEXT = 1000;
+
+/**
+ * A domain name in ASCII: lower case, international labels as A-labels (RFC 5890), one trailing dot dropped.
+ * Never throws; `why` is for a person.
+ */
+export function toAsciiName(text: string): AsciiName {
+  if (text.length > MAX_TEXT) return fault(`the name has ${text.length} characters, more than ${MAX_NAME}`);
+  const given = text.endsWith('.') ? text.slice(0, -1) : text;
+  if (given === '') return fault('the name is empty');
+  const labels: string[] = [];
+  for (const label of given.split(DOTS)) {
+    const ascii = toAsciiLabel(label);
+    if (!ascii.ok) return ascii;
+    labels.push(ascii.name);
+  }
+  const name = labels.join('.');
+  return name.length > MAX_NAME
+    ? fault(`the name has ${name.length} characters, more than ${MAX_NAME}`)
+    : { ok: true, name };
+}
+
+function toAsciiLabel(label: string): AsciiName {
+  if (label === '') return fault('a label is empty (two dots, or a dot in front)');
+  const odd = [...label.toLowerCase()].find((char) => ASCII.test(char) && !LDH.test(char));
+  if (odd !== undefined) return fault(`${JSON.stringify(odd)} cannot stand in a domain name`);
+  const name = NOT_ASCII.test(label) ? international(label) : label.toLowerCase();
+  if (!LDH.test(name)) return fault(`${JSON.stringify(label)} is not a valid international label`);
+  if (name.length > MAX_LABEL) {
+    return fault(`a label has ${name.length} characters, more than ${MAX_LABEL}: ${name.slice(0, 20)}…`);
+  }
+  return { ok: true, name };
+}
+
+/**
+ * node:url reads a host of a URL: it decodes percent signs and takes a last label of digits for an IPv4 address. The
+ * first was refused above; the label that is put behind keeps off the second.
+ */
+function international(label: string): string {
+  const host = domainToASCII(`${label}.example`);
+  return host.endsWith('.example') ? host.slice(0, -'.example'.length) : '';
+}
+
+function fault(why: string): AsciiName {
+  return { ok: false, why };
+}
