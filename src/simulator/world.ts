@@ -1,0 +1,64 @@
+// What the handlers see besides the call: the estate by account and Region, the clock, paging tokens, credentials.
+import type { Credentials } from './credentials.ts';
+import type { AccountState, Estate, RegionState } from './estate.ts';
+import type { PageTokens } from './paging.ts';
+
+export interface World {
+  readonly estate: Estate;
+  /** Parameter Store values by name, the same in every account and Region. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly credentials: Credentials;
+  readonly pages: PageTokens;
+  now(): Date;
+  /** Undefined for an account that the estate does not have. */
+  account(id: string): AccountState | undefined;
+  /** Nothing at all for a Region that the estate does not describe: such a Region is enabled and empty. */
+  region(accountId: string, region: string): RegionState;
+}
+
+const EMPTY_REGION: RegionState = {
+  ses: {
+    account: {
+      ProductionAccessEnabled: false,
+      SendingEnabled: true,
+      EnforcementStatus: 'HEALTHY',
+      SendQuota: { Max24HourSend: 200, MaxSendRate: 1, SentLast24Hours: 0 },
+      SuppressedReasons: ['BOUNCE', 'COMPLAINT'],
+    },
+    identities: [],
+    configurationSets: [],
+  },
+  userPools: [],
+  topics: [],
+  buckets: [],
+  securityHub: false,
+};
+
+/** The estate, ready to be asked. */
+export function makeWorld(parts: {
+  estate: Estate;
+  parameters: Readonly<Record<string, string>>;
+  credentials: Credentials;
+  pages: PageTokens;
+  now: () => Date;
+}): World {
+  const accounts = new Map(parts.estate.accounts.map((account) => [account.Id, account]));
+  return {
+    ...parts,
+    account: (id) => accounts.get(id),
+    region: (id, region) => accounts.get(id)?.regions[region] ?? EMPTY_REGION,
+  };
+}
+
+/**
+ * State that a service keeps while one simulator runs (objects of buckets, imported findings): made on first use,
+ * one for each world.
+ */
+export function perWorld<T>(make: () => T): (world: World) => T {
+  const kept = new WeakMap<World, { readonly state: T }>();
+  return (world) => {
+    const found = kept.get(world) ?? { state: make() };
+    kept.set(world, found);
+    return found.state;
+  };
+}
