@@ -13,6 +13,8 @@ export interface EvidenceOf<F> {
   readonly fact: F;
   readonly field: string;
   readonly value: string;
+  /** Where this value was read, when it is not where the fact as a whole was (a fact inside a fact). */
+  readonly source?: string;
 }
 
 export interface Verdict<F = PropertyKey> {

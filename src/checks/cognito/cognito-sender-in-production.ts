@@ -1,0 +1,115 @@
+// Is SES out of the sandbox in the Region that the pool sends from?
+import type { Sender } from '../../model.ts';
+import { defineCheck, NotSeen } from '../define.ts';
+import { AWS } from '../links.ts';
+import {
+  brokenSender,
+  CUSTOM_SENDER,
+  DEFAULT_SENDER,
+  DOMAIN,
+  GRANTED,
+  ownFromSender,
+  sandbox,
+  sesIn,
+  sesSender,
+} from '../samples.ts';
+import { listed, reviewOf } from '../words.ts';
+
+/** Why SES's sandbox is no matter to a pool that does not send through SES. */
+const NOT_THROUGH_SES: Record<Exclude<Sender['kind'], 'ses'>, string> = {
+  customEmailSender: 'hands every mail to its own function',
+  cognitoDefault: "sends with Cognito's default sender, to which the sandbox of your SES does not matter",
+  cognitoWithOwnFrom:
+    'shows your address, but Cognito sends its mail: the sandbox of your SES does not matter',
+};
+
+export default defineCheck({
+  id: 'cognito-sender-in-production',
+  kind: 'userPool',
+  severity: 'critical',
+  title: 'SES is out of the sandbox in the Region that the pool sends from',
+  rationale:
+    'In the sandbox SES sends to verified addresses only, 200 a day and one a second. Your own tests arrive, and the ' +
+    'mail to every real user is refused. The sandbox holds in each Region apart.',
+  remediation: {
+    summary: 'Ask AWS for production access in that Region, or let the pool send from a Region that has it.',
+    command:
+      'aws sesv2 put-account-details --region <region> --production-access-enabled --mail-type TRANSACTIONAL ' +
+      '--website-url <https://your-site>',
+    link: AWS.sandbox,
+  },
+  links: [AWS.sandbox, AWS.getAccount, AWS.poolEmail],
+  needs: ['sender', 'senderAccounts'],
+  evaluate({ sender, senderAccounts }, { subject }) {
+    if (sender.kind !== 'ses') {
+      return { outcome: 'notApplicable', because: `${subject.name} ${NOT_THROUGH_SES[sender.kind]}.` };
+    }
+    if (senderAccounts.length === 0) {
+      const { source } = sender;
+      if (source.kind === 'identity' && source.account === subject.account) {
+        throw new NotSeen(`nobody read SES in ${source.region}, where ${subject.name} sends from`);
+      }
+      const because = `${subject.name} names no identity of this account; cognito-sender-exists says so.`;
+      return { outcome: 'notApplicable', because };
+    }
+    const evidence = senderAccounts.map(({ region, productionAccess }) => {
+      const value = productionAccess.granted ? 'true' : `false (${reviewOf(productionAccess)})`;
+      return { fact: 'senderAccounts', field: `ProductionAccessEnabled in ${region}`, value } as const;
+    });
+    const held = senderAccounts.filter(({ productionAccess }) => !productionAccess.granted);
+    if (held.length === 0) {
+      const regions = listed(senderAccounts.map(({ region }) => region));
+      const because = `${subject.name} sends through SES in ${regions}, which is out of the sandbox.`;
+      return { outcome: 'pass', because, evidence };
+    }
+    const where = held.map(({ region, productionAccess }) => `${region} (${reviewOf(productionAccess)})`);
+    const because =
+      `${subject.name} sends through SES in ${listed(where)}, which is in the sandbox: mail to anyone but verified ` +
+      'addresses is refused.';
+    return { outcome: 'fail', because, evidence };
+  },
+  examples: [
+    {
+      name: 'the sandbox, and nobody asked',
+      facts: { sender: sesSender(DOMAIN), senderAccounts: [sesIn('eu-west-1', sandbox())] },
+      expect: 'fail',
+      says: ['eu-west-1', 'nobody has asked'],
+    },
+    {
+      name: 'the sandbox in another Region, and AWS said no',
+      facts: {
+        sender: sesSender(DOMAIN, 'us-east-1'),
+        senderAccounts: [sesIn('us-east-1', sandbox('denied'))],
+      },
+      expect: 'fail',
+      says: ['us-east-1', 'denied'],
+    },
+    {
+      name: 'production',
+      facts: { sender: sesSender(DOMAIN), senderAccounts: [sesIn('eu-west-1', GRANTED)] },
+      expect: 'pass',
+    },
+    {
+      name: 'Cognito sends with your FROM',
+      facts: { sender: ownFromSender(DOMAIN), senderAccounts: [sesIn('eu-west-1', sandbox())] },
+      expect: 'notApplicable',
+      says: ['does not matter'],
+    },
+    {
+      name: 'the default sender',
+      facts: { sender: DEFAULT_SENDER, senderAccounts: [] },
+      expect: 'notApplicable',
+    },
+    {
+      name: 'a Lambda function that sends',
+      facts: { sender: CUSTOM_SENDER, senderAccounts: [] },
+      expect: 'notApplicable',
+    },
+    {
+      name: 'an ARN that is none',
+      facts: { sender: brokenSender('hello'), senderAccounts: [] },
+      expect: 'notApplicable',
+      says: ['cognito-sender-exists'],
+    },
+  ],
+});

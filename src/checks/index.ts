@@ -1,0 +1,90 @@
+// The catalogue: every check, in the order in which people meet them, and how to choose among them.
+import cognitoOwnQuota from './cognito/cognito-own-quota.ts';
+import cognitoOwnSender from './cognito/cognito-own-sender.ts';
+import cognitoSenderExists from './cognito/cognito-sender-exists.ts';
+import cognitoSenderInProduction from './cognito/cognito-sender-in-production.ts';
+import cognitoSenderIsDomain from './cognito/cognito-sender-is-domain.ts';
+import cognitoSenderVerified from './cognito/cognito-sender-verified.ts';
+import type { AnyCheck } from './define.ts';
+import domainDmarcPublished from './domain/domain-dmarc-published.ts';
+import sesDkimEnabled from './ses/ses-dkim-enabled.ts';
+import sesDkimVerified from './ses/ses-dkim-verified.ts';
+import sesIdentityIsDomain from './ses/ses-identity-is-domain.ts';
+import sesIdentityVerified from './ses/ses-identity-verified.ts';
+import sesProductionAccess from './ses/ses-production-access.ts';
+
+export const CHECKS: readonly AnyCheck[] = [
+  cognitoOwnSender,
+  cognitoOwnQuota,
+  cognitoSenderExists,
+  cognitoSenderVerified,
+  cognitoSenderIsDomain,
+  cognitoSenderInProduction,
+  sesProductionAccess,
+  sesIdentityVerified,
+  sesIdentityIsDomain,
+  sesDkimEnabled,
+  sesDkimVerified,
+  domainDmarcPublished,
+];
+
+/** A pattern that no check answers to. */
+export class UnknownCheckError extends Error {
+  override readonly name = 'UnknownCheckError';
+}
+
+/** The check with this id. */
+export function checkById(id: string): AnyCheck | undefined {
+  return CHECKS.find((check) => check.id === id);
+}
+
+/**
+ * The checks that any of the patterns names, in the catalogue's order, each once.
+ * @param patterns ids, or globs in which `*` stands for anything (`ses-*`); an empty list chooses every check
+ * @throws UnknownCheckError naming each pattern that fits no check, with the ids nearest to it
+ */
+export function selectChecks(patterns: readonly string[]): readonly AnyCheck[] {
+  if (patterns.length === 0) return CHECKS;
+  const tests = patterns.map((pattern) => ({ pattern, fits: fitter(pattern) }));
+  const strange = tests.filter(({ fits }) => !CHECKS.some(({ id }) => fits(id)));
+  if (strange.length > 0) {
+    const each = strange.map(
+      ({ pattern }) => `no check is called "${pattern}" (near: ${nearest(pattern).join(', ')})`,
+    );
+    throw new UnknownCheckError(each.join('; '));
+  }
+  return CHECKS.filter(({ id }) => tests.some(({ fits }) => fits(id)));
+}
+
+/** Tests an id against a glob: the fixed parts must occur in their order, the first and the last at the ends. */
+function fitter(pattern: string): (id: string) => boolean {
+  const literal = (part: string) => part.replace(/[^\w-]/g, '\\$&');
+  const shape = new RegExp(`^${pattern.split(/\*+/).map(literal).join('.*')}$`);
+  return (id) => shape.test(id);
+}
+
+/** The three ids that take the fewest edits to reach. */
+function nearest(pattern: string): readonly string[] {
+  const wanted = pattern.replaceAll('*', '');
+  return CHECKS.map(({ id }) => ({ id, edits: editDistance(wanted, id) }))
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, 3)
+    .map(({ id }) => id);
+}
+
+/** Levenshtein's distance, row by row. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...a].entries()) {
+    let left = i + 1;
+    const next = [left];
+    for (const [j, other] of [...b].entries()) {
+      const diagonal = row[j] ?? 0;
+      const above = row[j + 1] ?? 0;
+      left = Math.min(above + 1, left + 1, diagonal + (letter === other ? 0 : 1));
+      next.push(left);
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

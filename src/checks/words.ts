@@ -1,0 +1,71 @@
+// Wording and small questions that several checks share. Text that AWS or DNS gave is passed on as it is: whoever
+// prints it (terminal, HTML, Slack) escapes it.
+import type { ProductionAccess, SenderIdentity } from '../model.ts';
+import { AWS } from './links.ts';
+
+/** A check cannot say which settings a pool has, and UpdateUserPool resets those that a call leaves out. */
+export const SEND_THE_WHOLE_POOL =
+  'With the API send the whole configuration back, for UpdateUserPool sets whatever a call leaves out to its ' +
+  `default (${AWS.updateUserPool}); the console changes only what you edit: the pool > Authentication methods > ` +
+  'Email > Edit.';
+
+/** Reads the pool, and sends all of it back after an edit. */
+export const EDIT_POOL_COMMAND = [
+  'aws cognito-idp describe-user-pool --region <region> --user-pool-id <pool-id> --query UserPool > pool.json',
+  '# Copy every setting of pool.json that update-user-pool takes into edited-pool.json, with the change; then:',
+  'aws cognito-idp update-user-pool --region <region> --user-pool-id <pool-id> --cli-input-json file://edited-pool.json',
+].join('\n');
+
+/** Asks SES for a domain and shows the CNAME records to publish. */
+export const VERIFY_DOMAIN_COMMAND = [
+  'aws sesv2 create-email-identity --region <region> --email-identity <your-domain>',
+  '# Publish for each token that it answers, then wait until SES says SUCCESS:',
+  '# <token>._domainkey.<your-domain>. 3600 IN CNAME <token>.<SigningHostedZone>.',
+  'aws sesv2 get-email-identity --region <region> --email-identity <your-domain> ' +
+    '--query "[VerificationStatus, DkimAttributes]"',
+].join('\n');
+
+/** What became of the request to leave the sandbox (ReviewDetails.Status). */
+export function reviewOf(access: ProductionAccess): string {
+  if (access.granted) return 'production access is granted';
+  const words = {
+    neverAsked: 'nobody has asked AWS for production access',
+    pending: 'AWS is still reviewing the request for production access',
+    denied: 'AWS denied the request for production access',
+    failed: 'the request for production access did not reach AWS and must be sent again',
+    granted: 'AWS says that it granted the request, yet the sandbox still holds',
+  };
+  return words[access.review];
+}
+
+/** What a VerificationStatus or DKIM status other than SUCCESS means. Unknown words speak for themselves. */
+export function statusMeans(status: string): string {
+  const words = new Map([
+    ['PENDING', 'SES has not found the proof that it is yours yet'],
+    ['FAILED', 'SES looked for the proof that it is yours, did not find it and has stopped looking'],
+    [
+      'TEMPORARY_FAILURE',
+      'SES cannot confirm it at the moment, and gives it up unless its records answer again',
+    ],
+    ['NOT_STARTED', 'nobody has started to verify it'],
+  ]);
+  return words.get(status) ?? 'SES says nothing better';
+}
+
+/** The identities that a pool's SourceArn really leads to. */
+export function foundAmong(
+  identities: readonly SenderIdentity[],
+): Extract<SenderIdentity, { kind: 'found' }>[] {
+  return identities.filter((identity) => identity.kind === 'found');
+}
+
+/** `1 pool`, `2 pools`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}

@@ -1,0 +1,185 @@
+// Step three: facts x checks -> findings. Pure: no clock, no network, no environment. The only place that says
+// `unknown`, for whatever a check needed and nobody had read.
+import { type AnyCheck, NotSeen, type Verdict } from './checks/define.ts';
+import {
+  type Coverage,
+  type Evidence,
+  type Fact,
+  type Finding,
+  type Inventory,
+  type Kind,
+  type Listing,
+  type Outcome,
+  SEVERITIES,
+  type SubjectRef,
+  type Summary,
+} from './model.ts';
+
+/** What a person must act on first, then what nobody could see, then the rest. */
+const OUTCOMES: readonly Outcome[] = ['fail', 'unknown', 'pass', 'notApplicable'];
+
+/** A subject whose kind has been looked at already: its facts by name. */
+interface AnySubject extends SubjectRef {
+  readonly facts: Readonly<Record<string, Fact<unknown>>>;
+}
+
+/**
+ * Asks each check about each subject of its kind.
+ * @param checks which checks to ask; their order does not matter
+ * @returns one finding for each check and subject; one `unknown` for each check and list that could not be read.
+ *   Sorted: outcome (fail, unknown, pass, notApplicable), worst severity, check id, account, Region, subject id.
+ */
+export function evaluate(inventory: Inventory, checks: readonly AnyCheck[]): Finding[] {
+  const findings = checks.flatMap((check) =>
+    inventory.listings
+      .filter((listing) => listing.kind === check.kind)
+      .flatMap((listing) => findingsOf(check, listing, inventory.takenAt)),
+  );
+  return findings.sort(compareFindings);
+}
+
+function findingsOf(check: AnyCheck, listing: Listing, takenAt: string): Finding[] {
+  if (!listing.subjects.known) return [unknown(check, wholeList(listing), listing.subjects.why)];
+  return listing.subjects.value.map((subject) => findingOf(check, subject, takenAt));
+}
+
+function findingOf(check: AnyCheck, subject: AnySubject, takenAt: string): Finding {
+  const ref = refOf(subject);
+  const known = new Map<string, { value: unknown; source: string }>();
+  const missing = new Set<string>();
+  for (const name of check.needs) {
+    const fact = subject.facts[name];
+    if (fact === undefined) missing.add(`the inventory holds no fact "${name}" of it`);
+    else if (!fact.known) missing.add(fact.why);
+    else known.set(name, fact);
+  }
+  if (missing.size > 0) return unknown(check, ref, [...missing].join('; '));
+  try {
+    // A typed check meets an untyped subject here. findingsOf() hands over only subjects of the check's own kind, and
+    // the facts are exactly those of its `needs`, so they are what the check's own type says; the compiler cannot
+    // follow that through a catalogue of checks of different kinds.
+    const verdict = check.evaluate(onlyDeclared(check, known) as never, { subject: ref, takenAt } as never);
+    return judged(check, ref, verdict, known);
+  } catch (error) {
+    // Nothing is swallowed: the finding carries what was thrown, and the rest of the scan goes on.
+    return unknown(
+      check,
+      ref,
+      error instanceof NotSeen ? error.message : `the check itself failed: ${text(error)}`,
+    );
+  }
+}
+
+/** The facts that a check declared. Reading another one throws, so that `needs` cannot lie. */
+function onlyDeclared(check: AnyCheck, known: ReadonlyMap<string, { value: unknown }>): object {
+  const facts = Object.fromEntries([...known].map(([name, fact]) => [name, fact.value]));
+  return new Proxy(Object.freeze(facts), {
+    get(target, name) {
+      if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name);
+      throw new Error(`${check.id} read the fact "${name}", which its needs do not name`);
+    },
+  });
+}
+
+function judged(
+  check: AnyCheck,
+  subject: SubjectRef,
+  verdict: Verdict<string>,
+  known: ReadonlyMap<string, { source: string }>,
+): Finding {
+  const evidence = (verdict.evidence ?? []).map(({ fact, field, value, source }): Evidence => {
+    const read = known.get(fact);
+    if (read === undefined)
+      throw new Error(`${check.id} gave evidence of the fact "${fact}", which it was not given`);
+    return { source: source ?? read.source, field, value };
+  });
+  return {
+    checkId: check.id,
+    title: check.title,
+    severity: verdict.severity ?? check.severity,
+    outcome: verdict.outcome,
+    subject,
+    because: verdict.because,
+    evidence,
+    ...(verdict.outcome === 'fail' ? { remediation: check.remediation } : {}),
+  };
+}
+
+function unknown(check: AnyCheck, subject: SubjectRef, why: string): Finding {
+  const { id: checkId, title, severity } = check;
+  return { checkId, title, severity, outcome: 'unknown', subject, because: why, evidence: [] };
+}
+
+function refOf({ kind, id, name, account, region }: SubjectRef): SubjectRef {
+  return { kind, id, name, account, region };
+}
+
+/** Stands for every subject of a list that could not be read. */
+function wholeList({ kind, account, region }: Listing): SubjectRef {
+  const arn = (service: string, path: string) =>
+    `arn:${partitionOf(region)}:${service}:${region}:${account}:${path}`;
+  const whole: Record<Kind, { id: string; name: string }> = {
+    userPool: { id: arn('cognito-idp', 'userpool/*'), name: `every user pool in ${region}` },
+    identity: { id: arn('ses', 'identity/*'), name: `every identity in ${region}` },
+    account: { id: `${account}/${region}`, name: `SES in ${region}` },
+    domain: { id: `${account}/${region}/*`, name: `every domain of ${account}` },
+  };
+  return { kind, account, region, ...whole[kind] };
+}
+
+/** The ARN partition of a Region: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+function text(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** By code unit, not by locale: a report must read the same on every machine. */
+function compareFindings(a: Finding, b: Finding): number {
+  const keys = (f: Finding) => [f.checkId, f.subject.account, f.subject.region, f.subject.id];
+  const rank =
+    OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  if (rank !== 0) return rank;
+  const theirs = keys(b);
+  for (const [i, mine] of keys(a).entries()) {
+    const other = theirs[i] ?? '';
+    if (mine !== other) return mine < other ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Counts what was looked at and what came out. A list that could not be read counts no subject. */
+export function summarize(inventory: Inventory, findings: readonly Finding[]): Summary {
+  const subjects = { userPool: 0, identity: 0, account: 0, domain: 0 };
+  for (const { kind, subjects: list } of inventory.listings) {
+    if (list.known) subjects[kind] += list.value.length;
+  }
+  const outcomes = { pass: 0, fail: 0, notApplicable: 0, unknown: 0 };
+  const failing = { critical: 0, high: 0, medium: 0, low: 0 };
+  for (const finding of findings) {
+    outcomes[finding.outcome] += 1;
+    if (finding.outcome === 'fail') failing[finding.severity] += 1;
+  }
+  return {
+    subjects,
+    outcomes,
+    failing,
+    worst: SEVERITIES.find((severity) => failing[severity] > 0) ?? 'none',
+  };
+}
+
+/** What was read, and every failure of every read. Complete: no such failure, and no finding is unknown. */
+export function coverageOf(inventory: Inventory, findings: readonly Finding[]): Coverage {
+  const { accounts, regions, reads, notes } = inventory;
+  const gaps = reads.flatMap(({ account, region, action, failures }) =>
+    failures
+      .filter(({ instead }) => instead === undefined)
+      .map(({ what, why }) => ({ account, region, action, what, why })),
+  );
+  const complete = gaps.length === 0 && findings.every((finding) => finding.outcome !== 'unknown');
+  return { complete, accounts, regions, reads, gaps, notes };
+}

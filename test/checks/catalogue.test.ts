@@ -1,0 +1,106 @@
+// The catalogue checks itself: what a check promises by its metadata holds.
+import { readdirSync } from 'node:fs';
+import type { AnyCheck } from '../../src/checks/define.ts';
+import { CHECKS, checkById, selectChecks, UnknownCheckError } from '../../src/checks/index.ts';
+import { SAMPLE_SUBJECTS } from '../../src/checks/samples.ts';
+
+const GROUPS = { userPool: 'cognito', identity: 'ses', account: 'ses', domain: 'domain' } as const;
+const ROOT = new URL('../../src/checks/', import.meta.url);
+const EACH = CHECKS.map((check) => [check.id, check] as const);
+
+/** Which facts a check reads over all its examples. */
+function readsOf(check: AnyCheck): string[] {
+  const reads = new Set<string>();
+  for (const example of check.examples) {
+    const facts = new Proxy(example.facts, {
+      get(target, name) {
+        reads.add(String(name));
+        return Reflect.get(target, name);
+      },
+    });
+    const subject = { ...SAMPLE_SUBJECTS[check.kind], ...example.subject };
+    const takenAt = example.takenAt ?? '2026-11-01T00:00:00.000Z';
+    // The catalogue has forgotten what its checks' facts are (see AnyCheck).
+    check.evaluate(facts as never, { subject, takenAt } as never);
+  }
+  return [...reads].sort();
+}
+
+test('every file of a check group is in the catalogue, once, under its own name and in its group', () => {
+  const files = Object.values(GROUPS).flatMap((group) =>
+    readdirSync(new URL(`${group}/`, ROOT)).map((file) => `${group}/${file}`),
+  );
+  const paths = CHECKS.map(({ kind, id }) => `${GROUPS[kind]}/${id}.ts`);
+  expect(paths.toSorted()).toEqual([...new Set(files)].sort());
+  expect(new Set(paths).size).toBe(CHECKS.length);
+});
+
+describe.each(EACH)('%s', (_id, check) => {
+  test('needs exactly what it reads', () => {
+    expect(readsOf(check)).toEqual([...check.needs].sort());
+  });
+
+  test('has examples of pass and fail, each with a name of its own', () => {
+    const outcomes = check.examples.map((example) => example.expect);
+    expect(outcomes).toEqual(expect.arrayContaining(['pass', 'fail']));
+    const names = check.examples.map((example) => example.name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('says what is required, why, and what to do', () => {
+    expect(check.id).toMatch(new RegExp(`^${GROUPS[check.kind]}(-[a-z0-9]+)+$`));
+    expect(check.title).toMatch(/^[A-Z].*[^.]$/);
+    expect(check.rationale).toMatch(/^[A-Z].*\.$/);
+    expect(check.remediation.summary).toMatch(/^[A-Z].*\.$/);
+    expect(check.links).toContain(check.remediation.link);
+    for (const link of check.links) expect(new URL(link).protocol).toBe('https:');
+    expect(new Set(check.links).size).toBe(check.links.length);
+  });
+
+  test('never tells anyone to update a pool without sending all of it back', () => {
+    const command = check.remediation.command ?? '';
+    expect(command).not.toContain('--email-configuration');
+    if (command.includes('update-user-pool')) {
+      expect(command).toContain('describe-user-pool');
+      expect(check.remediation.summary).toContain('whole configuration');
+      expect(check.links.join()).toContain('API_UpdateUserPool');
+    }
+  });
+});
+
+describe('selectChecks', () => {
+  const ids = (patterns: string[]) => selectChecks(patterns).map(({ id }) => id);
+
+  test('nothing chosen is everything', () => {
+    expect(selectChecks([])).toEqual(CHECKS);
+  });
+
+  test.each([
+    [['ses-dkim-enabled'], ['ses-dkim-enabled']],
+    [['ses-dkim-*'], ['ses-dkim-enabled', 'ses-dkim-verified']],
+    [
+      ['*-verified', 'cognito-sender-verified'],
+      ['cognito-sender-verified', 'ses-identity-verified', 'ses-dkim-verified'],
+    ],
+    [['ses-*-is-**'], ['ses-identity-is-domain']],
+  ])('%j chooses %j, in the order of the catalogue', (patterns, expected) => {
+    expect(ids(patterns)).toEqual(expected);
+  });
+
+  test('a pattern is not a regular expression, and holds from end to end', () => {
+    for (const pattern of ['ses.dkim.enabled', 'dkim', 'ses-dkim', 'ses-dkim-enabled|x', '']) {
+      expect(() => ids([pattern])).toThrow(UnknownCheckError);
+    }
+  });
+
+  test('an id that does not exist is refused with the ids that are near it', () => {
+    expect(() => ids(['ses-dkim-enabled', 'ses-dkim-enable', 'domain-dmarc-*d', 'dmarc*'])).toThrow(
+      /"ses-dkim-enable" \(near: ses-dkim-enabled, .*"dmarc\*" \(near: /,
+    );
+  });
+});
+
+test('checkById finds by the exact id only', () => {
+  expect(checkById('ses-dkim-enabled')?.id).toBe('ses-dkim-enabled');
+  expect(checkById('ses-dkim')).toBeUndefined();
+});
