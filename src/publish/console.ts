@@ -1,0 +1,35 @@
+// Links into the AWS console: the page on which a subject's setting is seen and changed.
+import type { SubjectRef } from '../model.ts';
+
+/**
+ * The console's host in each partition (AWS General Reference, "AWS Management Console endpoints"). One host for a
+ * partition, with the Region as a parameter: a Region's name then never becomes part of a host name.
+ */
+function consoleHost(region: string): string {
+  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
+  if (region.startsWith('us-gov-')) return 'console.amazonaws-us-gov.com';
+  return 'console.aws.amazon.com';
+}
+
+/**
+ * Where to look at a subject in the AWS console.
+ * @returns an https URL with every name in it encoded; undefined for what has no page there (a domain's DNS is kept
+ *   by whoever hosts it) or no Region
+ */
+export function consoleLink(subject: SubjectRef): string | undefined {
+  if (subject.kind === 'domain' || !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(subject.region)) return undefined;
+  const base = `https://${consoleHost(subject.region)}`;
+  const region = `region=${subject.region}`;
+  if (subject.kind === 'account') return `${base}/ses/home?${region}#/account`;
+  if (subject.kind === 'identity') return `${base}/ses/home?${region}#/identities/${encode(subject.name)}`;
+  // arn:PARTITION:cognito-idp:REGION:ACCOUNT:userpool/ID
+  const pool = subject.id.slice(subject.id.lastIndexOf('/') + 1);
+  return `${base}/cognito/v2/idp/user-pools/${encode(pool)}/users?${region}`;
+}
+
+/** encodeURIComponent leaves !'()* as they are; they are encoded too, so that a link survives Markdown and mrkdwn. */
+function encode(text: string): string {
+  const wellFormed = text.replace(/\p{Surrogate}/gu, '\uFFFD');
+  const percent = (c: string) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(wellFormed).replace(/[!'()*]/g, percent);
+}

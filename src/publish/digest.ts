@@ -1,0 +1,190 @@
+// The digest: the part of a report that somebody must hear of, small enough for one SNS message. docs/digest.md and
+// docs/schemas/digest-1.schema.json describe it for whoever subscribes; a test holds the three together.
+import * as v from 'valibot';
+import type { Finding, Gap, Report } from '../model.ts';
+import { headline, newsOf } from './summary.ts';
+import { clip, embeddedBytes, embeddedTextBytes } from './text.ts';
+
+const text = v.string();
+const amount = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Level = v.picklist(['critical', 'high', 'medium', 'low']);
+
+/** Where the whole report is kept: an object in S3. */
+export interface ReportPlace {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+const DigestFinding = v.object({
+  checkId: text,
+  severity: Level,
+  outcome: v.picklist(['fail', 'unknown']),
+  title: text,
+  because: text,
+  subject: v.object({
+    kind: v.picklist(['userPool', 'identity', 'account', 'domain']),
+    id: text,
+    name: text,
+    account: text,
+    region: text,
+  }),
+  evidence: v.array(v.object({ source: text, field: text, value: text })),
+  remediation: v.optional(v.object({ summary: text, command: v.optional(text), link: text })),
+});
+
+/**
+ * Format 1. Readers take unknown keys as they come, so that a later Mailposture may add one; a key never changes its
+ * meaning and never goes within a format.
+ */
+export const DigestSchema = v.object({
+  format: v.literal('mailposture-digest/1'),
+  version: text,
+  takenAt: text,
+  headline: text,
+  accounts: v.array(text),
+  regions: v.array(text),
+  summary: v.object({
+    subjects: v.object({ userPool: amount, identity: amount, account: amount, domain: amount }),
+    outcomes: v.object({ pass: amount, fail: amount, notApplicable: amount, unknown: amount }),
+    failing: v.object({ critical: amount, high: amount, medium: amount, low: amount }),
+    worst: v.picklist(['critical', 'high', 'medium', 'low', 'none']),
+  }),
+  coverage: v.object({
+    complete: v.boolean(),
+    gaps: v.array(v.object({ account: text, region: text, action: text, what: text, why: text })),
+    notes: v.array(text),
+  }),
+  findings: v.array(DigestFinding),
+  omitted: v.object({ findings: amount, gaps: amount, where: v.nullable(text) }),
+});
+
+export type Digest = v.InferOutput<typeof DigestSchema>;
+
+/** A message that is no digest: says which field, and what was expected there. */
+export class DigestError extends Error {
+  override readonly name = 'DigestError';
+}
+
+/**
+ * Reads a digest from the text of an SNS message.
+ * @throws DigestError naming the first field that does not fit
+ */
+export function parseDigest(message: string): Digest {
+  let json: unknown;
+  try {
+    json = JSON.parse(message);
+  } catch {
+    throw new DigestError('the message is no Mailposture digest: it is not JSON');
+  }
+  const result = v.safeParse(DigestSchema, json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new DigestError(
+    `the message is no Mailposture digest: ${v.getDotPath(issue) ?? '(whole)'}: ${clip(issue.message, 300)}`,
+  );
+}
+
+// What each text may take, in bytes as it travels (a JSON string inside a JSON document). Only text that nobody would
+// read to its end is ever cut: AWS's own limits on names are far below.
+const LIMITS = { place: 40, short: 400, gap: 600, name: 1200, sentence: 2000 };
+/** Most entries of a list that is not findings. */
+const MOST = { accounts: 500, regions: 100, evidence: 8, notes: 20, gaps: 40 };
+
+const cut = (value: string, most: number) => clip(value, most, embeddedTextBytes);
+const cutAll = (list: readonly string[], most: number, each: number) =>
+  list.slice(0, most).map((entry) => cut(entry, each));
+
+/** A finding with each of its texts within bounds: at most some 30 KB, a few hundred bytes in life. */
+function bounded({ outcome, checkId, severity, ...finding }: Finding): Digest['findings'][number] {
+  const { subject, remediation } = finding;
+  return {
+    checkId: cut(checkId, LIMITS.short),
+    severity,
+    outcome: outcome === 'unknown' ? 'unknown' : 'fail',
+    title: cut(finding.title, LIMITS.name),
+    because: cut(finding.because, LIMITS.sentence),
+    subject: {
+      kind: subject.kind,
+      id: cut(subject.id, LIMITS.name),
+      name: cut(subject.name, LIMITS.name),
+      account: cut(subject.account, LIMITS.place),
+      region: cut(subject.region, LIMITS.place),
+    },
+    evidence: finding.evidence.slice(0, MOST.evidence).map(({ source, field, value }) => ({
+      source: cut(source, LIMITS.short),
+      field: cut(field, LIMITS.short),
+      value: cut(value, LIMITS.name),
+    })),
+    ...(remediation && {
+      remediation: {
+        summary: cut(remediation.summary, LIMITS.sentence),
+        ...(remediation.command && { command: cut(remediation.command, LIMITS.sentence) }),
+        link: cut(remediation.link, LIMITS.name),
+      },
+    }),
+  };
+}
+
+function boundedGap(gap: Gap): Gap {
+  return {
+    account: cut(gap.account, LIMITS.place),
+    region: cut(gap.region, LIMITS.place),
+    action: cut(gap.action, LIMITS.short),
+    what: cut(gap.what, LIMITS.short),
+    why: cut(gap.why, LIMITS.gap),
+  };
+}
+
+/** Everything but the findings: at most some 130 KB if every text is hostile, a few KB in life. */
+function frame(report: Report, where: ReportPlace | undefined): Digest {
+  const { summary, coverage } = report;
+  return {
+    format: 'mailposture-digest/1',
+    version: cut(report.version, LIMITS.short),
+    takenAt: cut(report.takenAt, LIMITS.short),
+    headline: headline(report),
+    accounts: cutAll(coverage.accounts, MOST.accounts, LIMITS.place),
+    regions: cutAll(coverage.regions, MOST.regions, LIMITS.place),
+    summary: {
+      subjects: { ...summary.subjects },
+      outcomes: { ...summary.outcomes },
+      failing: { ...summary.failing },
+      worst: summary.worst,
+    },
+    coverage: {
+      complete: coverage.complete,
+      gaps: coverage.gaps.slice(0, MOST.gaps).map(boundedGap),
+      notes: cutAll(coverage.notes, MOST.notes, LIMITS.name),
+    },
+    findings: [],
+    omitted: {
+      findings: newsOf(report.findings).length,
+      gaps: Math.max(0, coverage.gaps.length - MOST.gaps),
+      where: where ? cut(placeWords(where), LIMITS.sentence) : null,
+    },
+  };
+}
+
+/** `s3://bucket/key`. */
+export function placeWords({ bucket, key }: ReportPlace): string {
+  return `s3://${bucket}/${key}`;
+}
+
+/**
+ * The digest of a report within a number of bytes, counted as they travel: JSON text inside a JSON document. Findings
+ * go in worst first until one no longer fits; the rest are counted in `omitted`, with where they can be read.
+ */
+export function makeDigest(report: Report, where: ReportPlace | undefined, maxBytes: number): Digest {
+  const empty = frame(report, where);
+  const news = newsOf(report.findings);
+  // Adding findings only shortens the count of what was left out, so the empty frame is the longest.
+  let spent = embeddedBytes(empty);
+  const findings: Digest['findings'] = [];
+  for (const finding of news) {
+    const entry = bounded(finding);
+    spent += embeddedBytes(entry) + ','.length;
+    if (spent > maxBytes) break;
+    findings.push(entry);
+  }
+  return { ...empty, findings, omitted: { ...empty.omitted, findings: news.length - findings.length } };
+}

@@ -1,0 +1,165 @@
+// Slack: a digest as Block Kit, within Slack's limits for any input, and its way to an incoming webhook.
+import type { ContextBlock, HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
+import type { SubjectRef } from '../model.ts';
+import { consoleLink } from './console.ts';
+import type { Digest } from './digest.ts';
+import { code, link, prose } from './slack-text.ts';
+import { coverageLines } from './summary.ts';
+import { clip, count, listed, oneLine } from './text.ts';
+
+/** What an incoming webhook takes: blocks to show, and text for notifications and screen readers. */
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** Slack, "Block Kit: Blocks": up to 50 blocks in a message. */
+const MAX_BLOCKS = 50;
+/** Slack, "Header block": at most 150 characters. */
+const MAX_HEADER = 150;
+/**
+ * The JSON of all blocks, in characters. Slack answers msg_blocks_too_long near 13,200 and states no limit, so we keep
+ * well below.
+ */
+const MAX_CHARACTERS = 12_000;
+
+const SIGNS = { critical: '🔴', high: '🟠', medium: '🟡', low: '🔵', unknown: '⚪' } as const;
+
+/** verbatim: Slack must not make links or mentions of its own out of our text. */
+const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text, verbatim: true });
+const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text) });
+const context = (text: string): ContextBlock => ({ type: 'context', elements: [mrkdwn(text)] });
+
+function header(digest: Digest): HeaderBlock {
+  const text = clip(oneLine(`Mailposture: ${digest.headline}`), MAX_HEADER);
+  return { type: 'header', text: { type: 'plain_text', text, emoji: false } };
+}
+
+/** Which accounts and Regions, and when. */
+function scope({ accounts, regions, takenAt }: Digest): ContextBlock {
+  const few = (names: readonly string[], one: string) =>
+    names.length === 0 || names.length > 6 ? count(names.length, one) : `${one} ${listed(names)}`;
+  return context(prose([few(accounts, 'account'), few(regions, 'Region'), takenAt].join(' · '), 600));
+}
+
+const KIND_WORDS: Record<SubjectRef['kind'], string> = {
+  userPool: 'user pool',
+  identity: 'SES identity',
+  account: 'SES of',
+  domain: 'domain',
+};
+
+/** A finding: how bad, what is required, about what, why, and the next step. At most some 2,600 characters. */
+function findingSection(finding: Digest['findings'][number]): SectionBlock {
+  const { subject, remediation } = finding;
+  const level = finding.outcome === 'unknown' ? 'unknown' : finding.severity;
+  const name = code(subject.name, 200) || 'without a name';
+  const region = subject.kind === 'domain' ? '' : ` in ${prose(subject.region, 40)}`;
+  const next = [
+    link(consoleLink(subject), 'Open in the AWS console', 700),
+    link(remediation?.link, 'How to fix it', 500),
+  ].filter((part) => part !== '');
+  const lines = [
+    `${SIGNS[level]} *${level.toUpperCase()}* ${prose(finding.title, 200)}`,
+    `${KIND_WORDS[subject.kind]} ${name}${region}`,
+    prose(finding.because, 600),
+    remediation?.command ? code(remediation.command, 400) : '',
+    next.join(' · '),
+  ];
+  return section(lines.filter((line) => line !== '').join('\n'));
+}
+
+/** What was not seen; nothing when everything was. */
+function coverageSection({ coverage, accounts, regions, omitted }: Digest): SectionBlock[] {
+  if (coverage.complete && coverage.gaps.length === 0) return [];
+  const [whole = '', ...gaps] = coverageLines(coverage, accounts, regions, omitted.gaps);
+  const shown = gaps.slice(0, 5).map((gap) => `• ${prose(gap, 250)}`);
+  const hidden = gaps.length - shown.length + omitted.gaps;
+  const more = hidden > 0 ? [`… and ${hidden} more`] : [];
+  return [section([`*Not seen.* ${prose(whole, 200)}`, ...shown, ...more].join('\n'))];
+}
+
+function footer(left: number, where: string | null): ContextBlock[] {
+  const place = where === null ? '' : `The full report: ${code(where, 600)}`;
+  const more = left > 0 ? `… and ${count(left, 'finding')} more, no worse than these.` : '';
+  const text = [more, place].filter((part) => part !== '').join(' ');
+  return text === '' ? [] : [context(text)];
+}
+
+/** What a list of blocks costs: its JSON, in UTF-16 code units. */
+const size = (blocks: readonly KnownBlock[]) => JSON.stringify(blocks).length;
+
+/**
+ * The message of a digest: worst findings first, as many as Slack takes, and how many more there are.
+ * @returns at most 50 blocks and 12,000 characters of JSON, with no text over its own limit
+ */
+export function slackMessage(digest: Digest): SlackMessage {
+  const { findings, omitted } = digest;
+  const top = [header(digest), scope(digest)];
+  const end = coverageSection(digest);
+  const total = findings.length + omitted.findings;
+  // The footer is longest when it counts every finding as left out: room is kept for that.
+  const longest = [...top, ...end, ...footer(total, omitted.where)];
+  let room = MAX_CHARACTERS - size(longest);
+  const most = MAX_BLOCKS - longest.length;
+  const shown: KnownBlock[] = [];
+  for (const finding of findings) {
+    const block = findingSection(finding);
+    room -= size([block]);
+    if (room < 0 || shown.length === most) break;
+    shown.push(block);
+  }
+  const blocks = [...top, ...shown, ...end, ...footer(total - shown.length, omitted.where)];
+  return { text: prose(`Mailposture: ${digest.headline}`, 1000), blocks };
+}
+
+/** The part of fetch that sending needs. */
+export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Slack did not take a message. Never holds the webhook's URL, which is a secret. */
+export class SlackError extends Error {
+  override readonly name = 'SlackError';
+  /** The HTTP status, or undefined when there was no answer. */
+  readonly status: number | undefined;
+
+  constructor(message: string, status?: number) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Posts a message to an incoming webhook.
+ * @throws SlackError on any answer but a 2xx that says `ok`: for a Lambda, throwing means "try again later"
+ */
+export async function sendToSlack(fetch: FetchLike, url: string, message: SlackMessage): Promise<void> {
+  let response: Response;
+  let body: string;
+  try {
+    response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify(message),
+      // A webhook does not redirect; following would carry the message to a place that nobody configured.
+      redirect: 'manual',
+      signal: AbortSignal.timeout(10_000),
+    });
+    body = await response.text();
+  } catch (cause) {
+    // The cause itself is left behind: undici's messages quote the URL.
+    throw new SlackError(`could not reach Slack: ${reasonOf(cause)}`);
+  }
+  if (response.ok && body.trim() === 'ok') return;
+  const said = clip(oneLine(body.replaceAll(url, '[webhook]')), 200);
+  const wait = response.headers.get('retry-after');
+  const later = response.status === 429 ? `; Retry-After: ${clip(oneLine(wait ?? 'not given'), 40)}` : '';
+  throw new SlackError(`Slack answered ${response.status}${later}: ${said || '(empty)'}`, response.status);
+}
+
+/** The system's error code (ECONNREFUSED), or the kind of error; never a message. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return 'unknown error';
+  const inner: unknown = cause.cause;
+  const holder = inner instanceof Error ? inner : cause;
+  return 'code' in holder && typeof holder.code === 'string' ? holder.code : holder.name;
+}

@@ -1,0 +1,162 @@
+// The wording that every channel shares: what was found, how bad it is, and what could not be seen. No channel words
+// these for itself, so that SNS, Slack and the terminal never disagree.
+import {
+  type Finding,
+  type Gap,
+  SEVERITIES,
+  type Severity,
+  type SubjectRef,
+  type Summary,
+} from '../model.ts';
+import { clip, count, listed, oneLine } from './text.ts';
+
+/** What was and was not seen, as far as wording needs it: a Report's coverage, or a digest's. */
+export interface Seen {
+  readonly complete: boolean;
+  readonly gaps: readonly Gap[];
+}
+
+/** What a headline is made of: a Report has it. */
+export interface Told {
+  readonly summary: Summary;
+  readonly coverage: Seen;
+}
+
+/**
+ * What a scan found, in one sentence without a full stop: "3 critical, 5 high in 8 pools and 12 identities; 2 things
+ * could not be seen, so 7 checks have no answer". "All seen" is said only when it is true.
+ */
+export function headline(report: Told): string {
+  const { failing, subjects, outcomes } = report.summary;
+  const found = failingWords(failing);
+  const where = subjectWords(subjects);
+  const unseen = unseenWords(report);
+  const verdict = found === '' ? 'nothing failing' : found;
+  if (where !== '') return `${verdict} in ${where}; ${unseen || 'all of it was seen'}`;
+  // Without subjects nothing was checked, and "nothing failing" would be a hollow comfort.
+  if (found === '' && outcomes.pass === 0) {
+    return `nothing was checked; ${unseen || 'there are no user pools and no SES identities'}`;
+  }
+  return `${verdict}; ${unseen || 'all of it was seen'}`;
+}
+
+/** `3 critical, 5 high`, worst first; empty when nothing fails. */
+export function failingWords(failing: Summary['failing']): string {
+  return SEVERITIES.filter((severity) => failing[severity] > 0)
+    .map((severity) => `${failing[severity]} ${severity}`)
+    .join(', ');
+}
+
+/** `8 pools and 12 identities`; empty when there are none. */
+function subjectWords(subjects: Summary['subjects']): string {
+  const parts: string[] = [];
+  if (subjects.userPool > 0) parts.push(count(subjects.userPool, 'pool'));
+  if (subjects.identity > 0) parts.push(count(subjects.identity, 'identity', 'identities'));
+  if (parts.length === 0 && subjects.account > 0) parts.push(count(subjects.account, 'SES account Region'));
+  if (parts.length === 0 && subjects.domain > 0) parts.push(count(subjects.domain, 'domain'));
+  return listed(parts);
+}
+
+/** What was not seen; empty only when everything was. */
+function unseenWords({ coverage, summary }: Told): string {
+  const gaps = coverage.gaps.length;
+  const open = summary.outcomes.unknown;
+  const answers = open === 1 ? '1 check has no answer' : `${open} checks have no answer`;
+  if (gaps > 0) return `${count(gaps, 'thing')} could not be seen${open > 0 ? `, so ${answers}` : ''}`;
+  if (open > 0) return answers;
+  return coverage.complete ? '' : 'not everything could be seen';
+}
+
+/**
+ * The subject line of a message: at most 99 printable ASCII characters (SNS Publish: ASCII, no line breaks, "less than
+ * 100 characters long").
+ */
+export function subjectLine(report: Told, accounts: readonly string[]): string {
+  const of = accounts.length === 1 ? ` in account ${accounts[0]}` : ` in ${accounts.length} accounts`;
+  const found = failingWords(report.summary.failing) || 'nothing failing';
+  const unseen = unseenWords(report) === '' ? '' : ', not everything seen';
+  const ascii = `Mailposture: ${found}${unseen}${of}`.replace(/[^\x20-\x7E]/g, '?');
+  return ascii.length <= 99 ? ascii : `${ascii.slice(0, 96)}...`;
+}
+
+/** What a subject is called: `user pool shop (eu-west-1)`, `domain example.com`. */
+export function subjectWordsOf(subject: SubjectRef): string {
+  const name = clip(oneLine(subject.name), 300);
+  const region = clip(oneLine(subject.region), 40);
+  if (subject.kind === 'domain') return `domain ${name}`;
+  if (subject.kind === 'account') return `SES in ${region}, account ${clip(oneLine(subject.account), 40)}`;
+  return `${subject.kind === 'userPool' ? 'user pool' : 'SES identity'} ${name} (${region})`;
+}
+
+/** How loud a finding is: its severity, or UNKNOWN when it could not be judged. */
+export function levelOf(finding: Finding): Severity | 'unknown' {
+  return finding.outcome === 'unknown' ? 'unknown' : finding.severity;
+}
+
+/** One line for one finding: `CRITICAL  The pool's sender is verified: user pool shop (eu-west-1). Because …`. */
+export function findingLine(finding: Finding): string {
+  const because = clip(oneLine(finding.because), 1000);
+  return `${levelOf(finding).toUpperCase()}  ${finding.checkId}: ${subjectWordsOf(finding.subject)}. ${because}`;
+}
+
+/** Findings that somebody must hear of (failing, then unknown), each worst first; otherwise in the order they came. */
+export function newsOf(findings: readonly Finding[]): Finding[] {
+  const rank = (finding: Finding) =>
+    (finding.outcome === 'unknown' ? SEVERITIES.length : 0) + SEVERITIES.indexOf(finding.severity);
+  return findings
+    .filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown')
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+/** Findings of one group, and what they have in common. */
+export interface Group {
+  readonly key: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Groups in the order in which their first (so their worst) finding comes. */
+function groupedBy(findings: readonly Finding[], keyOf: (finding: Finding) => string): Group[] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const members = groups.get(keyOf(finding));
+    if (members) members.push(finding);
+    else groups.set(keyOf(finding), [finding]);
+  }
+  return [...groups].map(([key, members]) => ({ key, findings: members }));
+}
+
+/** News grouped by the thing that it is about: for the person who looks after a pool. Worst group first. */
+export function bySubject(findings: readonly Finding[]): Group[] {
+  return groupedBy(newsOf(findings), ({ subject }) => `${subject.kind} ${subject.account} ${subject.id}`);
+}
+
+/** News grouped by check: for the person who mends one fault everywhere. Worst group first. */
+export function byCheck(findings: readonly Finding[]): Group[] {
+  return groupedBy(newsOf(findings), ({ checkId }) => checkId);
+}
+
+/**
+ * What was seen, and what was not, as sentences: first the whole, then one for each gap.
+ * @param cut gaps that exist but are not in the list (a digest holds only so many)
+ */
+export function coverageLines(
+  coverage: Seen,
+  accounts: readonly string[],
+  regions: readonly string[],
+  cut = 0,
+): string[] {
+  const scope = `${count(accounts.length, 'account')}, ${count(regions.length, 'Region')}`;
+  const gaps = coverage.gaps.length + cut;
+  if (gaps === 0) {
+    return [coverage.complete ? `All of ${scope} was seen.` : `Not everything in ${scope} could be seen.`];
+  }
+  const effect = coverage.complete ? '; no check needed it' : '';
+  return [`In ${scope}, ${count(gaps, 'thing')} could not be seen${effect}:`, ...coverage.gaps.map(gapLine)];
+}
+
+/** `eu-west-1, account 111122223333: ses:ListEmailIdentities (identities): AccessDenied …`. */
+export function gapLine(gap: Gap): string {
+  const part = (text: string, max: number) => clip(oneLine(text), max);
+  const where = `${part(gap.region, 40)}, account ${part(gap.account, 40)}`;
+  return `${where}: ${part(gap.action, 80)} (${part(gap.what, 200)}): ${part(gap.why, 400)}`;
+}

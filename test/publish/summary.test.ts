@@ -1,0 +1,179 @@
+// The wording that all channels share.
+import type { Finding, Summary } from '../../src/model.ts';
+import {
+  byCheck,
+  bySubject,
+  coverageLines,
+  failingWords,
+  findingLine,
+  headline,
+  newsOf,
+  subjectLine,
+} from '../../src/publish/summary.ts';
+import { finding, gap, report } from '../support/reports.ts';
+
+const times = (n: number, over: Partial<Finding>) => Array.from({ length: n }, () => finding(over));
+const some = { userPool: 8, identity: 12 };
+const pass = finding({ outcome: 'pass' });
+const unknown = finding({ outcome: 'unknown' });
+
+describe('headline', () => {
+  test.each<[string, Parameters<typeof report>[0], string]>([
+    [
+      'faults, all seen',
+      { subjects: some, findings: [...times(3, {}), ...times(5, { severity: 'high' })] },
+      '3 critical, 5 high in 8 pools and 12 identities; all of it was seen',
+    ],
+    [
+      'faults, not all seen',
+      { subjects: { userPool: 1, identity: 1 }, findings: [finding(), unknown], gaps: [gap()] },
+      '1 critical in 1 pool and 1 identity; 1 thing could not be seen, so 1 check has no answer',
+    ],
+    [
+      'nothing failing, all seen',
+      { subjects: some, findings: [pass] },
+      'nothing failing in 8 pools and 12 identities; all of it was seen',
+    ],
+    [
+      'nothing failing, not all seen',
+      { subjects: some, findings: [pass, unknown, unknown], gaps: [gap(), gap()] },
+      'nothing failing in 8 pools and 12 identities; 2 things could not be seen, so 2 checks have no answer',
+    ],
+    [
+      'a check that could not be answered though everything was read',
+      { subjects: some, findings: [pass, unknown] },
+      'nothing failing in 8 pools and 12 identities; 1 check has no answer',
+    ],
+    [
+      'incomplete without a gap to name',
+      { subjects: some, findings: [pass], complete: false },
+      'nothing failing in 8 pools and 12 identities; not everything could be seen',
+    ],
+    [
+      'a gap that no check needed',
+      { subjects: some, findings: [pass], gaps: [gap()], complete: true },
+      'nothing failing in 8 pools and 12 identities; 1 thing could not be seen',
+    ],
+    [
+      'an empty estate',
+      { subjects: {} },
+      'nothing was checked; there are no user pools and no SES identities',
+    ],
+    [
+      'an estate that could not be listed',
+      { subjects: {}, gaps: [gap(), gap(), gap()] },
+      'nothing was checked; 3 things could not be seen',
+    ],
+    [
+      'nothing but SES Regions',
+      { subjects: { account: 2 }, findings: [pass] },
+      'nothing failing in 2 SES account Regions; all of it was seen',
+    ],
+  ])('%s', (_, parts, expected) => {
+    expect(headline(report(parts))).toBe(expected);
+  });
+
+  test('never claims that all was seen when it was not', () => {
+    for (const gaps of [[], [gap()]])
+      for (const findings of [[], [pass], [unknown], [finding()]])
+        for (const subjects of [{}, some]) {
+          const told = headline(report({ subjects, findings, gaps, complete: false }));
+          expect(told).not.toMatch(/all of it|there are no/);
+        }
+  });
+});
+
+describe('subjectLine', () => {
+  test.each<[string, Parameters<typeof report>[0], string]>([
+    [
+      'one account',
+      { findings: [finding(), finding({ severity: 'low' })] },
+      'Mailposture: 1 critical, 1 low in account 111122223333',
+    ],
+    [
+      'several accounts, not all seen',
+      { gaps: [gap()], accounts: ['1', '2', '3'] },
+      'Mailposture: nothing failing, not everything seen in 3 accounts',
+    ],
+  ])('%s', (_, parts, expected) => {
+    const made = report(parts);
+    expect(subjectLine(made, made.coverage.accounts)).toBe(expected);
+  });
+
+  test('holds only printable ASCII, and fewer than 100 characters', () => {
+    const made = subjectLine(report({ findings: [finding()] }), [`名\n${'x'.repeat(200)}`]);
+    expect(made).toMatch(/^[\x20-\x7E]{99}$/);
+    expect(made.endsWith('...')).toBe(true);
+  });
+});
+
+test('news: failing before unknown, worst first, and otherwise in the order of the report', () => {
+  const findings = [
+    finding({ severity: 'low', checkId: 'a' }),
+    finding({ severity: 'critical', outcome: 'unknown', checkId: 'b' }),
+    finding({ severity: 'high', checkId: 'c' }),
+    finding({ outcome: 'pass', checkId: 'd' }),
+    finding({ severity: 'high', checkId: 'e' }),
+    finding({ outcome: 'notApplicable', checkId: 'f' }),
+  ];
+  expect(newsOf(findings).map(({ checkId }) => checkId)).toEqual(['c', 'e', 'a', 'b']);
+});
+
+test('groups come in the order of their worst finding', () => {
+  const other = finding({ subject: { ...finding().subject, id: 'other' } });
+  const findings = [
+    { ...other, severity: 'low' as const },
+    finding({ checkId: 'z', severity: 'high' }),
+    { ...other, checkId: 'z', severity: 'critical' as const },
+  ];
+  expect(
+    bySubject(findings).map(({ findings: of }) => of.map((f) => `${f.subject.id.at(-1)} ${f.severity}`)),
+  ).toEqual([['r critical', 'r low'], ['1 high']]);
+  expect(byCheck(findings).map(({ key, findings: of }) => [key, of.length])).toEqual([
+    ['z', 2],
+    ['cognito-sender-verified', 1],
+  ]);
+});
+
+test('one line for a finding, whatever it holds', () => {
+  expect(findingLine(finding({ because: 'two\nlines' }))).toBe(
+    'CRITICAL  cognito-sender-verified: user pool shop (eu-west-1). two lines',
+  );
+  expect(findingLine(unknown)).toMatch(/^UNKNOWN {2}/);
+});
+
+test('failing words leave out what there is none of', () => {
+  const none: Summary['failing'] = { critical: 0, high: 0, medium: 0, low: 0 };
+  expect(failingWords(none)).toBe('');
+  expect(failingWords({ ...none, medium: 2 })).toBe('2 medium');
+});
+
+describe('coverageLines', () => {
+  const of = (parts: Parameters<typeof report>[0], cut?: number) => {
+    const { coverage } = report(parts);
+    return coverageLines(coverage, coverage.accounts, coverage.regions, cut);
+  };
+  test.each<[string, string[], string[]]>([
+    ['complete', of({}), ['All of 1 account, 2 Regions was seen.']],
+    [
+      'incomplete, no gap',
+      of({ complete: false }),
+      ['Not everything in 1 account, 2 Regions could be seen.'],
+    ],
+    [
+      'gaps',
+      of({ gaps: [gap()] }),
+      [
+        'In 1 account, 2 Regions, 1 thing could not be seen:',
+        'eu-west-1, account 111122223333: ses:ListEmailIdentities (the list of identities): AccessDeniedException: not authorized',
+      ],
+    ],
+  ])('%s', (_, lines, expected) => {
+    expect(lines).toEqual(expected);
+  });
+  test('counts the gaps that a digest left out, and says when no check needed them', () => {
+    expect(of({ gaps: [gap()], complete: true }, 4)[0]).toBe(
+      'In 1 account, 2 Regions, 5 things could not be seen; no check needed it:',
+    );
+  });
+});

@@ -1,0 +1,191 @@
+// Builders of reports and findings for tests of whatever reads them, and hostile ones for property tests.
+import fc from 'fast-check';
+import {
+  type Finding,
+  type Gap,
+  KINDS,
+  type Outcome,
+  type Report,
+  SEVERITIES,
+  type Severity,
+  type Summary,
+} from '../../src/model.ts';
+
+export function finding(over: Partial<Finding> = {}): Finding {
+  return {
+    checkId: 'cognito-sender-verified',
+    title: 'The identity that a pool sends from is verified',
+    severity: 'critical',
+    outcome: 'fail',
+    subject: {
+      kind: 'userPool',
+      id: 'arn:aws:cognito-idp:eu-west-1:111122223333:userpool/eu-west-1_Example01',
+      name: 'shop',
+      account: '111122223333',
+      region: 'eu-west-1',
+    },
+    because: 'The pool sends as example.com, whose verification is PENDING.',
+    evidence: [{ source: 'ses:GetEmailIdentity', field: 'VerificationStatus', value: 'PENDING' }],
+    remediation: {
+      summary: 'Publish the DKIM records of example.com.',
+      command: 'aws sesv2 get-email-identity --email-identity example.com --region eu-west-1',
+      link: 'https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html',
+    },
+    ...over,
+  };
+}
+
+export function gap(over: Partial<Gap> = {}): Gap {
+  return {
+    account: '111122223333',
+    region: 'eu-west-1',
+    action: 'ses:ListEmailIdentities',
+    what: 'the list of identities',
+    why: 'AccessDeniedException: not authorized',
+    ...over,
+  };
+}
+
+const countBy = <K extends string>(keys: readonly K[], of: (key: K) => number) =>
+  // Object.fromEntries forgets that the keys are exactly `keys`.
+  Object.fromEntries(keys.map((key) => [key, of(key)])) as Record<K, number>;
+
+const OUTCOMES: readonly Outcome[] = ['pass', 'fail', 'notApplicable', 'unknown'];
+
+function summaryOf(findings: readonly Finding[], subjects: Partial<Summary['subjects']>): Summary {
+  const failing = countBy<Severity>(
+    SEVERITIES,
+    (severity) => findings.filter((f) => f.outcome === 'fail' && f.severity === severity).length,
+  );
+  return {
+    subjects: countBy(KINDS, (kind) => subjects[kind] ?? 0),
+    outcomes: countBy(OUTCOMES, (outcome) => findings.filter((f) => f.outcome === outcome).length),
+    failing,
+    worst: SEVERITIES.find((severity) => failing[severity] > 0) ?? 'none',
+  };
+}
+
+/** A report whose summary and completeness fit its findings and gaps. */
+export function report(
+  over: Partial<{
+    findings: readonly Finding[];
+    gaps: readonly Gap[];
+    complete: boolean;
+    subjects: Partial<Summary['subjects']>;
+    accounts: readonly string[];
+    regions: readonly string[];
+    notes: readonly string[];
+    takenAt: string;
+  }> = {},
+): Report {
+  const { findings = [], gaps = [] } = over;
+  return {
+    format: 'mailposture-report/1',
+    version: '0.1.0',
+    takenAt: over.takenAt ?? '2026-11-01T08:00:00.000Z',
+    summary: summaryOf(findings, over.subjects ?? { userPool: 8, identity: 12, account: 2, domain: 5 }),
+    findings,
+    coverage: {
+      complete: over.complete ?? gaps.length === 0,
+      accounts: over.accounts ?? ['111122223333'],
+      regions: over.regions ?? ['ap-northeast-1', 'eu-west-1'],
+      reads: [],
+      gaps,
+      notes: over.notes ?? [],
+    },
+  };
+}
+
+/** Text as nobody should name a thing: up to 10 KB of quotes, escapes, markup, emoji, half characters and controls. */
+const piece = fc.constantFrom(
+  ...[
+    '"',
+    '\\',
+    '\n',
+    '\u0000',
+    '\u001b',
+    '&',
+    '<',
+    '>',
+    '`',
+    '*',
+    '_',
+    '~',
+    ':',
+    '|',
+    '😀',
+    '名',
+    '\ud800',
+    '\u202e',
+    'a',
+  ],
+  ...['<!channel>', '@here', ':aws:', '</script>', '<https://evil.example|ok>', '&amp;', '```'],
+);
+export const hostileText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 3, arbitrary: fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(piece, fc.integer({ min: 0, max: 10_000 }))
+      .map(([text, length]) => text.repeat(Math.ceil(length / text.length)).slice(0, length)),
+  },
+);
+
+const hostileFinding: fc.Arbitrary<Finding> = fc.record({
+  checkId: hostileText,
+  title: hostileText,
+  severity: fc.constantFrom(...SEVERITIES),
+  outcome: fc.constantFrom(...OUTCOMES),
+  subject: fc.record({
+    kind: fc.constantFrom(...KINDS),
+    id: hostileText,
+    name: hostileText,
+    account: hostileText,
+    region: fc.oneof(hostileText, fc.constant('eu-west-1')),
+  }),
+  because: hostileText,
+  evidence: fc.array(fc.record({ source: hostileText, field: hostileText, value: hostileText }), {
+    maxLength: 12,
+  }),
+  remediation: fc.record({
+    summary: hostileText,
+    command: hostileText,
+    link: fc.oneof(
+      hostileText,
+      fc.webUrl(),
+      hostileText.map((text) => `https://example.com/${text}`),
+    ),
+  }),
+});
+
+const hostileGap: fc.Arbitrary<Gap> = fc.record({
+  account: hostileText,
+  region: hostileText,
+  action: hostileText,
+  what: hostileText,
+  why: hostileText,
+});
+
+/** Reports of any size: a few findings are repeated, so that large ones cost little to make. */
+export const hostileReport: fc.Arbitrary<Report> = fc
+  .record({
+    some: fc.array(hostileFinding, { maxLength: 4 }),
+    times: fc.oneof(fc.constant(1), fc.integer({ min: 0, max: 400 })),
+    gaps: fc.array(hostileGap, { maxLength: 2 }),
+    gapTimes: fc.integer({ min: 0, max: 60 }),
+    accounts: fc.oneof(
+      fc.array(hostileText, { maxLength: 3 }),
+      fc.integer({ min: 0, max: 3000 }).map((n) => Array.from({ length: n }, (_, i) => String(1e11 + i))),
+    ),
+    regions: fc.array(hostileText, { maxLength: 200 }),
+    notes: fc.array(hostileText, { maxLength: 30 }),
+    takenAt: hostileText,
+  })
+  .map(({ some, times, gaps, gapTimes, ...rest }) =>
+    report({
+      ...rest,
+      findings: Array.from({ length: times }, () => some).flat(),
+      gaps: Array.from({ length: gapTimes }, () => gaps).flat(),
+    }),
+  );
