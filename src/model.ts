@@ -38,9 +38,9 @@ export type VerificationStatus =
 /** More about an identity that is not verified (SES GetEmailIdentity; only read for those). */
 export interface VerificationDetail {
   /** VerificationInfo.ErrorType, when SES gives one: HOST_NOT_FOUND, TYPE_NOT_FOUND, … */
-  readonly errorType: string | undefined;
+  readonly errorType?: string | undefined;
   /** When the DKIM tokens were made, ISO 8601: the nearest that SES tells to "pending since". */
-  readonly since: string | undefined;
+  readonly since?: string | undefined;
 }
 
 export interface Verification {
@@ -70,9 +70,9 @@ export type MailFrom =
 
 /** Who is told of bounces and complaints of an identity by SES itself (not by a configuration set). */
 export interface Notifications {
-  readonly bounceTopic: string | undefined;
-  readonly complaintTopic: string | undefined;
-  readonly deliveryTopic: string | undefined;
+  readonly bounceTopic?: string | undefined;
+  readonly complaintTopic?: string | undefined;
+  readonly deliveryTopic?: string | undefined;
   readonly forwarding: boolean;
 }
 
@@ -114,7 +114,7 @@ export type Sender =
       readonly kind: 'ses';
       readonly source: SourceArn;
       readonly from: FromAddress;
-      readonly configurationSet: string | undefined;
+      readonly configurationSet?: string | undefined;
     };
 
 /** An SES identity as a pool's sender sees it. */
@@ -238,7 +238,15 @@ export interface Read {
   /** Requests that were answered, and things that those answers held. */
   readonly answered: number;
   readonly items: number;
-  readonly failures: readonly { readonly what: string; readonly why: string }[];
+  readonly failures: readonly ReadFailure[];
+}
+
+export interface ReadFailure {
+  /** The thing, when the action reads one of many; else empty. */
+  readonly what: string;
+  readonly why: string;
+  /** What stood in for the answer, so that nothing is missing; left out: it is a gap. */
+  readonly instead?: string;
 }
 
 /** Everything that a scan learned. Saved and loaded as JSON, so it holds nothing but plain values. */

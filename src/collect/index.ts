@@ -1,0 +1,165 @@
+// Step 2: reads everything that the checks need, all Regions in parallel, and joins it into an inventory. The only step
+// that reads AWS and DNS. What cannot be read stays unknown; the rest is not touched by it.
+import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import type { SESClient } from '@aws-sdk/client-ses';
+import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import type { Resolver } from '../email/resolver.ts';
+import { type Journal, notKnown } from '../fact.ts';
+import type { Inventory, Listing } from '../model.ts';
+import { type PoolRead, readUserPools } from './cognito.ts';
+import { type DomainSource, readDomains } from './domains.ts';
+import type { ListRead } from './list.ts';
+import { senderOf, sourceRegions } from './sender.ts';
+import { readSes, type SesRead } from './ses.ts';
+import { accountListing, identityListings, poolListings } from './subjects.ts';
+import { NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
+
+/** What collecting asks the outside. */
+export interface CollectPorts {
+  cognito(region: string): CognitoIdentityProviderClient;
+  sesv2(region: string): SESv2Client;
+  ses(region: string): SESClient;
+  readonly resolver: Resolver;
+  now(): Date;
+}
+
+/** Where to look: one account, its Regions, and what each offers. */
+export interface CollectScope {
+  readonly account: string;
+  readonly partition: string;
+  readonly regions: readonly { readonly region: string; readonly cognito: boolean; readonly ses: boolean }[];
+}
+
+/** Reads what is wanted in one account. Never throws for something that AWS or DNS did: that is a fact not known. */
+export async function collect(
+  ports: CollectPorts,
+  scope: CollectScope,
+  wanted: Wanted,
+  journal: Journal,
+): Promise<Inventory> {
+  const takenAt = ports.now().toISOString();
+  const reader = new Reader(ports, scope, wanted, journal);
+  const [pools, ses] = await Promise.all([reader.pools(), reader.ses()]);
+  await reader.sesOfSenders(pools, ses);
+  const domains = wantsKind(wanted, 'domain')
+    ? await readDomains(scope.account, domainSources(scope, pools, ses), ports.resolver, journal)
+    : [];
+  return {
+    format: 'mailposture-inventory/1',
+    takenAt,
+    accounts: [scope.account],
+    regions: scope.regions.map(({ region }) => region),
+    listings: [...listingsOf(scope, wanted, pools, ses), ...domains],
+    reads: journal.reads(),
+    notes: journal.notes(),
+  };
+}
+
+type ByRegion<T> = Map<string, T>;
+
+/** Reads Region by Region; all Regions run at once, since AWS's quotas are per Region. */
+class Reader {
+  readonly #ports: CollectPorts;
+  readonly #scope: CollectScope;
+  readonly #wanted: Wanted;
+  readonly #journal: Journal;
+
+  constructor(ports: CollectPorts, scope: CollectScope, wanted: Wanted, journal: Journal) {
+    this.#ports = ports;
+    this.#scope = scope;
+    this.#wanted = wanted;
+    this.#journal = journal;
+  }
+
+  pools(): Promise<ByRegion<ListRead<PoolRead>>> {
+    // Pools decide whether SES is used in a Region, and which domains their From addresses add.
+    const needed =
+      wantsKind(this.#wanted, 'userPool') ||
+      wantsKind(this.#wanted, 'domain') ||
+      wantsAny(this.#wanted, 'account.use');
+    const regions = this.#scope.regions.filter(({ cognito }) => cognito && needed);
+    return inParallel(
+      regions.map(({ region }) => region),
+      (region) => readUserPools(this.#ports.cognito(region), { ...this.#scope, region }, this.#journal),
+    );
+  }
+
+  ses(): Promise<ByRegion<SesRead>> {
+    const regions = this.#scope.regions.filter(({ ses }) => ses);
+    return inParallel(
+      regions.map(({ region }) => region),
+      (region) => this.#readSes(region, this.#wanted),
+    );
+  }
+
+  /** A pool may send from a Region outside the scan: of that one, only what its sender needs is read. */
+  async sesOfSenders(pools: ByRegion<ListRead<PoolRead>>, ses: ByRegion<SesRead>): Promise<void> {
+    const outside = new Set<string>();
+    for (const [region, { items }] of pools) {
+      for (const { email } of items) {
+        const from = email.known
+          ? sourceRegions(senderOf(email.value), { account: this.#scope.account, region })
+          : email;
+        for (const source of from.known ? from.value : []) if (!ses.has(source)) outside.add(source);
+      }
+    }
+    const wanted = new Set(
+      (['userPool.senderIdentities', 'userPool.senderAccounts'] as const).filter((name) =>
+        this.#wanted.has(name),
+      ),
+    );
+    for (const [region, read] of await inParallel([...outside], (region) => this.#readSes(region, wanted))) {
+      ses.set(region, read);
+    }
+  }
+
+  #readSes(region: string, wanted: Wanted): Promise<SesRead> {
+    const clients = { v1: this.#ports.ses(region), v2: this.#ports.sesv2(region) };
+    return readSes(clients, { ...this.#scope, region }, wanted, this.#journal);
+  }
+}
+
+async function inParallel<T>(
+  regions: readonly string[],
+  read: (region: string) => Promise<T>,
+): Promise<ByRegion<T>> {
+  return new Map(await Promise.all(regions.map(async (region) => [region, await read(region)] as const)));
+}
+
+const NOT_READ: SesRead = {
+  productionAccess: notKnown(NOT_WANTED),
+  identities: { items: [], whole: notKnown(NOT_WANTED) },
+};
+
+function listingsOf(
+  scope: CollectScope,
+  wanted: Wanted,
+  pools: ByRegion<ListRead<PoolRead>>,
+  ses: ByRegion<SesRead>,
+): Listing[] {
+  const { account } = scope;
+  const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
+  const users = poolListings(account, pools, sesIn);
+  const listings: Listing[] = wantsKind(wanted, 'userPool') ? users.flatMap(({ listings: of }) => of) : [];
+  for (const { region, ses: offered } of scope.regions) {
+    if (!offered) continue;
+    if (wantsKind(wanted, 'identity')) listings.push(...identityListings(account, region, sesIn(region)));
+    if (wantsKind(wanted, 'account')) listings.push(accountListing(account, region, sesIn(region), users));
+  }
+  return listings;
+}
+
+function domainSources(
+  scope: CollectScope,
+  pools: ByRegion<ListRead<PoolRead>>,
+  ses: ByRegion<SesRead>,
+): DomainSource[] {
+  return scope.regions.map(({ region, ses: offered }) => ({
+    region,
+    identities: offered ? ses.get(region)?.identities : undefined,
+    pools: pools.get(region),
+    senders: (pools.get(region)?.items ?? []).flatMap(({ email }) =>
+      email.known ? [senderOf(email.value)] : [],
+    ),
+  }));
+}

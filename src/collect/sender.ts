@@ -1,0 +1,228 @@
+// From a user pool to the sender that it really uses: which service sends, by which identity, in which Region. Pure.
+// Amazon Cognito developer guide, "Email settings for Amazon Cognito user pools".
+import { parseFrom, splitAddress } from '../email/address.ts';
+import { known, notKnown } from '../fact.ts';
+import type {
+  DomainCover,
+  Fact,
+  FromAddress,
+  IdentityRef,
+  Sender,
+  SenderAccount,
+  SenderIdentity,
+  SourceArn,
+} from '../model.ts';
+import type { PoolEmail } from './cognito.ts';
+import type { IdentityRead, SesRead } from './ses.ts';
+
+/** Where a pool lives; `account` is the only one whose identities it may use. */
+export interface PoolPlace {
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * Alternate Regions of user pools where SES is not offered, first and second: a SourceArn with the Region `*` stands
+ * for the first with DEVELOPER and for both with COGNITO_DEFAULT (the same guide, table of Regions, November 2026).
+ */
+const ALTERNATE_REGIONS: Readonly<Record<string, readonly [string, string]>> = {
+  'ap-east-1': ['ap-southeast-1', 'ap-northeast-1'],
+  'ap-south-2': ['ap-south-1', 'ap-southeast-1'],
+  'ap-southeast-4': ['ap-southeast-2', 'ap-southeast-1'],
+  'ap-southeast-5': ['ap-southeast-2', 'ap-southeast-1'],
+  'ap-southeast-7': ['ap-southeast-1', 'ap-south-1'],
+  'ca-west-1': ['ca-central-1', 'us-west-1'],
+  'eu-central-2': ['eu-central-1', 'eu-west-2'],
+  'eu-south-2': ['eu-west-3', 'eu-north-1'],
+  'me-central-1': ['eu-central-1', 'eu-west-2'],
+  'mx-central-1': ['us-east-1', 'us-west-2'],
+};
+
+/** Who sends a pool's mail, by its settings alone. */
+export function senderOf(email: PoolEmail): Sender {
+  // A custom sender trigger takes all mail, whatever the rest says.
+  if (email.customEmailSender !== undefined) {
+    return { kind: 'customEmailSender', functionArn: email.customEmailSender };
+  }
+  if (email.sendingAccount === 'COGNITO_DEFAULT' && email.sourceArn === undefined)
+    return { kind: 'cognitoDefault' };
+  const source = parseSourceArn(email.sourceArn ?? '');
+  const from = fromOf(email.from, source);
+  if (email.sendingAccount === 'COGNITO_DEFAULT') return { kind: 'cognitoWithOwnFrom', source, from };
+  return { kind: 'ses', source, from, configurationSet: email.configurationSet };
+}
+
+/** Without a From, an address identity is the From itself. */
+function fromOf(text: string | undefined, source: SourceArn): FromAddress {
+  const isAddress = source.kind === 'identity' && source.identity.includes('@');
+  return parseFrom(text ?? (isAddress ? source.identity : undefined));
+}
+
+/** Takes `arn:PARTITION:ses:REGION:ACCOUNT:identity/NAME` apart. */
+export function parseSourceArn(arn: string): SourceArn {
+  const match = /^arn:([\w-]+):ses:([a-z0-9-]+|\*):(\d{12}):identity\/(.+)$/s.exec(arn);
+  const [, partition, region, account, identity] = match ?? [];
+  if (partition === undefined || region === undefined || account === undefined || identity === undefined) {
+    const why = arn === '' ? 'there is none' : 'it is not arn:aws:ses:REGION:ACCOUNT:identity/NAME';
+    return { kind: 'malformed', arn, why };
+  }
+  return { kind: 'identity', arn, partition, region, account, identity };
+}
+
+/** The Regions whose SES a sender uses; empty when it uses no identity of its own account. */
+export function sourceRegions(sender: Sender, pool: PoolPlace): Fact<readonly string[]> {
+  const source = 'cognito-idp:DescribeUserPool';
+  if (sender.kind !== 'ses' && sender.kind !== 'cognitoWithOwnFrom') return known([], source);
+  if (sender.source.kind === 'malformed' || sender.source.account !== pool.account) return known([], source);
+  if (sender.source.region !== '*') return known([sender.source.region], source);
+  const alternates = ALTERNATE_REGIONS[pool.region];
+  if (alternates === undefined) {
+    return notKnown(
+      `SourceArn has the Region *, and which Regions that means for ${pool.region} is not documented`,
+    );
+  }
+  return known(sender.kind === 'ses' ? [alternates[0]] : alternates, source);
+}
+
+/** Looks up what was read of SES in a Region. */
+export type SesIn = (region: string) => SesRead;
+
+/** Follows a pool's SourceArn to the identities that it names and to those that really sign. */
+export function senderIdentities(
+  sender: Sender,
+  pool: PoolPlace,
+  sesIn: SesIn,
+): Fact<readonly SenderIdentity[]> {
+  const regions = sourceRegions(sender, pool);
+  if (!regions.known) return regions;
+  if (sender.kind !== 'ses' && sender.kind !== 'cognitoWithOwnFrom') return known([], regions.source);
+  const { source, from } = sender;
+  if (source.kind === 'malformed') {
+    const detail = `SourceArn cannot be read: ${source.why}`;
+    return known(
+      [{ kind: 'missing', arn: source.arn, region: pool.region, reason: 'malformed', detail }],
+      regions.source,
+    );
+  }
+  if (source.account !== pool.account) {
+    const detail = `it is in account ${source.account}; a pool can only use identities of its own account`;
+    return known(
+      [{ kind: 'missing', arn: source.arn, region: source.region, reason: 'otherAccount', detail }],
+      regions.source,
+    );
+  }
+  const found: SenderIdentity[] = [];
+  for (const region of regions.value) {
+    const { identities } = sesIn(region);
+    // With a page missing, neither "there is none" nor "this is the most specific one" can be said.
+    if (!identities.whole.known) return identities.whole;
+    found.push(identityIn(source.identity, from, source.arn, region, identities.items));
+  }
+  return known(found, 'ses:ListEmailIdentities');
+}
+
+function identityIn(
+  name: string,
+  from: FromAddress,
+  arn: string,
+  region: string,
+  identities: readonly IdentityRead[],
+): SenderIdentity {
+  const named = find(name, identities);
+  if (named === undefined) {
+    const detail = `SES in ${region} has no identity ${name}`;
+    return { kind: 'missing', arn, region, reason: 'notFound', detail };
+  }
+  const signing = mostSpecificVerified(fromWithin(named, from), identities) ?? named;
+  return {
+    kind: 'found',
+    named: refTo(named),
+    signing: refTo(signing),
+    cover: coverOf(named, identities),
+  };
+}
+
+/** The From address where the named identity may send it; else the identity's own name. */
+function fromWithin(named: IdentityRead, from: FromAddress): string {
+  if (from.kind !== 'address') return named.name;
+  if (named.type === 'domain') return isWithin(from.domain, named.name) ? from.address : named.name;
+  return sameName(from.address, named.name) ? from.address : named.name;
+}
+
+/**
+ * The identity whose settings apply to mail from an address or domain: the verified one that is most specific, in the
+ * order address, subdomain, parent domain (Amazon SES developer guide, "Verified identities").
+ */
+function mostSpecificVerified(from: string, identities: readonly IdentityRead[]): IdentityRead | undefined {
+  const verified = identities.filter((identity) => identity.verification.status === 'SUCCESS');
+  const exact = find(from, verified);
+  if (exact !== undefined) return exact;
+  return closestDomain(domainOf(from), verified);
+}
+
+/** The longest domain identity that holds a domain. */
+function closestDomain(domain: string, identities: readonly IdentityRead[]): IdentityRead | undefined {
+  return identities
+    .filter((identity) => identity.type === 'domain' && isWithin(domain, identity.name))
+    .sort((a, b) => b.name.length - a.name.length)[0];
+}
+
+/** Whether a verified domain identity stands behind an identity. */
+export function coverOf(identity: IdentityRead, identities: readonly IdentityRead[]): DomainCover {
+  if (identity.type === 'domain') return { kind: 'isDomain' };
+  const domains = identities.filter(
+    (other) => other.type === 'domain' && isWithin(domainOf(identity.name), other.name),
+  );
+  const verified = closestDomain(
+    domainOf(identity.name),
+    domains.filter((other) => other.verification.status === 'SUCCESS'),
+  );
+  if (verified !== undefined) return { kind: 'covered', by: verified.name };
+  return { kind: 'uncovered', unverifiedDomains: domains.map((other) => other.name) };
+}
+
+/** SES of the Regions that a pool sends from through DEVELOPER; Cognito's own SES is not the account's to judge. */
+export function senderAccounts(
+  sender: Sender,
+  pool: PoolPlace,
+  sesIn: SesIn,
+): Fact<readonly SenderAccount[]> {
+  const regions = sourceRegions(sender, pool);
+  if (!regions.known) return regions;
+  if (sender.kind !== 'ses') return known([], regions.source);
+  const accounts: SenderAccount[] = [];
+  for (const region of regions.value) {
+    const { productionAccess } = sesIn(region);
+    if (!productionAccess.known) return productionAccess;
+    accounts.push({ account: pool.account, region, productionAccess: productionAccess.value });
+  }
+  return known(accounts, 'ses:GetAccount');
+}
+
+function refTo({ arn, name, type, region, verification }: IdentityRead): IdentityRef {
+  return { arn, name, type, region, status: verification.status };
+}
+
+function find(name: string, identities: readonly IdentityRead[]): IdentityRead | undefined {
+  return identities.find((identity) => sameName(identity.name, name));
+}
+
+/** Domains are compared without case (RFC 4343), local parts with it (RFC 5321 section 2.4). */
+function sameName(a: string, b: string): boolean {
+  return normalized(a) === normalized(b);
+}
+
+function normalized(name: string): string {
+  const parts = splitAddress(name);
+  return parts === undefined ? name.toLowerCase() : `${parts.local}@${parts.domain.toLowerCase()}`;
+}
+
+/** The domain of an address, or a domain itself. */
+export function domainOf(name: string): string {
+  return (splitAddress(name)?.domain ?? name).toLowerCase();
+}
+
+function isWithin(domain: string, parent: string): boolean {
+  const [child, above] = [domain.toLowerCase(), parent.toLowerCase()];
+  return child === above || child.endsWith(`.${above}`);
+}

@@ -1,0 +1,267 @@
+// Reads SES in one account and Region by the fewest calls: one GetAccount, one list of up to 1,000 identities a page
+// (it already tells type and status), then the API v1's batches of 100 identities. GetEmailIdentity, once a second for
+// one identity at a time, is spent only on identities that are not verified.
+import {
+  GetIdentityDkimAttributesCommand,
+  GetIdentityMailFromDomainAttributesCommand,
+  GetIdentityNotificationAttributesCommand,
+  type SESClient,
+} from '@aws-sdk/client-ses';
+import {
+  GetAccountCommand,
+  GetEmailIdentityCommand,
+  paginateListEmailIdentities,
+  type SESv2Client,
+} from '@aws-sdk/client-sesv2';
+import { type Journal, known, notKnown } from '../fact.ts';
+import type {
+  Dkim,
+  Fact,
+  MailFrom,
+  Notifications,
+  ProductionAccess,
+  Verification,
+  VerificationDetail,
+  VerificationStatus,
+} from '../model.ts';
+import { inBatchesOf, type ListRead, readList } from './list.ts';
+import { NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
+
+export interface IdentityRead {
+  readonly arn: string;
+  readonly name: string;
+  readonly type: 'address' | 'domain';
+  readonly region: string;
+  readonly verification: Verification;
+  readonly dkim: Fact<Dkim>;
+  readonly mailFrom: Fact<MailFrom>;
+  readonly notifications: Fact<Notifications>;
+}
+
+export interface SesRead {
+  readonly productionAccess: Fact<ProductionAccess>;
+  readonly identities: ListRead<IdentityRead>;
+}
+
+export interface SesAt {
+  readonly account: string;
+  readonly partition: string;
+  readonly region: string;
+}
+
+export interface SesClients {
+  readonly v1: SESClient;
+  readonly v2: SESv2Client;
+}
+
+/** Reads what is wanted of SES in one account and Region. */
+export async function readSes(
+  clients: SesClients,
+  at: SesAt,
+  wanted: Wanted,
+  journal: Journal,
+): Promise<SesRead> {
+  const [productionAccess, identities] = await Promise.all([
+    wantsAny(wanted, 'account.productionAccess', 'userPool.senderAccounts')
+      ? readAccount(clients.v2, at, journal)
+      : notKnown(NOT_WANTED),
+    wantsIdentities(wanted)
+      ? readIdentities(clients, at, wanted, journal)
+      : { items: [], whole: notKnown(NOT_WANTED) },
+  ]);
+  return { productionAccess, identities };
+}
+
+function wantsIdentities(wanted: Wanted): boolean {
+  return (
+    wantsKind(wanted, 'identity') ||
+    wantsKind(wanted, 'domain') ||
+    wantsAny(wanted, 'account.use', 'userPool.senderIdentities')
+  );
+}
+
+const REVIEWS = { PENDING: 'pending', DENIED: 'denied', FAILED: 'failed', GRANTED: 'granted' } as const;
+
+function readAccount(client: SESv2Client, at: SesAt, journal: Journal): Promise<Fact<ProductionAccess>> {
+  return journal.attempt({ ...at, action: 'ses:GetAccount' }, async (tally) => {
+    const { ProductionAccessEnabled, Details } = await client.send(new GetAccountCommand({}));
+    tally(1);
+    // Whether the account is in the sandbox decides a verdict: an answer without the field is no answer.
+    if (ProductionAccessEnabled === undefined) throw new Error('the answer holds no ProductionAccessEnabled');
+    if (ProductionAccessEnabled) return { granted: true };
+    const review = Details?.ReviewDetails?.Status;
+    return {
+      granted: false,
+      review: review === undefined ? 'neverAsked' : (REVIEWS[review] ?? 'neverAsked'),
+    };
+  });
+}
+
+async function readIdentities(
+  clients: SesClients,
+  at: SesAt,
+  wanted: Wanted,
+  journal: Journal,
+): Promise<ListRead<IdentityRead>> {
+  const list = await readList(journal, { ...at, action: 'ses:ListEmailIdentities' }, () => pages(clients.v2));
+  const names = list.items.map((listed) => listed.name);
+  const batched = <T>(fact: Parameters<Wanted['has']>[0], action: string, read: ReadBatch<T>) =>
+    wanted.has(fact) ? readBatches(names, at, action, read, journal) : undefined;
+  const [details, dkim, mailFrom, notifications] = await Promise.all([
+    wanted.has('identity.verification') ? readDetails(clients.v2, at, list.items, journal) : undefined,
+    batched('identity.dkim', 'ses:GetIdentityDkimAttributes', dkimOf(clients.v1)),
+    batched('identity.mailFrom', 'ses:GetIdentityMailFromDomainAttributes', mailFromOf(clients.v1)),
+    batched('identity.notifications', 'ses:GetIdentityNotificationAttributes', notificationsOf(clients.v1)),
+  ]);
+  const items = list.items.map(
+    ({ name, type, status }): IdentityRead => ({
+      arn: `arn:${at.partition}:ses:${at.region}:${at.account}:identity/${name}`,
+      name,
+      type,
+      region: at.region,
+      verification: { status, detail: details?.get(name) ?? NOTHING_TO_ADD },
+      dkim: dkim?.get(name) ?? notKnown(NOT_WANTED),
+      mailFrom: mailFrom?.get(name) ?? notKnown(NOT_WANTED),
+      notifications: notifications?.get(name) ?? notKnown(NOT_WANTED),
+    }),
+  );
+  return { items, whole: list.whole };
+}
+
+/** The most that ListEmailIdentities gives at once. */
+const PAGE = 1000;
+
+/** What the list tells of an identity. */
+interface Listed {
+  readonly name: string;
+  readonly type: 'address' | 'domain';
+  readonly status: VerificationStatus;
+}
+
+async function* pages(client: SESv2Client): AsyncIterable<Listed[]> {
+  for await (const page of paginateListEmailIdentities({ client, pageSize: PAGE }, {})) {
+    yield (page.EmailIdentities ?? []).flatMap(
+      ({ IdentityName, IdentityType, VerificationStatus: status }) => {
+        if (IdentityName === undefined) return [];
+        // DOMAIN and MANAGED_DOMAIN are both domains.
+        const type = IdentityType === 'EMAIL_ADDRESS' ? 'address' : 'domain';
+        return [{ name: IdentityName, type, status: status ?? 'NOT_STARTED' } as const];
+      },
+    );
+  }
+}
+
+const NOTHING_TO_ADD = known<VerificationDetail>(
+  { errorType: undefined, since: undefined },
+  'ses:ListEmailIdentities',
+);
+
+/** SES tells why and since when only of domains: an address waits for a click in a mail. */
+async function readDetails(
+  client: SESv2Client,
+  at: SesAt,
+  listed: readonly Listed[],
+  journal: Journal,
+): Promise<ReadonlyMap<string, Fact<VerificationDetail>>> {
+  const inDoubt = listed.filter(({ status, type }) => status !== 'SUCCESS' && type === 'domain');
+  const read = async ({ name: EmailIdentity }: Listed) => {
+    const what = { ...at, action: 'ses:GetEmailIdentity', what: EmailIdentity };
+    const fact = await journal.attempt(what, async (tally) => {
+      const answer = await client.send(new GetEmailIdentityCommand({ EmailIdentity }));
+      tally(1);
+      return {
+        errorType: answer.VerificationInfo?.ErrorType,
+        since: answer.DkimAttributes?.LastKeyGenerationTimestamp?.toISOString(),
+      };
+    });
+    return [EmailIdentity, fact] as const;
+  };
+  return new Map(await Promise.all(inDoubt.map(read)));
+}
+
+/** Reads something of up to 100 identities in one call. */
+type ReadBatch<T> = (names: string[]) => Promise<Record<string, T>>;
+
+const BATCH = 100;
+
+async function readBatches<T>(
+  names: readonly string[],
+  at: SesAt,
+  action: string,
+  read: ReadBatch<T>,
+  journal: Journal,
+): Promise<ReadonlyMap<string, Fact<T>>> {
+  const one = async (batch: string[]) => {
+    const what = batch.length === 1 ? `${batch[0]}` : `${batch.length} identities from ${batch[0]}`;
+    const answers = await journal.attempt({ ...at, action, what }, async (tally) => {
+      const values = await read(batch);
+      tally(Object.keys(values).length);
+      return values;
+    });
+    return batch.map((name): [string, Fact<T>] => {
+      const value = answers.known ? answers.value[name] : undefined;
+      if (value !== undefined) return [name, known(value, action)];
+      return [
+        name,
+        answers.known ? notKnown(`${action} in ${at.region} did not answer for ${name}`) : answers,
+      ];
+    });
+  };
+  return new Map((await Promise.all(inBatchesOf(BATCH, names).map(one))).flat());
+}
+
+function dkimOf(client: SESClient): ReadBatch<Dkim> {
+  return async (Identities) => {
+    const { DkimAttributes = {} } = await client.send(new GetIdentityDkimAttributesCommand({ Identities }));
+    return mapValues(DkimAttributes, ({ DkimEnabled, DkimVerificationStatus, DkimTokens }) => ({
+      signingEnabled: DkimEnabled ?? false,
+      // API v1 spells the words of API v2 in camel case.
+      status: STATUS_OF_V1[DkimVerificationStatus ?? 'NotStarted'] ?? String(DkimVerificationStatus),
+      tokens: DkimTokens ?? [],
+    }));
+  };
+}
+
+const STATUS_OF_V1: Readonly<Record<string, string>> = {
+  Success: 'SUCCESS',
+  Pending: 'PENDING',
+  Failed: 'FAILED',
+  TemporaryFailure: 'TEMPORARY_FAILURE',
+  NotStarted: 'NOT_STARTED',
+};
+
+function mailFromOf(client: SESClient): ReadBatch<MailFrom> {
+  return async (Identities) => {
+    const command = new GetIdentityMailFromDomainAttributesCommand({ Identities });
+    const { MailFromDomainAttributes = {} } = await client.send(command);
+    return mapValues(
+      MailFromDomainAttributes,
+      ({ MailFromDomain, MailFromDomainStatus, BehaviorOnMXFailure }) =>
+        MailFromDomain === undefined || MailFromDomain === ''
+          ? { kind: 'default' }
+          : {
+              kind: 'custom',
+              domain: MailFromDomain,
+              status: STATUS_OF_V1[MailFromDomainStatus ?? ''] ?? String(MailFromDomainStatus),
+              onMxFailure: BehaviorOnMXFailure === 'RejectMessage' ? 'REJECT_MESSAGE' : 'USE_DEFAULT_VALUE',
+            },
+    );
+  };
+}
+
+function notificationsOf(client: SESClient): ReadBatch<Notifications> {
+  return async (Identities) => {
+    const command = new GetIdentityNotificationAttributesCommand({ Identities });
+    const { NotificationAttributes = {} } = await client.send(command);
+    return mapValues(NotificationAttributes, (attributes) => ({
+      bounceTopic: attributes.BounceTopic || undefined,
+      complaintTopic: attributes.ComplaintTopic || undefined,
+      deliveryTopic: attributes.DeliveryTopic || undefined,
+      forwarding: attributes.ForwardingEnabled ?? false,
+    }));
+  };
+}
+
+function mapValues<T, U>(record: Record<string, T>, f: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)]));
+}

@@ -1,0 +1,142 @@
+// Makes subjects of what was read: each thing with a fact for everything that a check may ask of it. Pure.
+import { known, mapFact, notKnown } from '../fact.ts';
+import type { AccountUse, DomainCover, Fact, ListingOf, Sender, Subject } from '../model.ts';
+import type { PoolRead } from './cognito.ts';
+import type { ListRead } from './list.ts';
+import { coverOf, type SesIn, senderAccounts, senderIdentities, senderOf, sourceRegions } from './sender.ts';
+import type { IdentityRead, SesRead } from './ses.ts';
+
+/** The pools of one Region, with what each depends on. */
+export interface PoolsOfRegion {
+  readonly listings: readonly ListingOf<'userPool'>[];
+  /** Which Region's SES each pool sends through; not known where a pool or the list could not be read. */
+  readonly sendsFrom: readonly { readonly arn: string; readonly regions: Fact<readonly string[]> }[];
+  readonly whole: Fact<true>;
+}
+
+export function poolListings(
+  account: string,
+  pools: ReadonlyMap<string, ListRead<PoolRead>>,
+  sesIn: SesIn,
+): PoolsOfRegion[] {
+  return [...pools].map(([region, { items, whole }]) => {
+    const place = { account, region };
+    const subjects = items.map((pool) => poolSubject(pool, place, sesIn));
+    return {
+      whole,
+      listings: listings({ kind: 'userPool', account, region }, subjects, whole),
+      sendsFrom: subjects.map(({ id, facts: { sender } }) => ({
+        arn: id,
+        regions:
+          sender.known && sender.value.kind === 'ses' ? sourceRegions(sender.value, place) : none(sender),
+      })),
+    };
+  });
+}
+
+/** No Region for a pool that does not send through the account's SES; not known where its sender is not. */
+function none(sender: Fact<Sender>): Fact<readonly string[]> {
+  return mapFact(sender, () => []);
+}
+
+function poolSubject(
+  pool: PoolRead,
+  place: { account: string; region: string },
+  sesIn: SesIn,
+): Subject<'userPool'> {
+  const sender = mapFact(pool.email, senderOf);
+  return {
+    kind: 'userPool',
+    id: pool.arn,
+    name: pool.name,
+    ...place,
+    facts: {
+      sender,
+      senderIdentities: sender.known ? senderIdentities(sender.value, place, sesIn) : sender,
+      senderAccounts: sender.known ? senderAccounts(sender.value, place, sesIn) : sender,
+    },
+  };
+}
+
+export function identityListings(
+  account: string,
+  region: string,
+  { identities }: SesRead,
+): ListingOf<'identity'>[] {
+  const subjects = identities.items.map((identity) => identitySubject(identity, account, region, identities));
+  return listings({ kind: 'identity', account, region }, subjects, identities.whole);
+}
+
+function identitySubject(
+  identity: IdentityRead,
+  account: string,
+  region: string,
+  identities: ListRead<IdentityRead>,
+): Subject<'identity'> {
+  const listed = 'ses:ListEmailIdentities';
+  return {
+    kind: 'identity',
+    id: identity.arn,
+    name: identity.name,
+    account,
+    region,
+    facts: {
+      type: known(identity.type, listed),
+      verification: known(identity.verification, listed),
+      cover: coverFact(coverOf(identity, identities.items), identities.whole),
+      dkim: identity.dkim,
+      mailFrom: identity.mailFrom,
+      notifications: identity.notifications,
+    },
+  };
+}
+
+/** "Nothing covers it" can only be said of a whole list. */
+function coverFact(cover: DomainCover, whole: Fact<true>): Fact<DomainCover> {
+  return cover.kind === 'uncovered' ? mapFact(whole, () => cover) : known(cover, 'ses:ListEmailIdentities');
+}
+
+export function accountListing(
+  account: string,
+  region: string,
+  ses: SesRead,
+  pools: readonly PoolsOfRegion[],
+): ListingOf<'account'> {
+  const subject: Subject<'account'> = {
+    kind: 'account',
+    id: `${account}/${region}`,
+    name: `SES in ${region}`,
+    account,
+    region,
+    facts: { productionAccess: ses.productionAccess, use: useOf(region, ses, pools) },
+  };
+  return { kind: 'account', account, region, subjects: known([subject], 'account:ListRegions') };
+}
+
+/** Who uses SES in a Region. One user that was seen is enough; "nobody" needs every list whole. */
+function useOf(region: string, ses: SesRead, pools: readonly PoolsOfRegion[]): Fact<AccountUse> {
+  const senders = pools.flatMap(({ sendsFrom }) => sendsFrom);
+  const users = senders.filter(({ regions }) => regions.known && regions.value.includes(region));
+  const use = { identities: ses.identities.items.length, pools: users.map(({ arn }) => arn) };
+  const missing = [
+    ses.identities.whole,
+    ...pools.map(({ whole }) => whole),
+    ...senders.map(({ regions }) => regions),
+  ].find((fact) => !fact.known);
+  if (use.identities + use.pools.length > 0 || missing === undefined)
+    return known(use, 'ses:ListEmailIdentities');
+  return missing.known ? known(use, 'ses:ListEmailIdentities') : missing;
+}
+
+const LISTED_BY = { userPool: 'cognito-idp:ListUserPools', identity: 'ses:ListEmailIdentities' } as const;
+
+/** What was seen of a list; where it is not whole, beside it the part that was not seen. */
+function listings<K extends 'userPool' | 'identity'>(
+  of: { kind: K; account: string; region: string },
+  subjects: readonly Subject<K>[],
+  whole: Fact<true>,
+): ListingOf<K>[] {
+  const seen: ListingOf<K>[] = [{ ...of, subjects: known(subjects, LISTED_BY[of.kind]) }];
+  const unseen: ListingOf<K>[] = whole.known ? [] : [{ ...of, subjects: notKnown(whole.why) }];
+  return subjects.length === 0 && !whole.known ? unseen : [...seen, ...unseen];
+}

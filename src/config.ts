@@ -1,0 +1,110 @@
+// Configuration: the environment and a Lambda event become one checked value, once. Unknown keys are errors, so that a
+// misspelt one is not taken for a default.
+import * as v from 'valibot';
+import { InputError, parseInput } from './input.ts';
+
+const REGION = v.pipe(v.string(), v.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'expected a Region like eu-west-1'));
+const TOPIC_ARN = v.pipe(
+  v.string(),
+  v.regex(/^arn:[\w-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'expected the ARN of an SNS topic'),
+);
+const BUCKET = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an S3 bucket'),
+);
+const PACE = v.picklist(['aws', 'off'], 'expected aws or off');
+const DNS_SERVER = v.pipe(
+  v.string(),
+  v.regex(
+    /^(\[[0-9a-fA-F:]+\]|[0-9.]+)(:\d{1,5})?$/,
+    'expected the address of a DNS server, HOST or HOST:PORT',
+  ),
+);
+
+/** What a scan is asked to do. */
+export interface ScanRequest {
+  /** Left out: every enabled Region that offers Cognito or SES. */
+  readonly regions?: readonly string[];
+  /** Check ids or globs; left out: the whole catalogue. */
+  readonly checks?: readonly string[];
+  readonly publish: boolean;
+}
+
+const EVENT = v.strictObject({
+  regions: v.optional(v.pipe(v.array(REGION), v.minLength(1, 'expected at least one Region'))),
+  checks: v.optional(v.pipe(v.array(v.string()), v.minLength(1, 'expected at least one check'))),
+  publish: v.optional(v.boolean(), true),
+  locale: v.optional(v.picklist(['en'], 'expected en, the only language so far'), 'en'),
+});
+
+/** The keys of the event that EventBridge sends when a schedule has no input of its own. */
+const SCHEDULED_EVENT = v.looseObject({
+  source: v.picklist(['aws.scheduler', 'aws.events']),
+  'detail-type': v.string(),
+});
+
+/**
+ * The request in a Lambda event: `{regions?, checks?, publish?, locale?}`, or EventBridge's own event, which asks for
+ * everything. A service publishes unless it is told not to.
+ * @throws InputError
+ */
+export function scanRequestOf(event: unknown): ScanRequest {
+  const input = v.is(SCHEDULED_EVENT, event) ? {} : (event ?? {});
+  const { regions, checks, publish } = parseInput(EVENT, input, 'event');
+  return { publish, ...(regions && { regions }), ...(checks && { checks }) };
+}
+
+/** Where findings go, and what else the environment says. */
+export interface Settings {
+  readonly topicArn?: string;
+  readonly reportBucket?: string;
+  readonly regions?: readonly string[];
+  readonly dns?: readonly string[];
+  readonly pace: 'aws' | 'off';
+}
+
+const list = (item: v.GenericSchema<string, string>) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => text.split(',').map((part) => part.trim())),
+    v.array(item),
+  );
+
+const ENVIRONMENT = v.strictObject({
+  MAILPOSTURE_TOPIC_ARN: v.optional(TOPIC_ARN),
+  MAILPOSTURE_REPORT_BUCKET: v.optional(BUCKET),
+  MAILPOSTURE_REGIONS: v.optional(list(REGION)),
+  MAILPOSTURE_DNS: v.optional(list(DNS_SERVER)),
+  MAILPOSTURE_PACE: v.optional(PACE, 'aws'),
+});
+
+const PREFIX = 'MAILPOSTURE_';
+
+/**
+ * The MAILPOSTURE_* variables. An empty one counts as not set.
+ * @throws InputError, also for a MAILPOSTURE_ variable that nobody knows
+ */
+export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const ours = Object.entries(environment).filter(([key, value]) => key.startsWith(PREFIX) && value !== '');
+  const read = parseInput(ENVIRONMENT, Object.fromEntries(ours), 'environment');
+  return {
+    pace: read.MAILPOSTURE_PACE,
+    ...(read.MAILPOSTURE_TOPIC_ARN && { topicArn: read.MAILPOSTURE_TOPIC_ARN }),
+    ...(read.MAILPOSTURE_REPORT_BUCKET && { reportBucket: read.MAILPOSTURE_REPORT_BUCKET }),
+    ...(read.MAILPOSTURE_REGIONS && { regions: read.MAILPOSTURE_REGIONS }),
+    ...(read.MAILPOSTURE_DNS && { dns: read.MAILPOSTURE_DNS }),
+  };
+}
+
+/** Checks values that come from the command line by the same rules. */
+export const fromCommandLine = {
+  region: (text: string) => checked(REGION, text, '--region'),
+  dns: (text: string) => checked(DNS_SERVER, text, '--dns'),
+  topic: (text: string) => checked(TOPIC_ARN, text, '--topic'),
+};
+
+function checked(schema: v.GenericSchema<unknown, string>, text: string, flag: string): string {
+  const result = v.safeParse(schema, text);
+  if (result.success) return result.output;
+  throw new InputError(`${flag} ${JSON.stringify(text)}: ${result.issues[0].message}`);
+}

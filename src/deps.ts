@@ -1,0 +1,168 @@
+// The only place where things of the outside world are made: SDK clients, the resolver, the clock. Each step declares
+// the narrow port that it needs; a Deps answers all of them.
+import { AccountClient } from '@aws-sdk/client-account';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SESClient } from '@aws-sdk/client-ses';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
+import { createResolver } from './collect/dns.ts';
+import type { Resolver } from './email/resolver.ts';
+import { type Lane, Pacer } from './pace.ts';
+import { homeRegionOf } from './regions.ts';
+import { VERSION } from './version.ts';
+
+/** SDK clients of one account's credentials, made when they are first asked for and kept. */
+export interface AwsClients {
+  sts(): STSClient;
+  account(): AccountClient;
+  /** SSM where AWS answers its public parameters. */
+  ssm(): SSMClient;
+  cognito(region: string): CognitoIdentityProviderClient;
+  sesv2(region: string): SESv2Client;
+  ses(region: string): SESClient;
+  sns(region: string): SNSClient;
+  s3(region: string): S3Client;
+}
+
+export interface Deps extends AwsClients {
+  /** The Region that the credentials are set up for; us-east-1 when nothing says. */
+  readonly homeRegion: string;
+  readonly resolver: Resolver;
+  now(): Date;
+  /** Requests sent, retries included, by `Region Client.Operation`. */
+  readonly requests: ReadonlyMap<string, number>;
+}
+
+export interface DepsOptions {
+  /** DNS servers as HOST:PORT; left out: the machine's own. */
+  readonly dns?: readonly string[];
+  /** `aws`: wait for AWS's rate quotas. `off`: for an endpoint that has none. */
+  readonly pace?: 'aws' | 'off';
+}
+
+const DNS = { timeoutMs: 3000, tries: 2, concurrency: 20 };
+const HTTP = { connectionTimeout: 5_000, requestTimeout: 30_000 };
+/** Enough for half a minute of throttling under the SDK's own backoff. */
+const MAX_ATTEMPTS = 8;
+/** The first call of a scan finds out whether there are credentials and an endpoint at all: it should not dwell. */
+const MAX_ATTEMPTS_FIRST = 3;
+
+/** Everything that a scan needs from outside. Endpoint, credentials and Region come the standard AWS way. */
+export async function createDeps(options: DepsOptions = {}): Promise<Deps> {
+  const requests = new Map<string, number>();
+  const pacer = options.pace === 'off' ? undefined : new Pacer();
+  const homeRegion = await configuredRegion();
+  const home = homeRegionOf(homeRegion);
+  const settings = (region: string, maxAttempts = MAX_ATTEMPTS) => ({
+    region,
+    maxAttempts,
+    requestHandler: HTTP,
+    customUserAgent: [['mailposture', VERSION]] satisfies [string, string][],
+  });
+  const each = <C, I extends object, O extends object>(make: (region: string) => C & Stacked<I, O>) =>
+    keep((region: string): C => {
+      const client = make(region);
+      watch(client, region, pacer, requests);
+      return client;
+    });
+
+  const sts = each((region) => new STSClient(settings(region, MAX_ATTEMPTS_FIRST)));
+  const account = each((region) => new AccountClient(settings(region)));
+  const ssm = each((region) => new SSMClient(settings(region)));
+  return {
+    homeRegion,
+    sts: () => sts(homeRegion),
+    account: () => account(home),
+    ssm: () => ssm(home),
+    cognito: each((region) => new CognitoIdentityProviderClient(settings(region))),
+    sesv2: each((region) => new SESv2Client(settings(region))),
+    ses: each((region) => new SESClient(settings(region))),
+    sns: each((region) => new SNSClient(settings(region))),
+    s3: each((region) => new S3Client({ ...settings(region), forcePathStyle: usesOwnEndpoint() })),
+    resolver: createResolver({ ...DNS, ...(options.dns === undefined ? {} : { servers: [...options.dns] }) }),
+    now: () => new Date(),
+    requests,
+  };
+}
+
+/** A client for a handler that needs SSM alone, in its own Region. */
+export function ssmClient(): SSMClient {
+  return new SSMClient({ requestHandler: HTTP });
+}
+
+/** Buckets as sub-domains cannot be resolved behind an endpoint on loopback. */
+function usesOwnEndpoint(): boolean {
+  return process.env.AWS_ENDPOINT_URL_S3 !== undefined || process.env.AWS_ENDPOINT_URL !== undefined;
+}
+
+/** The Region of the environment or profile, as the SDK finds it; AWS CLI's AWS_DEFAULT_REGION counts too. */
+async function configuredRegion(): Promise<string> {
+  const fromEnvironment = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
+  if (fromEnvironment) return fromEnvironment;
+  // Without a Region in any profile the SDK's provider rejects: AWS's first Region then serves for the global calls.
+  return new STSClient({}).config.region().catch(() => 'us-east-1');
+}
+
+interface Stacked<I extends object, O extends object> {
+  readonly middlewareStack: MiddlewareStack<I, O>;
+}
+
+/**
+ * Counts each request of a client and makes it wait for its lane. It sits inside the SDK's retries, so that a retried
+ * request waits and counts like any other.
+ */
+function watch<I extends object, O extends object>(
+  client: Stacked<I, O>,
+  region: string,
+  pacer: Pacer | undefined,
+  requests: Map<string, number>,
+): void {
+  const paced: FinalizeRequestMiddleware<I, O> = (next, context) => async (args) => {
+    const service = String(context.clientName);
+    const operation = String(context.commandName).replace(/Command$/, '');
+    const lane = pacer?.laneOf(region, service, operation);
+    await lane?.turn();
+    const key = `${region} ${service}.${operation}`;
+    requests.set(key, (requests.get(key) ?? 0) + 1);
+    return inLane(lane, () => next(args));
+  };
+  const options = { name: 'mailposturePace', relation: 'after', toMiddleware: 'retryMiddleware' } as const;
+  client.middlewareStack.addRelativeTo(paced, options);
+}
+
+async function inLane<T>(lane: Lane | undefined, send: () => Promise<T>): Promise<T> {
+  try {
+    const answer = await send();
+    lane?.answered();
+    return answer;
+  } catch (error) {
+    if (isThrottling(error)) lane?.throttled();
+    throw error;
+  }
+}
+
+const THROTTLING = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+]);
+
+function isThrottling(error: unknown): boolean {
+  return error instanceof Error && THROTTLING.has(error.name);
+}
+
+function keep<T>(make: (region: string) => T): (region: string) => T {
+  const made = new Map<string, T>();
+  return (region) => {
+    const before = made.get(region);
+    if (before !== undefined) return before;
+    const now = make(region);
+    made.set(region, now);
+    return now;
+  };
+}

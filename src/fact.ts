@@ -1,0 +1,117 @@
+// The only place where a failed read is caught: it becomes a fact that is not known, with its reason, and an entry in
+// the coverage. Everything that discover and collect learn goes through a Journal.
+import type { Fact, Read } from './model.ts';
+
+/** A value that was read. */
+export function known<T>(value: T, source: string): Fact<T> {
+  return { known: true, value, source };
+}
+
+/** A value that was not read, and why. */
+export function notKnown(why: string): { readonly known: false; readonly why: string } {
+  return { known: false, why };
+}
+
+/** Applies `f` to a value that is known; a fact that is not known stays so, with its reason. */
+export function mapFact<T, U>(fact: Fact<T>, f: (value: T) => U): Fact<U> {
+  return fact.known ? known(f(fact.value), fact.source) : fact;
+}
+
+/** What a read is about: `what` names the thing when the action reads one of many. */
+export interface ReadOf {
+  readonly account: string;
+  readonly region: string;
+  readonly action: string;
+  readonly what?: string;
+  /** What stands in for the answer when there is none: the failure is then told, but nothing is missing. */
+  readonly instead?: string;
+}
+
+/** Called by a read once for each request that was answered, with how many things the answer held. */
+export type Tally = (items: number) => void;
+
+interface Entry {
+  readonly account: string;
+  readonly region: string;
+  readonly action: string;
+  answered: number;
+  items: number;
+  failures: Read['failures'][number][];
+}
+
+/** Keeps account of everything that was read and everything that could not be. */
+export class Journal {
+  readonly #entries = new Map<string, Entry>();
+  readonly #notes = new Set<string>();
+  readonly #onRead: (at: ReadOf) => void;
+
+  /** @param onRead told of each answered request, for progress on a terminal */
+  constructor(onRead: (at: ReadOf) => void = () => {}) {
+    this.#onRead = onRead;
+  }
+
+  /**
+   * Reads something. Whatever goes wrong becomes a fact that is not known; the reason stands in the coverage.
+   * @param read does the reading and calls `tally` once for each answered request
+   */
+  async attempt<T>(at: ReadOf, read: (tally: Tally) => Promise<T>): Promise<Fact<T>> {
+    const entry = this.#entryOf(at);
+    const tally: Tally = (items) => {
+      entry.answered += 1;
+      entry.items += items;
+      this.#onRead(at);
+    };
+    try {
+      return known(await read(tally), at.action);
+    } catch (error) {
+      const why = reasonOf(error);
+      entry.failures.push({
+        what: at.what ?? '',
+        why,
+        ...(at.instead === undefined ? {} : { instead: at.instead }),
+      });
+      return notKnown(`${at.action} in ${at.region}${at.what === undefined ? '' : ` of ${at.what}`}: ${why}`);
+    }
+  }
+
+  /** Something that a reader should know of how the scan was done. */
+  note(text: string): void {
+    this.#notes.add(text);
+  }
+
+  /** Everything read so far, ordered by account, Region and action. */
+  reads(): Read[] {
+    const key = (read: Read) => `${read.account}/${read.region}/${read.action}`;
+    return [...this.#entries.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  }
+
+  notes(): string[] {
+    return [...this.#notes];
+  }
+
+  #entryOf({ account, region, action }: ReadOf): Entry {
+    const key = `${account}/${region}/${action}`;
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      entry = { account, region, action, answered: 0, items: 0, failures: [] };
+      this.#entries.set(key, entry);
+    }
+    return entry;
+  }
+}
+
+/** An error in one line: its name, its code where it has one, and its message. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const name = error.name === 'Error' ? code : error.name;
+  // An AggregateError of node:net (one error for each address tried) has no message of its own.
+  const message =
+    error.message || (error instanceof AggregateError ? error.errors.map(reasonOf).join('; ') : '');
+  return oneLine([name, message].filter((part) => part !== '').join(': ') || 'unexplained error');
+}
+
+function oneLine(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length > 500 ? `${line.slice(0, 499)}…` : line;
+}

@@ -1,0 +1,191 @@
+// Inventories as files: the schema by which a saved one is read back. `evaluate INVENTORY` judges it again, so a file
+// that does not fit is refused with the field's name rather than judged in part.
+import * as v from 'valibot';
+import { parseInput, parseJson } from './input.ts';
+import { type FactsOf, type Inventory, KINDS, type Kind } from './model.ts';
+
+const text = v.string();
+const texts = v.array(text);
+
+/** A fact around a value. */
+const fact = <T>(value: v.GenericSchema<unknown, T>) =>
+  v.variant('known', [
+    v.strictObject({ known: v.literal(true), value, source: text }),
+    v.strictObject({ known: v.literal(false), why: text }),
+  ]);
+
+const productionAccess = v.variant('granted', [
+  v.strictObject({ granted: v.literal(true) }),
+  v.strictObject({
+    granted: v.literal(false),
+    review: v.picklist(['neverAsked', 'pending', 'denied', 'failed', 'granted']),
+  }),
+]);
+
+const fromAddress = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('address'),
+    address: text,
+    domain: text,
+    displayName: v.exactOptional(text),
+  }),
+  v.strictObject({ kind: v.literal('absent') }),
+  v.strictObject({ kind: v.literal('malformed'), text, why: text }),
+]);
+
+const sourceArn = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('identity'),
+    arn: text,
+    partition: text,
+    region: text,
+    account: text,
+    identity: text,
+  }),
+  v.strictObject({ kind: v.literal('malformed'), arn: text, why: text }),
+]);
+
+const sender = v.variant('kind', [
+  v.strictObject({ kind: v.literal('customEmailSender'), functionArn: text }),
+  v.strictObject({ kind: v.literal('cognitoDefault') }),
+  v.strictObject({ kind: v.literal('cognitoWithOwnFrom'), source: sourceArn, from: fromAddress }),
+  v.strictObject({
+    kind: v.literal('ses'),
+    source: sourceArn,
+    from: fromAddress,
+    configurationSet: v.optional(text),
+  }),
+]);
+
+const cover = v.variant('kind', [
+  v.strictObject({ kind: v.literal('isDomain') }),
+  v.strictObject({ kind: v.literal('covered'), by: text }),
+  v.strictObject({ kind: v.literal('uncovered'), unverifiedDomains: texts }),
+]);
+
+const identityType = v.picklist(['address', 'domain']);
+const identityRef = v.strictObject({ arn: text, name: text, type: identityType, region: text, status: text });
+
+const senderIdentity = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('missing'),
+    arn: text,
+    region: text,
+    reason: v.picklist(['notFound', 'otherAccount', 'malformed']),
+    detail: text,
+  }),
+  v.strictObject({ kind: v.literal('found'), named: identityRef, signing: identityRef, cover }),
+]);
+
+const dmarcQueries = v.array(
+  v.strictObject({
+    name: text,
+    records: texts,
+    answer: v.picklist(['found', 'nodata', 'nxdomain']),
+    fault: v.exactOptional(text),
+  }),
+);
+
+const dmarc = v.variant('kind', [
+  v.strictObject({
+    kind: v.literal('found'),
+    at: text,
+    record: text,
+    scope: v.picklist(['domain', 'organizationalDomain', 'publicSuffix']),
+    policy: v.picklist(['none', 'quarantine', 'reject']),
+    queries: dmarcQueries,
+  }),
+  v.strictObject({ kind: v.literal('none'), queries: dmarcQueries }),
+]);
+
+/** A schema for each fact; the compiler holds it to the model. */
+const FACTS: {
+  readonly [K in Kind]: { readonly [F in keyof FactsOf[K]]: v.GenericSchema<unknown, FactsOf[K][F]> };
+} = {
+  account: {
+    productionAccess,
+    use: v.strictObject({ identities: v.number(), pools: texts }),
+  },
+  userPool: {
+    sender,
+    senderIdentities: v.array(senderIdentity),
+    senderAccounts: v.array(v.strictObject({ account: text, region: text, productionAccess })),
+  },
+  identity: {
+    type: identityType,
+    verification: v.strictObject({
+      status: text,
+      detail: fact(v.strictObject({ errorType: v.optional(text), since: v.optional(text) })),
+    }),
+    cover,
+    dkim: v.strictObject({ signingEnabled: v.boolean(), status: text, tokens: texts }),
+    mailFrom: v.variant('kind', [
+      v.strictObject({ kind: v.literal('default') }),
+      v.strictObject({ kind: v.literal('custom'), domain: text, status: text, onMxFailure: text }),
+    ]),
+    notifications: v.strictObject({
+      bounceTopic: v.optional(text),
+      complaintTopic: v.optional(text),
+      deliveryTopic: v.optional(text),
+      forwarding: v.boolean(),
+    }),
+  },
+  domain: {
+    owner: v.variant('kind', [
+      v.strictObject({ kind: v.literal('own') }),
+      v.strictObject({ kind: v.literal('mailboxProvider'), provider: text }),
+    ]),
+    dmarc,
+  },
+};
+
+const listing = (kind: Kind) => {
+  const facts = Object.fromEntries(Object.entries(FACTS[kind]).map(([name, schema]) => [name, fact(schema)]));
+  const subject = v.strictObject({
+    kind: v.literal(kind),
+    id: text,
+    name: text,
+    account: text,
+    region: text,
+    facts: v.strictObject(facts),
+  });
+  return v.strictObject({
+    kind: v.literal(kind),
+    account: text,
+    region: text,
+    subjects: fact(v.array(subject)),
+  });
+};
+
+const failure = v.strictObject({ what: text, why: text, instead: v.exactOptional(text) });
+
+const INVENTORY = v.strictObject({
+  format: v.literal('mailposture-inventory/1', 'expected mailposture-inventory/1, the only format so far'),
+  takenAt: v.pipe(text, v.isoTimestamp('expected an ISO 8601 time')),
+  accounts: texts,
+  regions: texts,
+  listings: v.array(v.variant('kind', KINDS.map(listing))),
+  reads: v.array(
+    v.strictObject({
+      account: text,
+      region: text,
+      action: text,
+      answered: v.number(),
+      items: v.number(),
+      failures: v.array(failure),
+    }),
+  ),
+  notes: texts,
+});
+
+/**
+ * Reads a saved inventory.
+ * @param json the file's text
+ * @param what the file's name, for messages
+ * @throws InputError naming each field that does not fit
+ */
+export function parseInventory(json: string, what: string): Inventory {
+  const inventory = parseInput(INVENTORY, parseJson(json, what), what);
+  // FACTS above is held to the model fact by fact; only the loop over the kinds loses which is which.
+  return inventory as Inventory;
+}

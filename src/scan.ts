@@ -1,0 +1,89 @@
+// The steps of a scan, on one screen: discover -> collect -> evaluate -> publish. Nothing else joins them.
+
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { AnyCheck } from './checks/define.ts';
+import { selectChecks } from './checks/index.ts';
+import { type CollectPorts, collect } from './collect/index.ts';
+import type { FactName } from './collect/wanted.ts';
+import type { ScanRequest } from './config.ts';
+import { type DiscoverPorts, discover } from './discover.ts';
+import { coverageOf, evaluate, summarize } from './evaluate.ts';
+import { Journal, type ReadOf } from './fact.ts';
+import type { Inventory, Report } from './model.ts';
+import { type PublishConfig, type Published, publish } from './publish/index.ts';
+import { VERSION } from './version.ts';
+
+/** What was learned, and what follows from it. */
+export interface Looked {
+  readonly inventory: Inventory;
+  readonly report: Report;
+}
+
+/**
+ * Looks at the estate, without telling anyone yet.
+ * @param onRead told of each answered request, for progress on a terminal
+ * @throws DiscoverError when the scan cannot start; what goes wrong later is in the report as unknown
+ */
+export async function look(
+  ports: DiscoverPorts & CollectPorts,
+  request: Pick<ScanRequest, 'regions' | 'checks'>,
+  onRead?: (at: ReadOf) => void,
+): Promise<Looked> {
+  const checks = selectChecks(request.checks ?? ['*']);
+  const journal = new Journal(onRead);
+  const scope = await discover(ports, journal, request.regions);
+  const inventory = await collect(ports, scope, factsNeeded(checks), journal);
+  return { inventory, report: judge(inventory, checks) };
+}
+
+/** The report on an inventory. Pure: the same inventory and checks give the same report. */
+export function judge(inventory: Inventory, checks: readonly AnyCheck[]): Report {
+  const findings = evaluate(inventory, checks);
+  return {
+    format: 'mailposture-report/1',
+    version: VERSION,
+    takenAt: inventory.takenAt,
+    summary: summarize(inventory, findings),
+    findings,
+    coverage: coverageOf(inventory, findings),
+  };
+}
+
+export interface Scanned extends Looked {
+  readonly published: Published;
+}
+
+/**
+ * Looks, and publishes where the request asks for it.
+ * @throws DiscoverError, PublishError
+ */
+export async function scan(
+  ports: DiscoverPorts & CollectPorts & TellPorts,
+  request: ScanRequest,
+  targets: PublishConfig,
+): Promise<Scanned> {
+  const looked = await look(ports, request);
+  return { ...looked, published: request.publish ? await tell(ports, targets, looked.report) : {} };
+}
+
+/** What publishing asks the outside. */
+export interface TellPorts {
+  readonly homeRegion: string;
+  sns(region: string): SNSClient;
+  s3(region: string): S3Client;
+}
+
+/**
+ * Publishes a report. A topic is spoken to in the Region that its ARN names, the bucket in the home Region.
+ * @throws PublishError
+ */
+export function tell(ports: TellPorts, targets: PublishConfig, report: Report): Promise<Published> {
+  const sns = ports.sns(targets.topicArn?.split(':')[3] ?? ports.homeRegion);
+  return publish({ sns, s3: ports.s3(ports.homeRegion) }, targets, report);
+}
+
+function factsNeeded(checks: readonly AnyCheck[]): ReadonlySet<FactName> {
+  // A check's kind and needs are typed where it is defined; the catalogue forgets the types, the names stay true.
+  return new Set(checks.flatMap(({ kind, needs }) => needs.map((fact) => `${kind}.${fact}` as FactName)));
+}
