@@ -1,0 +1,15 @@
+// Lambda: a scan, on EventBridge Scheduler's schedule or on demand. Returning means that everything was done and told;
+// throwing makes Lambda try again, and then hand the event to the on-failure destination.
+import { scanRequestOf, settingsFrom } from '../src/config.ts';
+import { createDeps } from '../src/deps.ts';
+import { type Answer, answerOf } from '../src/publish/answer.ts';
+import { scan } from '../src/scan.ts';
+
+export async function handler(event: unknown): Promise<Answer> {
+  const settings = settingsFrom(process.env);
+  const request = scanRequestOf(event);
+  const deps = await createDeps(settings);
+  const regions = request.regions ?? settings.regions;
+  const { report, published } = await scan(deps, { ...request, ...(regions && { regions }) }, settings);
+  return answerOf(report, published);
+}

@@ -1,0 +1,28 @@
+// `mailposture evaluate INVENTORY`: judges a saved inventory again, without AWS or DNS.
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { selectChecks } from '../checks/index.ts';
+import { reasonOf } from '../fact.ts';
+import { InputError } from '../input.ts';
+import { parseInventory } from '../inventory.ts';
+import { judge } from '../scan.ts';
+import { exitCodeOf } from './exit.ts';
+import type { JudgeOptions } from './options.ts';
+import { checkOutputs, writeReport } from './output.ts';
+
+/** @returns the exit code */
+export async function evaluateCommand(file: string, options: JudgeOptions): Promise<number> {
+  const checks = selectChecks(options.check.length > 0 ? options.check : ['*']);
+  await checkOutputs(options);
+  const inventory = parseInventory(await read(file), file === '-' ? 'standard input' : file);
+  const report = judge(inventory, checks);
+  await writeReport(report, options);
+  return exitCodeOf(report, options.failOn);
+}
+
+async function read(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin);
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    throw new InputError(`the inventory ${file} cannot be read: ${reasonOf(error)}`);
+  });
+}

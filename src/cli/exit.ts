@@ -1,0 +1,29 @@
+// Exit codes: the contract with whatever runs the command.
+import { CommanderError } from 'commander';
+import { type Report, SEVERITIES, type Severity } from '../model.ts';
+
+export const EXIT = { ok: 0, findings: 1, usage: 2, unseen: 3 } as const;
+
+export const FAIL_ON = [...SEVERITIES, 'none'] as const;
+export type FailOn = Severity | 'none';
+
+export const HELP_ON_EXIT_CODES = `
+Exit codes:
+  0  everything was seen, and nothing at or over --fail-on was found
+  1  findings at or over --fail-on
+  2  wrong usage or configuration, or an alert could not be published
+  3  something could not be seen, so some answers are unknown (outranks 1)`;
+
+/** The exit code that a report asks for. */
+export function exitCodeOf(report: Report, failOn: FailOn): number {
+  if (!report.coverage.complete) return EXIT.unseen;
+  const { failing } = report.summary;
+  const bad = failOn === 'none' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
+  return bad.some((severity) => failing[severity] > 0) ? EXIT.findings : EXIT.ok;
+}
+
+/** The exit code for something that was thrown. `--help` and `--version` are thrown too, and are no failure. */
+export function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+  return EXIT.usage;
+}

@@ -1,0 +1,94 @@
+// Options that several subcommands share, and how their values are checked.
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { fromCommandLine } from '../config.ts';
+import { InputError } from '../input.ts';
+import { FAIL_ON, type FailOn } from './exit.ts';
+
+export type Format = 'table' | 'json';
+
+/** Options of everything that judges facts. */
+export interface JudgeOptions {
+  readonly check: readonly string[];
+  readonly format: Format;
+  readonly out?: string;
+  readonly failOn: FailOn;
+}
+
+/** Options of everything that looks at an estate. */
+export interface LookOptions extends JudgeOptions {
+  readonly region: readonly string[];
+  readonly saveInventory?: string;
+}
+
+export function withJudgeOptions(command: Command): Command {
+  return command
+    .option(
+      '--check <id>',
+      'run only this check, or those that match a glob like ses-* (repeatable)',
+      collect,
+      [],
+    )
+    .addOption(
+      new Option('--format <format>', 'how to print the findings')
+        .choices(['table', 'json'])
+        .default('table'),
+    )
+    .option('--out <file>', 'write the findings to a file instead of standard output')
+    .addOption(
+      new Option('--fail-on <severity>', 'exit with 1 for findings at or over this')
+        .choices(FAIL_ON)
+        .default('high'),
+    );
+}
+
+export function withLookOptions(command: Command): Command {
+  return withJudgeOptions(command)
+    .option('--region <name>', 'look at this Region only (repeatable; default: all enabled ones)', region, [])
+    .option('--save-inventory <file>', 'keep everything that was read, for "mailposture evaluate"');
+}
+
+export function paceOption(): Option {
+  return new Option(
+    '--pace <pace>',
+    'wait for AWS’s rate quotas, or not (for an endpoint that has none)',
+  ).choices(['aws', 'off']);
+}
+
+export function quotasOption(): Option {
+  return new Option('--quotas <quotas>', 'answer at AWS’s own rate quotas, or without')
+    .choices(['aws', 'off'])
+    .default('off');
+}
+
+/** Gathers a repeatable option. */
+export function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function region(value: string, before: readonly string[]): string[] {
+  return [...before, asArgument(() => fromCommandLine.region(value))];
+}
+
+export function dnsServer(value: string, before: readonly string[]): string[] {
+  return [...before, asArgument(() => fromCommandLine.dns(value))];
+}
+
+export function topic(value: string): string {
+  return asArgument(() => fromCommandLine.topic(value));
+}
+
+export function port(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
+  throw new InvalidArgumentError('expected a port, 0 to 65535.');
+}
+
+/** Commander words what its parsers throw: `error: option '--region <name>' argument 'x' is invalid. …`. */
+function asArgument<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof InputError) throw new InvalidArgumentError(error.message);
+    throw error;
+  }
+}

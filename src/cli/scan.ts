@@ -1,0 +1,58 @@
+// `mailposture scan`: scans the account of the current credentials.
+import { settingsFrom } from '../config.ts';
+import { createDeps, type Deps } from '../deps.ts';
+import { InputError } from '../input.ts';
+import type { PublishConfig } from '../publish/index.ts';
+import { type Looked, look, tell } from '../scan.ts';
+import { exitCodeOf } from './exit.ts';
+import type { LookOptions } from './options.ts';
+import { checkOutputs, note, saveInventory, writeReport } from './output.ts';
+import { Progress } from './terminal.ts';
+
+export interface ScanOptions extends LookOptions {
+  readonly profile?: string;
+  readonly dns: readonly string[];
+  readonly publish?: boolean;
+  readonly topic?: string;
+  readonly pace?: 'aws' | 'off';
+}
+
+/** @returns the exit code */
+export async function scanCommand(options: ScanOptions): Promise<number> {
+  const settings = settingsFrom(process.env);
+  if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile;
+  const targets: PublishConfig = {
+    topicArn: options.topic ?? settings.topicArn,
+    reportBucket: settings.reportBucket,
+  };
+  if (options.publish && !targets.topicArn && !targets.reportBucket) {
+    throw new InputError('--publish needs a topic: give --topic ARN, or set MAILPOSTURE_TOPIC_ARN');
+  }
+  const dns = options.dns.length > 0 ? options.dns : settings.dns;
+  const deps = await createDeps({ pace: options.pace ?? settings.pace, ...(dns && { dns }) });
+  const regions = options.region.length > 0 ? options.region : (settings.regions ?? []);
+  const { report } = await lookAndWrite(deps, { ...options, region: regions });
+  if (options.publish) {
+    const { digest, report: place } = await tell(deps, targets, report);
+    if (place) note(`The report is in s3://${place.bucket}/${place.key}.`);
+    if (digest) note(`Published to ${targets.topicArn} as ${digest.messageId}.`);
+  }
+  return exitCodeOf(report, options.failOn);
+}
+
+/** Looks with progress on a terminal, and writes what was asked for. The report is out before anything is published. */
+export async function lookAndWrite(deps: Deps, options: LookOptions): Promise<Looked> {
+  await checkOutputs(options);
+  const progress = new Progress();
+  const looked = await look(deps, requestOf(options), progress.onRead).finally(() => progress.done());
+  await saveInventory(looked.inventory, options.saveInventory);
+  await writeReport(looked.report, options);
+  return looked;
+}
+
+function requestOf({ region, check }: LookOptions): {
+  regions?: readonly string[];
+  checks?: readonly string[];
+} {
+  return { ...(region.length > 0 && { regions: region }), ...(check.length > 0 && { checks: check }) };
+}

@@ -1,0 +1,32 @@
+// `mailposture simulate`: serves an estate until it is told to stop, and prints the environment for other programs.
+import { once } from 'node:events';
+import { parseFaultTarget } from '../simulator/faults.ts';
+import { loadEstate, startCompany } from '../simulator/index.ts';
+import { note } from './output.ts';
+
+export interface SimulateOptions {
+  readonly estate: string;
+  readonly port?: number;
+  readonly dnsPort?: number;
+  readonly deny: readonly string[];
+  readonly quotas: 'aws' | 'off';
+}
+
+/** @returns the exit code, when it was told to stop */
+export async function simulateCommand({ estate: name, deny, ...options }: SimulateOptions): Promise<number> {
+  const faults = deny.map((target) => ({ kind: 'deny', ...parseFaultTarget(target) }) as const);
+  const estate = await loadEstate(name);
+  const company = await startCompany({ estate, faults, ...options });
+  const variables = { ...company.aws.env, MAILPOSTURE_DNS: company.dns.address };
+  note(`${estate.name}: ${estate.description}`);
+  note(
+    `Serving until Ctrl-C. In another terminal, set these and look at it with any AWS SDK, the AWS CLI, or:`,
+  );
+  note(
+    `  mailposture scan\n  aws cognito-idp list-user-pools --max-results 60\n  dig @${company.dns.host} -p ${company.dns.port} TXT _dmarc.<domain>`,
+  );
+  for (const [key, value] of Object.entries(variables)) process.stdout.write(`export ${key}=${value}\n`);
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await company.close();
+  return 0;
+}

@@ -1,0 +1,71 @@
+// What a terminal needs: colours where they are wanted, text from outside made harmless, progress, and errors as lines.
+
+import type { WriteStream } from 'node:tty';
+import { styleText } from 'node:util';
+import type { ReadOf } from '../fact.ts';
+import { reasonOf } from '../fact.ts';
+import { oneLine } from '../publish/text.ts';
+
+type Style = Parameters<typeof styleText>[0];
+export type Paint = (style: Style, text: string) => string;
+
+/** Colours for a stream: on a terminal that has them, unless NO_COLOR is set (no-color.org). */
+export function paintFor(stream: NodeJS.WriteStream): Paint {
+  return hasColors(stream) ? (style, text) => styleText(style, text) : (_, text) => text;
+}
+
+function hasColors(stream: NodeJS.WriteStream): boolean {
+  // @types/node leaves hasColors out of NodeJS.WriteStream; on a terminal the stream is a tty.WriteStream.
+  return stream.isTTY === true && !process.env.NO_COLOR && (stream as WriteStream).hasColors();
+}
+
+/** How wide text may be: the terminal's width, kept readable; 100 where there is none. */
+export function widthOf(stream: NodeJS.WriteStream): number {
+  return Math.max(60, Math.min(stream.columns ?? 100, 120));
+}
+
+/**
+ * Text from AWS or DNS for a terminal: on one line, without control characters, so that no escape sequence of a name or
+ * a DNS record reaches the terminal.
+ */
+export const harmless = oneLine;
+
+/** Bytes that must not reach a terminal from outside: C0 (but tab and newline), DEL and C1. */
+export function withoutControls(text: string): string {
+  return text.replaceAll(/(?![\t\n])\p{Cc}/gu, '\ufffd');
+}
+
+/** One line that says what went wrong; what to do about it is in the message of the error itself. */
+export function messageFor(error: unknown): string {
+  const told = error instanceof Error && TOLD.has(error.name) ? error.message : reasonOf(error);
+  return withoutControls(told);
+}
+
+/** Errors of ours, whose messages are written for people: their class name would only be noise. */
+const TOLD = new Set(['InputError', 'DiscoverError', 'PublishError', 'EstateError', 'UnknownCheckError']);
+
+/** Shows what is being read, on a terminal only: one line that is written over. */
+export class Progress {
+  readonly #stream: NodeJS.WriteStream;
+  #answers = 0;
+  #shownAt = 0;
+
+  constructor(stream: NodeJS.WriteStream = process.stderr) {
+    this.#stream = stream;
+  }
+
+  readonly onRead = ({ region, action }: ReadOf): void => {
+    this.#answers += 1;
+    if (!this.#stream.isTTY) return;
+    const now = Date.now();
+    // A terminal is slower than a scan: ten lines a second are enough to see that it moves.
+    if (now - this.#shownAt < 100) return;
+    this.#shownAt = now;
+    const line = harmless(`${this.#answers} answers · ${region} ${action}`);
+    this.#stream.write(`\r\x1b[2K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+  };
+
+  done(): void {
+    if (this.#stream.isTTY) this.#stream.write('\r\x1b[2K');
+  }
+}

@@ -1,0 +1,67 @@
+// A whole pretend company on loopback: AWS's endpoint and the DNS of its domains, started and stopped together.
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { type DnsServer, startDnsServer } from './dns.ts';
+import { type Estate, EstateError, parseEstate } from './estate.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from './server.ts';
+
+/** The estates that come with Mailposture lie beside this file; in the published package, beside the bundle. */
+const ESTATES = new URL('./estates/', import.meta.url);
+
+/** The names of the estates that come with Mailposture. */
+export async function estateNames(): Promise<string[]> {
+  const files = await readdir(ESTATES);
+  return files.filter((file) => file.endsWith('.json')).map((file) => file.replace(/\.json$/, ''));
+}
+
+/**
+ * Loads an estate by name, or from a file when the name looks like one.
+ * @throws EstateError when there is none, or it does not fit the schema
+ */
+export async function loadEstate(nameOrFile: string): Promise<Estate> {
+  const names = await estateNames();
+  const isFile = /[/\\]|\.json$/.test(nameOrFile);
+  if (!isFile && !names.includes(nameOrFile)) {
+    throw new EstateError(
+      `there is no estate ${JSON.stringify(nameOrFile)}; there are ${names.join(', ')}, or give a JSON file`,
+    );
+  }
+  const file = isFile ? nameOrFile : fileURLToPath(new URL(`${nameOrFile}.json`, ESTATES));
+  return parseEstate(await readJson(file), file);
+}
+
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new EstateError(
+      `the estate ${file} cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
+
+export interface Company {
+  readonly aws: Simulator;
+  readonly dns: DnsServer;
+  close(): Promise<void>;
+}
+
+/** Starts AWS and DNS of an estate. */
+export async function startCompany(
+  options: SimulatorOptions & { readonly dnsPort?: number },
+): Promise<Company> {
+  const { zones, dnsFaults } = options.estate;
+  const dns = await startDnsServer({
+    zones,
+    faults: dnsFaults,
+    ...(options.dnsPort === undefined ? {} : { port: options.dnsPort }),
+  });
+  try {
+    const aws = await startSimulator(options);
+    return { aws, dns, close: async () => void (await Promise.all([aws.close(), dns.close()])) };
+  } catch (error) {
+    // The port was taken, or a fault names no action: nothing may be left running.
+    await dns.close();
+    throw error;
+  }
+}
