@@ -50,6 +50,11 @@ export function makeWorld(parts: {
   };
 }
 
+/** The Regions that any account of the estate has something in, sorted. */
+export function allRegions(estate: Estate): readonly string[] {
+  return [...new Set(estate.accounts.flatMap(({ regions }) => Object.keys(regions)))].sort();
+}
+
 /**
  * State that a service keeps while one simulator runs (objects of buckets, imported findings): made on first use,
  * one for each world.
