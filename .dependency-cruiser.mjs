@@ -24,7 +24,13 @@ export default {
       'checks-are-pure',
       'A check sees facts: never the SDK, the network, a file or the clock.',
       { path: '^src/(checks|evaluate)' },
-      { path: '^node:|@aws-sdk|^src/', pathNot: '^src/(checks/|model\\.ts|email/)|^node:(url|crypto)$' },
+      { path: '@aws-sdk|^src/', pathNot: '^src/(checks/|model\\.ts|email/)' },
+    ),
+    never(
+      'checks-are-pure',
+      'Nothing of Node but the parsing of names and keys.',
+      { path: '^src/(checks|evaluate)' },
+      { dependencyTypes: ['core'], pathNot: '^(node:)?(url|crypto)$' },
     ),
     never(
       'email-is-pure-of-aws',

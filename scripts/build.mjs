@@ -1,0 +1,21 @@
+// Builds the published package's command: one bundle of our own code, with the dependencies left to npm, and the
+// estates beside it. A checkout does not need it: there bin/mailposture.mjs runs the sources.
+import { cp, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const dist = new URL('../dist/', import.meta.url);
+await rm(dist, { recursive: true, force: true });
+await build({
+  entryPoints: [new URL('../src/cli.ts', import.meta.url).pathname],
+  outfile: new URL('cli.mjs', dist).pathname,
+  bundle: true,
+  packages: 'external',
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+});
+await cp(new URL('../src/simulator/estates/', import.meta.url), new URL('estates/', dist), {
+  recursive: true,
+});

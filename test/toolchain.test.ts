@@ -1,0 +1,36 @@
+// The tools that these tests stand on do what we think they do.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { VERSION } from '../src/version.ts';
+
+test('tests run as ES modules: without --experimental-vm-modules Jest quietly runs CommonJS', () => {
+  expect(typeof require).toBe('undefined');
+  expect(import.meta.url).toMatch(/toolchain\.test\.ts$/);
+});
+
+test('the version is the one of package.json', async () => {
+  const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+  expect(VERSION).toBe(version);
+});
+
+test('SDK clients are constructed in src/deps.ts and nowhere else', async () => {
+  const constructed = /new [A-Za-z0-9]*(SESv2|SES|STS|SNS|SSM|S3|Account|CognitoIdentityProvider)Client\(/;
+  const files = (await Promise.all(['src', 'handlers'].map(sources))).flat();
+  const found: string[] = [];
+  for (const file of files) if (constructed.test(await readFile(file, 'utf8'))) found.push(file);
+  expect(files.length).toBeGreaterThan(40);
+  expect(found).toEqual([join('src', 'deps.ts')]);
+});
+
+test('only src/fact.ts turns a failed read into a fact', async () => {
+  const files = (await Promise.all(['src/collect', 'src/checks', 'src/email'].map(sources))).flat();
+  const catching: string[] = [];
+  for (const file of files) if (/\bcatch\b/.test(await readFile(file, 'utf8'))) catching.push(file);
+  // cognito.ts: "no such pool" is an answer. dns.ts: node:dns says NXDOMAIN and NODATA by throwing.
+  expect(catching).toEqual([join('src', 'collect', 'cognito.ts'), join('src', 'collect', 'dns.ts')]);
+});
+
+async function sources(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true });
+  return entries.filter((entry) => entry.endsWith('.ts')).map((entry) => join(folder, entry));
+}
