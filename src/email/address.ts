@@ -1,0 +1,174 @@
+// Reads a From address as Cognito and SES take it: one RFC 5322 mailbox, with or without a display name.
+import type { FromAddress } from '../model.ts';
+import { decodeWords } from './encoded-words.ts';
+import { toAsciiName } from './names.ts';
+
+/**
+ * Reads `EmailConfiguration.From`, or an address that stands in for it. Linear; never throws.
+ * @returns `absent` for nothing at all; `malformed` with the reason for whatever is not exactly one mailbox;
+ *   else the address with its domain in ASCII and lower case, and the display name decoded for people to read
+ */
+export function parseFrom(text: string | undefined): FromAddress {
+  if (text === undefined || text.trim() === '') return { kind: 'absent' };
+  const read = readMailbox(text);
+  return typeof read === 'string' ? { kind: 'malformed', text, why: read } : read;
+}
+
+/** The parts around the last @, as they are written; undefined when there is none or a part is empty. */
+export function splitAddress(address: string): { local: string; domain: string } | undefined {
+  const at = address.lastIndexOf('@');
+  if (at < 1 || at === address.length - 1) return undefined;
+  return { local: address.slice(0, at), domain: address.slice(at + 1) };
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Tokens (RFC 5322 section 3.2): atoms with their dots, quoted strings, and the special characters between them.
+
+interface Token {
+  readonly kind: 'atom' | 'quoted' | 'special';
+  /** Of a quoted string: without its quotes and backslashes. */
+  readonly text: string;
+}
+
+const SPECIALS = '<>@,;:[]\\)';
+/** RFC 5322 section 3.2.3, with dots as the obsolete phrase has them, and anything beyond ASCII (RFC 6532). */
+const ATOM = /[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u0080-\u{10ffff}]+/uy;
+/** RFC 5321 section 4.5.3.1.1. */
+const MAX_LOCAL = 64;
+
+/** The tokens without white space and comments, or what is wrong with the text. */
+function tokenize(text: string): Token[] | string {
+  const tokens: Token[] = [];
+  for (let at = 0; at < text.length; ) {
+    const char = text.charAt(at);
+    if (char === ' ' || char === '\t') {
+      at += 1;
+    } else if (char === '"') {
+      const { content, end } = readQuoted(text, at);
+      if (end === undefined) return 'a quotation mark is not closed';
+      tokens.push({ kind: 'quoted', text: content });
+      at = end;
+    } else if (char === '(') {
+      const end = skipComment(text, at);
+      if (end === undefined) return 'a comment is not closed';
+      at = end;
+    } else if (SPECIALS.includes(char)) {
+      tokens.push({ kind: 'special', text: char });
+      at += 1;
+    } else {
+      ATOM.lastIndex = at;
+      const atom = ATOM.exec(text)?.[0];
+      if (atom === undefined) return `${JSON.stringify(char)} cannot stand in an address`;
+      tokens.push({ kind: 'atom', text: atom });
+      at += atom.length;
+    }
+  }
+  return tokens;
+}
+
+function readQuoted(text: string, start: number): { content: string; end: number | undefined } {
+  const content: string[] = [];
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '"') return { content: content.join(''), end: at + 1 };
+    if (char === '\\') at += 1;
+    content.push(text.charAt(at));
+  }
+  return { content: '', end: undefined };
+}
+
+/** Comments may hold comments and escapes (RFC 5322 section 3.2.2). */
+function skipComment(text: string, start: number): number | undefined {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === '\\') at += 1;
+    else if (char === '(') depth += 1;
+    else if (char === ')') depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// Mailboxes.
+
+function readMailbox(text: string): FromAddress | string {
+  if (/[\r\n]/.test(text)) return 'it holds a line break';
+  const tokens = tokenize(text);
+  if (typeof tokens === 'string') return tokens;
+  const open = tokens.findIndex((token) => isSpecial(token, '<'));
+  if (open === -1) return readAddress(tokens, undefined);
+  const close = tokens.findIndex((token) => isSpecial(token, '>'));
+  if (close < open) return 'an angle bracket is not closed';
+  const [after] = tokens.slice(close + 1);
+  if (after !== undefined) return severalOr(after, 'there is text behind the address');
+  const words = tokens.slice(0, open);
+  const odd = words.find((token) => token.kind === 'special');
+  if (odd !== undefined) return severalOr(odd, `${odd.text} in a display name must stand in quotation marks`);
+  return readAddress(tokens.slice(open + 1, close), displayName(words));
+}
+
+/** local-part "@" domain (RFC 5322 section 3.4.1). */
+function readAddress(tokens: readonly Token[], name: string | undefined): FromAddress | string {
+  const [local, at, domain, more] = tokens;
+  if (local === undefined) return 'the address is empty';
+  const separator = tokens.find((token) => [',', ';', ':'].some((char) => isSpecial(token, char)));
+  if (separator !== undefined) return severalOr(separator, '');
+  if (!tokens.some((token) => isSpecial(token, '@'))) return 'the @ is missing';
+  if (at === undefined || !isSpecial(at, '@') || local.kind === 'special') {
+    return 'what stands before the @ is not one word';
+  }
+  if (domain === undefined || domain.kind !== 'atom' || more !== undefined) {
+    return 'what stands behind the @ is not a domain name';
+  }
+  const localPart = spellLocal(local);
+  if ('why' in localPart) return localPart.why;
+  const ascii = toAsciiName(domain.text);
+  if (!ascii.ok) return `the domain is not a name: ${ascii.why}`;
+  const address = `${localPart.text}@${ascii.name}`;
+  return { kind: 'address', address, domain: ascii.name, ...(name ? { displayName: name } : {}) };
+}
+
+/** A local part, in quotation marks only where it needs them, so that one mailbox has one spelling. */
+function spellLocal({ kind, text }: Token): { text: string } | { why: string } {
+  if (!/^[\x20-\x7e]*$/.test(text)) {
+    return {
+      why: 'what stands before the @ is not printable ASCII, and SES does not offer SMTPUTF8 (RFC 6531)',
+    };
+  }
+  if (text.length > MAX_LOCAL)
+    return { why: `what stands before the @ is longer than ${MAX_LOCAL} characters` };
+  const isDotAtom = text.split('.').every((part) => /^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+$/.test(part));
+  if (isDotAtom) return { text };
+  if (kind === 'atom') return { why: 'what stands before the @ has a dot at an end, or two together' };
+  return { text: `"${text.replace(/["\\]/g, '\\$&')}"` };
+}
+
+/** Quoted words as they are, others with RFC 2047 read; one space between. */
+function displayName(words: readonly Token[]): string {
+  const groups: string[] = [];
+  let plain: string[] = [];
+  for (const word of [...words, undefined]) {
+    if (word?.kind === 'atom') {
+      plain.push(word.text);
+      continue;
+    }
+    if (plain.length > 0) groups.push(decodeWords(plain));
+    plain = [];
+    if (word !== undefined) groups.push(word.text);
+  }
+  // People will read this on a terminal: nobody else may choose its control characters or turn its direction.
+  const text = groups.join(' ').replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
+  return text.trim();
+}
+
+function isSpecial(token: Token, char: string): boolean {
+  return token.kind === 'special' && token.text === char;
+}
+
+function severalOr(token: Token, otherwise: string): string {
+  if (isSpecial(token, ',') || isSpecial(token, ';'))
+    return 'there are several addresses, and one is allowed';
+  return isSpecial(token, ':') ? 'it is a group of addresses, and one address is allowed' : otherwise;
+}
