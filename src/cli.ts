@@ -31,7 +31,7 @@ function command(name: string, description: string): Command {
 
 withLookOptions(command('scan', 'scan the AWS account of the current credentials'))
   .option('--profile <name>', 'use this profile of your AWS configuration')
-  .option('--dns <host:port>', 'ask this DNS server instead of the machine’s own (repeatable)', dnsServer, [])
+  .option('--dns <host:port>', 'ask this DNS server instead of the machine’s own (repeatable)', dnsServer)
   .option('--publish', 'publish to SNS (and the report bucket), as the deployed service does')
   .option('--topic <arn>', 'the SNS topic to publish to (else MAILPOSTURE_TOPIC_ARN)', topic)
   .addOption(paceOption())
@@ -46,7 +46,6 @@ withLookOptions(
     '--deny <action[@region]>',
     'deny an action to the scan, e.g. ses:ListEmailIdentities@eu-west-1 (repeatable)',
     collect,
-    [],
   )
   .addOption(quotasOption())
   .addHelpText('after', HELP_ON_EXIT_CODES)
@@ -56,7 +55,7 @@ command('simulate', 'serve a pretend company to any AWS SDK, to the AWS CLI and 
   .option('--estate <name|file>', 'story-before, story-after, or a JSON file', 'story-before')
   .option('--port <number>', 'port of the AWS endpoint (default: a free one)', port)
   .option('--dns-port <number>', 'port of the DNS server (default: a free one)', port)
-  .option('--deny <action[@region]>', 'deny an action (repeatable)', collect, [])
+  .option('--deny <action[@region]>', 'deny an action (repeatable)', collect)
   .addOption(quotasOption())
   .action(async (options) => exitWith((await import('./cli/simulate.ts')).simulateCommand(options)));
 

@@ -96,15 +96,13 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
   };
 }
 
-/** Checks values that come from the command line by the same rules. */
-export const fromCommandLine = {
-  region: (text: string) => checked(REGION, text, '--region'),
-  dns: (text: string) => checked(DNS_SERVER, text, '--dns'),
-  topic: (text: string) => checked(TOPIC_ARN, text, '--topic'),
-};
+/** Checks single values of the command line by the same rules. @throws InputError saying what was expected */
+export const parseRegion = (text: string): string => parseText(REGION, text);
+export const parseDnsServer = (text: string): string => parseText(DNS_SERVER, text);
+export const parseTopicArn = (text: string): string => parseText(TOPIC_ARN, text);
 
-function checked(schema: v.GenericSchema<unknown, string>, text: string, flag: string): string {
+function parseText(schema: v.GenericSchema<string, string>, text: string): string {
   const result = v.safeParse(schema, text);
   if (result.success) return result.output;
-  throw new InputError(`${flag} ${JSON.stringify(text)}: ${result.issues[0].message}`);
+  throw new InputError(`${result.issues[0].message}.`);
 }

@@ -33,7 +33,7 @@ function explained(check: AnyCheck, paint: Paint, width: number): string {
   return [
     `${paint('bold', check.id)} (${check.severity})\n${wrapAnsi(check.title, width)}`,
     `${paint('bold', 'Why')}\n${block(check.rationale)}`,
-    `${paint('bold', 'Fix')}\n${block(remediation.summary)}${remediation.command ? `\n\n${block(remediation.command)}` : ''}`,
+    `${paint('bold', 'Fix')}\n${block(remediation.summary)}${remediation.command ? `\n\n${remediation.command.replaceAll(/^/gm, '  ')}` : ''}`,
     `${paint('bold', 'Examples')}\n${examples.map(({ name, expect }) => `  ${expect.padEnd(14)} ${name}`).join('\n')}`,
     `${paint('bold', 'Reads')}\n  ${check.needs.join(', ')} of each ${check.kind}`,
     `${paint('bold', 'Links')}\n${[...new Set([remediation.link, ...check.links])].map((link) => `  ${link}`).join('\n')}`,

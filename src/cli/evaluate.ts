@@ -12,7 +12,7 @@ import { checkOutputs, writeReport } from './output.ts';
 
 /** @returns the exit code */
 export async function evaluateCommand(file: string, options: JudgeOptions): Promise<number> {
-  const checks = selectChecks(options.check.length > 0 ? options.check : ['*']);
+  const checks = selectChecks(options.check ?? ['*']);
   await checkOutputs(options);
   const inventory = parseInventory(await read(file), file === '-' ? 'standard input' : file);
   const report = judge(inventory, checks);

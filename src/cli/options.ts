@@ -1,6 +1,6 @@
 // Options that several subcommands share, and how their values are checked.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { fromCommandLine } from '../config.ts';
+import { parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
 import { InputError } from '../input.ts';
 import { FAIL_ON, type FailOn } from './exit.ts';
 
@@ -8,7 +8,7 @@ export type Format = 'table' | 'json';
 
 /** Options of everything that judges facts. */
 export interface JudgeOptions {
-  readonly check: readonly string[];
+  readonly check?: readonly string[];
   readonly format: Format;
   readonly out?: string;
   readonly failOn: FailOn;
@@ -16,7 +16,7 @@ export interface JudgeOptions {
 
 /** Options of everything that looks at an estate. */
 export interface LookOptions extends JudgeOptions {
-  readonly region: readonly string[];
+  readonly region?: readonly string[];
   readonly saveInventory?: string;
 }
 
@@ -26,7 +26,6 @@ export function withJudgeOptions(command: Command): Command {
       '--check <id>',
       'run only this check, or those that match a glob like ses-* (repeatable)',
       collect,
-      [],
     )
     .addOption(
       new Option('--format <format>', 'how to print the findings')
@@ -61,20 +60,20 @@ export function quotasOption(): Option {
 }
 
 /** Gathers a repeatable option. */
-export function collect(value: string, before: readonly string[]): string[] {
+export function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 
-function region(value: string, before: readonly string[]): string[] {
-  return [...before, asArgument(() => fromCommandLine.region(value))];
+function region(value: string, before: readonly string[] = []): string[] {
+  return [...before, asArgument(() => parseRegion(value))];
 }
 
-export function dnsServer(value: string, before: readonly string[]): string[] {
-  return [...before, asArgument(() => fromCommandLine.dns(value))];
+export function dnsServer(value: string, before: readonly string[] = []): string[] {
+  return [...before, asArgument(() => parseDnsServer(value))];
 }
 
 export function topic(value: string): string {
-  return asArgument(() => fromCommandLine.topic(value));
+  return asArgument(() => parseTopicArn(value));
 }
 
 export function port(value: string): number {

@@ -11,7 +11,7 @@ import { Progress } from './terminal.ts';
 
 export interface ScanOptions extends LookOptions {
   readonly profile?: string;
-  readonly dns: readonly string[];
+  readonly dns?: readonly string[];
   readonly publish?: boolean;
   readonly topic?: string;
   readonly pace?: 'aws' | 'off';
@@ -28,10 +28,10 @@ export async function scanCommand(options: ScanOptions): Promise<number> {
   if (options.publish && !targets.topicArn && !targets.reportBucket) {
     throw new InputError('--publish needs a topic: give --topic ARN, or set MAILPOSTURE_TOPIC_ARN');
   }
-  const dns = options.dns.length > 0 ? options.dns : settings.dns;
+  const dns = options.dns ?? settings.dns;
   const deps = await createDeps({ pace: options.pace ?? settings.pace, ...(dns && { dns }) });
-  const regions = options.region.length > 0 ? options.region : (settings.regions ?? []);
-  const { report } = await lookAndWrite(deps, { ...options, region: regions });
+  const region = options.region ?? settings.regions;
+  const { report } = await lookAndWrite(deps, { ...options, ...(region && { region }) });
   if (options.publish) {
     const { digest, report: place } = await tell(deps, targets, report);
     if (place) note(`The report is in s3://${place.bucket}/${place.key}.`);
@@ -50,9 +50,6 @@ export async function lookAndWrite(deps: Deps, options: LookOptions): Promise<Lo
   return looked;
 }
 
-function requestOf({ region, check }: LookOptions): {
-  regions?: readonly string[];
-  checks?: readonly string[];
-} {
-  return { ...(region.length > 0 && { regions: region }), ...(check.length > 0 && { checks: check }) };
+function requestOf({ region, check }: LookOptions): Parameters<typeof look>[1] {
+  return { ...(region && { regions: region }), ...(check && { checks: check }) };
 }

@@ -8,12 +8,16 @@ export interface SimulateOptions {
   readonly estate: string;
   readonly port?: number;
   readonly dnsPort?: number;
-  readonly deny: readonly string[];
+  readonly deny?: readonly string[];
   readonly quotas: 'aws' | 'off';
 }
 
 /** @returns the exit code, when it was told to stop */
-export async function simulateCommand({ estate: name, deny, ...options }: SimulateOptions): Promise<number> {
+export async function simulateCommand({
+  estate: name,
+  deny = [],
+  ...options
+}: SimulateOptions): Promise<number> {
   const faults = deny.map((target) => ({ kind: 'deny', ...parseFaultTarget(target) }) as const);
   const estate = await loadEstate(name);
   const company = await startCompany({ estate, faults, ...options });

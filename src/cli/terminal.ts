@@ -42,7 +42,14 @@ export function messageFor(error: unknown): string {
 }
 
 /** Errors of ours, whose messages are written for people: their class name would only be noise. */
-const TOLD = new Set(['InputError', 'DiscoverError', 'PublishError', 'EstateError', 'UnknownCheckError']);
+const TOLD = new Set([
+  'InputError',
+  'DiscoverError',
+  'PublishError',
+  'EstateError',
+  'UnknownCheckError',
+  'FaultSyntaxError',
+]);
 
 /** Shows what is being read, on a terminal only: one line that is written over. */
 export class Progress {

@@ -1,0 +1,103 @@
+// `mailposture demo`: the main job from end to end on a pretend company. The same scan, publisher and Slack handler as
+// in AWS talk to it over AWS's own protocols and real DNS; nothing leaves this machine.
+import { createDeps, ssmClient } from '../deps.ts';
+import { deliverToSlack } from '../publish/slack-handler.ts';
+import { tell } from '../scan.ts';
+import type { Estate } from '../simulator/estate.ts';
+import { parseFaultTarget } from '../simulator/faults.ts';
+import { type Company, loadEstate, startCompany } from '../simulator/index.ts';
+import { topicArnOf, topicsOf } from '../simulator/services/sns-topics.ts';
+import { type SlackWebhook, startSlackWebhook } from '../simulator/slack.ts';
+import { EXIT, exitCodeOf } from './exit.ts';
+import type { LookOptions } from './options.ts';
+import { note } from './output.ts';
+import { lookAndWrite } from './scan.ts';
+import { emailTold, slackTold } from './told.ts';
+
+export interface DemoOptions extends LookOptions {
+  readonly estate: string;
+  readonly deny?: readonly string[];
+  readonly quotas: 'aws' | 'off';
+}
+
+/** What `sls deploy` would have made in the company's account. */
+const SERVICE = {
+  topic: 'mailposture',
+  bucket: 'mailposture-reports',
+  parameter: '/mailposture/slack-webhook',
+};
+
+/** @returns the exit code */
+export async function demoCommand(options: DemoOptions): Promise<number> {
+  const faults = (options.deny ?? []).map(
+    (target) => ({ kind: 'deny', ...parseFaultTarget(target) }) as const,
+  );
+  const { estate, region } = withService(await loadEstate(options.estate));
+  const slack = await startSlackWebhook();
+  try {
+    const parameters = { [SERVICE.parameter]: slack.url };
+    const company = await startCompany({ estate, faults, quotas: options.quotas, parameters });
+    try {
+      return await demonstrate(company, slack, region, options);
+    } finally {
+      await company.close();
+    }
+  } finally {
+    await slack.close();
+  }
+}
+
+async function demonstrate(
+  company: Company,
+  slack: SlackWebhook,
+  region: string,
+  options: DemoOptions,
+): Promise<number> {
+  const { aws, dns } = company;
+  onlyThisMachine({ ...aws.env, AWS_REGION: region, AWS_DEFAULT_REGION: region });
+  const topics = topicsOf(aws.world);
+  const topicArn = topicArnOf(aws.world.estate.managementAccount, region, SERVICE.topic);
+  const ports = { ssm: ssmClient(), fetch };
+  topics.subscribeLambda(topicArn, (event) =>
+    deliverToSlack(ports, { webhookParameter: SERVICE.parameter }, event),
+  );
+
+  const deps = await createDeps({ dns: [dns.address], pace: options.quotas });
+  const { report } = await lookAndWrite(deps, options);
+  await tell(deps, { topicArn, reportBucket: SERVICE.bucket }, report);
+  await topics.settled();
+
+  // JSON on standard output stays JSON: the messages then go beside it.
+  const beside = options.format === 'json' || options.out !== undefined;
+  const out = beside ? process.stderr : process.stdout;
+  for (const message of topics.published) out.write(emailTold(message, out));
+  for (const message of slack.messages) out.write(slackTold(message.blocks, out));
+  for (const { error } of topics.deadLetters) note(`Slack did not take the message: ${error.message}`);
+  return topics.deadLetters.length > 0 ? EXIT.usage : exitCodeOf(report, options.failOn);
+}
+
+/** The estate with the service deployed in its management account: a topic and a bucket. */
+function withService(estate: Estate): { estate: Estate; region: string } {
+  const copy = structuredClone(estate);
+  const account = copy.accounts.find(({ Id }) => Id === copy.managementAccount);
+  const [region, state] = Object.entries(account?.regions ?? {})[0] ?? [];
+  if (region === undefined || state === undefined) {
+    throw new TypeError(`the estate ${estate.name} has no Region in its management account`);
+  }
+  state.topics.push({ Name: SERVICE.topic, HttpEndpoints: [] });
+  state.buckets.push(SERVICE.bucket);
+  return { estate: copy, region };
+}
+
+/** Nothing of the person's own AWS configuration may lead this process to the real AWS. */
+function onlyThisMachine(environment: Readonly<Record<string, string>>): void {
+  for (const key of Object.keys(process.env)) {
+    if (key.startsWith('AWS_') && !key.startsWith('AWS_SDK_JS_')) delete process.env[key];
+  }
+  const nowhere = process.platform === 'win32' ? 'NUL' : '/dev/null';
+  Object.assign(process.env, environment, {
+    AWS_CONFIG_FILE: nowhere,
+    AWS_SHARED_CREDENTIALS_FILE: nowhere,
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+}
