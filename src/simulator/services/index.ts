@@ -1,11 +1,28 @@
 // Every service that the simulator speaks: add a service's file here.
 import type { Service } from '../operation.ts';
 import { account } from './account.ts';
+import { cloudWatchJson, cloudWatchQuery } from './cloudwatch.ts';
 import { cognito } from './cognito.ts';
 import { organizations } from './organizations.ts';
+import { s3 } from './s3.ts';
+import { securityHub } from './security-hub.ts';
 import { sesV1 } from './ses-v1.ts';
 import { sesV2 } from './ses-v2.ts';
+import { sns } from './sns.ts';
 import { ssm } from './ssm.ts';
 import { sts } from './sts.ts';
 
-export const SERVICES: readonly Service[] = [account, cognito, organizations, sesV1, sesV2, ssm, sts];
+export const SERVICES: readonly Service[] = [
+  account,
+  cloudWatchJson,
+  cloudWatchQuery,
+  cognito,
+  organizations,
+  s3,
+  securityHub,
+  sesV1,
+  sesV2,
+  sns,
+  ssm,
+  sts,
+];
