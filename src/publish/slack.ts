@@ -156,10 +156,11 @@ export async function sendToSlack(fetch: FetchLike, url: string, message: SlackM
   throw new SlackError(`Slack answered ${response.status}${later}: ${said || '(empty)'}`, response.status);
 }
 
-/** The system's error code (ECONNREFUSED), or the kind of error; never a message. */
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown error';
-  const inner: unknown = cause.cause;
-  const holder = inner instanceof Error ? inner : cause;
-  return 'code' in holder && typeof holder.code === 'string' ? holder.code : holder.name;
+/** The system's error code (ECONNREFUSED), or the kind of error (TimeoutError); never a message. */
+function reasonOf(error: unknown): string {
+  const { cause, code, name } = partsOf(error);
+  return [partsOf(cause).code, code, name].find((word) => typeof word === 'string') ?? 'unknown error';
 }
+
+const partsOf = (error: unknown): { cause?: unknown; code?: unknown; name?: unknown } =>
+  typeof error === 'object' && error !== null ? error : {};
