@@ -172,7 +172,7 @@ export interface DmarcQuery {
   /** Records that start with v=DMARC1. More than one: none of them counts (RFC 9989 section 4.10). */
   readonly records: readonly string[];
   readonly answer: 'found' | 'nodata' | 'nxdomain';
-  /** Why a single record does not count, for a person. */
+  /** Why what is published here does not count, for a person: several records, no policy, text only meant as DMARC. */
   readonly fault?: string;
 }
 
