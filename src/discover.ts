@@ -77,6 +77,12 @@ export async function discover(
     if (!hasCognito) journal.note(`Amazon Cognito is not offered in ${region}.`);
     if (!hasSes) journal.note(`Amazon SES is not offered in ${region}.`);
   }
+  // A scan of nothing would find nothing wrong: that must not look like a clean estate.
+  if (regions.length === 0) {
+    throw new DiscoverError(
+      `There is no Region to look at: account ${account} has no enabled Region that offers Amazon Cognito or Amazon SES.`,
+    );
+  }
   return { account, partition, regions };
 }
 

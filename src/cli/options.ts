@@ -42,7 +42,7 @@ export function withJudgeOptions(command: Command): Command {
 
 export function withLookOptions(command: Command): Command {
   return withJudgeOptions(command)
-    .option('--region <name>', 'look at this Region only (repeatable; default: all enabled ones)', region, [])
+    .option('--region <name>', 'look at this Region only (repeatable; default: all enabled ones)', region)
     .option('--save-inventory <file>', 'keep everything that was read, for "mailposture evaluate"');
 }
 
