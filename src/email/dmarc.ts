@@ -5,7 +5,7 @@ import { type ReportUri, readReportUris } from './dmarc-uri.ts';
 export type DmarcPolicy = 'none' | 'quarantine' | 'reject';
 
 /** Something wrong in a record. It may or may not change what applies: the parse's `kind` says. */
-export interface DmarcFault {
+interface DmarcFault {
   /** The tag's name, lower case; empty where there is none. */
   readonly tag: string;
   /** Where in the record's text, counted from 0. */
@@ -14,7 +14,7 @@ export interface DmarcFault {
 }
 
 /** A tag as it was written. */
-export interface WrittenTag {
+interface WrittenTag {
   /** Lower case. */
   readonly tag: string;
   readonly value: string;

@@ -5,7 +5,7 @@ import type { Estate } from './estate.ts';
 
 type RecordSet = Estate['zones'][string][string];
 
-export type Rcode = 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL';
+type Rcode = 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL';
 
 export interface Lookup {
   readonly rcode: Rcode;

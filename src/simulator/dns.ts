@@ -12,7 +12,7 @@ type Transport = 'udp' | 'tcp';
 type DnsFault = Estate['dnsFaults'][string];
 
 /** A question that reached the server. */
-export interface DnsQuery {
+interface DnsQuery {
   /** Lower-cased, without a trailing dot. */
   readonly name: string;
   readonly type: string;
