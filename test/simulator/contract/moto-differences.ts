@@ -1,0 +1,135 @@
+// Where moto 5.2 does something else than AWS, case by case of the contract: what it does, and a text of the failure
+// that shows it. Kept by name, so that a difference that moto mends (or a new one) is noticed.
+
+export interface Difference {
+  /** What moto does instead. */
+  readonly instead: string;
+  /** Found in the message with which the case fails. */
+  readonly shows: RegExp;
+}
+
+const ACCEPTED = /the call succeeded/;
+/** moto answers what it does not have with an HTML error page. */
+const NOT_THERE = /is not valid JSON|SyntaxError (404|500)/;
+
+const acceptedAll = (instead: string, ...names: readonly string[]): Record<string, Difference> =>
+  Object.fromEntries(names.map((name) => [name, { instead, shows: ACCEPTED }]));
+const missingAll = (instead: string, ...names: readonly string[]): Record<string, Difference> =>
+  Object.fromEntries(names.map((name) => [name, { instead, shows: NOT_THERE }]));
+
+export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
+  // Cognito
+  ...acceptedAll(
+    'takes any MaxResults',
+    'ListUserPools wants MaxResults of 1 to 60',
+    'ListUserPools refuses MaxResults of 0',
+  ),
+  'ListUserPools refuses a token of another Region': {
+    instead: 'refuses it as InvalidToken, which Cognito does not have',
+    shows: /InvalidToken 400/,
+  },
+  'DescribeUserPool refuses a malformed id': {
+    instead: 'looks it up and does not find it',
+    shows: /ResourceNotFoundException 400/,
+  },
+  'GetUserPoolMfaConfig tells e-mail MFA': {
+    instead: 'forgets EmailMfaConfiguration',
+    shows: /undefined/,
+  },
+  ...missingAll(
+    'does not have the action',
+    'DescribeRiskConfiguration tells who sends notices',
+    'DescribeRiskConfiguration is refused without threat protection',
+    'GetLogDeliveryConfiguration tells where delivery errors go',
+  ),
+  // SES v2
+  ...missingAll(
+    'does not have the action',
+    'GetAccount tells sandbox, quota and enforcement',
+    'GetConfigurationSetEventDestinations tells the destinations',
+    'ListRegions goes through all pages',
+    'ListRegions filters by opt-in status',
+    'ListRegions takes MaxResults up to 50',
+    'ListRegions of another account is denied to a member',
+    'an unknown access key is not recognised (restJson)',
+  ),
+  ...missingAll(
+    'does not have the POST routes of the lists',
+    'ListEmailIdentities by POST goes through all pages',
+    'ListEmailIdentities sees its own Region and account only',
+    'ListEmailIdentities takes PageSize up to 1000',
+    'ListEmailIdentities refuses a token that it did not give',
+    'ListConfigurationSets by POST goes through all pages',
+    'ListConfigurationSets refuses a token of another list',
+  ),
+  ...missingAll(
+    'fails with 500 when PageSize comes in the query string',
+    'ListEmailIdentities by GET goes through all pages',
+  ),
+  'GetEmailIdentity of a domain tells DKIM and MAIL FROM': {
+    instead: 'says SUCCESS of a domain at once, but not VerifiedForSendingStatus, and never finishes DKIM',
+    shows: /NOT_STARTED/,
+  },
+  'GetEmailIdentity tells hosted zone, MAIL FROM and configuration set': {
+    instead: 'has no SigningHostedZone and no custom MAIL FROM in v2',
+    shows: /dkim\.amazonses\.com/,
+  },
+  'GetConfigurationSet tells TLS, reputation and sending': {
+    instead: 'wraps SendingEnabled in another SendingEnabled',
+    shows: /"SendingEnabled": Object/,
+  },
+  // SES v1
+  'GetIdentityDkimAttributes tells of an address without DKIM, and leaves out what SES does not know': {
+    instead: 'answers for identities that it does not have',
+    shows: /missing\.example/,
+  },
+  'a batch of 100 identities is answered': {
+    instead: 'answers for identities that it does not have',
+    shows: /n97\.example/,
+  },
+  'GetIdentityNotificationAttributes leaves out what SES does not know': {
+    instead: 'answers for identities that it does not have',
+    shows: /missing\.example/,
+  },
+  'GetIdentityNotificationAttributes tells topics and forwarding': {
+    instead: 'does not tell the topics that were set',
+    shows: /BounceTopic/,
+  },
+  ...acceptedAll(
+    'takes any number of identities',
+    'GetIdentityDkimAttributes refuses more than 100 identities',
+    'GetIdentityMailFromDomainAttributes refuses more than 100 identities',
+    'GetIdentityNotificationAttributes refuses more than 100 identities',
+  ),
+  // STS, Organizations, Parameter Store
+  ...acceptedAll(
+    'lets anyone assume any role, for any time',
+    'AssumeRole with another ExternalId is denied',
+    'AssumeRole of a role that is not there is denied',
+    'AssumeRole refuses less than 15 minutes',
+  ),
+  ...acceptedAll('takes any MaxResults', 'ListAccounts takes MaxResults up to 20'),
+  ...acceptedAll('lets member accounts list', 'ListAccounts is denied to a member account'),
+  ...acceptedAll(
+    'takes a token of any path: it is the number of items so far',
+    'GetParametersByPath refuses a token of another path',
+  ),
+  // Callers
+  ...acceptedAll(
+    'takes any access key',
+    'an unknown access key is not recognised (awsJson)',
+    'an unknown access key is not recognised (awsQuery)',
+  ),
+  'a request without a signature is refused (awsQuery)': {
+    instead: 'answers without a signature',
+    shows: /200/,
+  },
+  'a request without a signature is refused (restJson)': {
+    instead: 'does not have the action, and asks for no signature',
+    shows: /404/,
+  },
+  'an unknown action is refused (awsQuery)': {
+    instead: 'fails with 500',
+    shows: /500/,
+  },
+};
