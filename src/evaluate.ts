@@ -1,5 +1,5 @@
-// Step three: facts x checks -> findings. Pure: no clock, no network, no environment. The only place that says
-// `unknown`, for whatever a check needed and nobody had read.
+// Step three: facts x checks -> findings. Pure: no clock, no network, no environment. The only place that
+// says `unknown`, for whatever a check needed and nobody had read.
 import { type AnyCheck, NotSeen, type Verdict } from './checks/define.ts';
 import {
   type Coverage,
@@ -55,9 +55,9 @@ function findingOf(check: AnyCheck, subject: AnySubject, takenAt: string): Findi
   }
   if (missing.size > 0) return unknown(check, ref, [...missing].join('; '));
   try {
-    // A typed check meets an untyped subject here. findingsOf() hands over only subjects of the check's own kind, and
-    // the facts are exactly those of its `needs`, so they are what the check's own type says; the compiler cannot
-    // follow that through a catalogue of checks of different kinds.
+    // A typed check meets an untyped subject here. findingsOf() hands over only subjects of the check's own
+    // kind, and the facts are exactly those of its `needs`, so they are what the check's own type says; the
+    // compiler cannot follow that through a catalogue of checks of different kinds.
     const verdict = check.evaluate(onlyDeclared(check, known) as never, { subject: ref, takenAt } as never);
     return judged(check, ref, verdict, known);
   } catch (error) {

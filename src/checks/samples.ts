@@ -1,4 +1,5 @@
-// Building blocks for the examples of checks: one fictional company's pools and identities, all names of RFC 2606.
+// Building blocks for the examples of checks: one fictional company's pools and identities, all names of RFC
+// 2606.
 import type {
   DomainCover,
   Fact,

@@ -1,18 +1,20 @@
-// Wording and small questions that several checks share. Text that AWS or DNS gave is passed on as it is: whoever
-// prints it (terminal, HTML, Slack) escapes it.
+// Wording and small questions that several checks share. Text that AWS or DNS gave is passed on as it is:
+// whoever prints it (terminal, HTML, Slack) escapes it.
 import type { ProductionAccess, SenderIdentity } from '../model.ts';
 import { AWS } from './links.ts';
 
 /** A check cannot say which settings a pool has, and UpdateUserPool resets those that a call leaves out. */
 export const SEND_THE_WHOLE_POOL =
-  'With the API send the whole configuration back, for UpdateUserPool sets whatever a call leaves out to its ' +
-  `default (${AWS.updateUserPool}); the console changes only what you edit: the pool > Authentication methods > ` +
-  'Email > Edit.';
+  'With the API send the whole configuration back, for UpdateUserPool sets whatever a call leaves out to ' +
+  `its default (${AWS.updateUserPool}); the console changes only what you edit: the pool > Authentication ` +
+  'methods > Email > Edit.';
 
 /** Reads the pool, and sends all of it back after an edit. */
 export const EDIT_POOL_COMMAND = [
-  'aws cognito-idp describe-user-pool --region <region> --user-pool-id <pool-id> --query UserPool > pool.json',
-  '# Copy every setting of pool.json that update-user-pool takes into edited-pool.json, with the change; then:',
+  'aws cognito-idp describe-user-pool --region <region> --user-pool-id <pool-id> --query UserPool > ' +
+    'pool.json',
+  '# Copy every setting of pool.json that update-user-pool takes into edited-pool.json, with the change; ' +
+    'then:',
   'aws cognito-idp update-user-pool --region <region> --user-pool-id <pool-id> --cli-input-json file://edited-pool.json',
 ].join('\n');
 
@@ -49,7 +51,7 @@ export function statusMeans(status: string): string {
     ],
     ['NOT_STARTED', 'nobody has started to verify it'],
   ]);
-  return words.get(status) ?? 'SES says nothing better';
+  return words.get(status) ?? 'a word of SES that Mailposture does not know';
 }
 
 /** The identities that a pool's SourceArn really leads to. */

@@ -18,9 +18,9 @@ export default defineCheck({
   severity: 'medium',
   title: 'The pool sends through your own SES, not within the 50 mails a day that Cognito allows',
   rationale:
-    'A pool with EmailSendingAccount COGNITO_DEFAULT and a SourceArn shows your address, but Cognito still does the ' +
-    'sending: its 50 mails a day for the whole account hold, and mails over them are not sent. Your own SES has a ' +
-    'quota of its own, which grows with what you send.',
+    'A pool with EmailSendingAccount COGNITO_DEFAULT and a SourceArn shows your address, but Cognito still ' +
+    'does the sending: its 50 mails a day for the whole account hold, and mails over them are not sent. ' +
+    'Your own SES has a quota of its own, which grows with what you send.',
   remediation: {
     summary: `Set EmailSendingAccount to DEVELOPER and keep the SourceArn. ${SEND_THE_WHOLE_POOL}`,
     command: EDIT_POOL_COMMAND,
@@ -33,23 +33,27 @@ export default defineCheck({
       case 'customEmailSender':
         return {
           outcome: 'notApplicable',
-          because: `${subject.name} hands every mail to its own function; Cognito sends none.`,
+          because: `The pool ${subject.name} hands every mail to its own function; Cognito sends none.`,
         };
       case 'cognitoDefault':
         return {
           outcome: 'notApplicable',
-          because: `${subject.name} has no FROM address of yours; cognito-own-sender speaks of its quota.`,
+          because: `The pool ${subject.name} has no FROM address of yours; cognito-own-sender speaks of its quota.`,
         };
       case 'ses':
-        return { outcome: 'pass', because: `${subject.name} sends within the quota of your own SES.` };
+        return {
+          outcome: 'pass',
+          because: `The pool ${subject.name} sends within the quota of your own SES.`,
+        };
       case 'cognitoWithOwnFrom': {
         const arn = sender.source.arn;
         const address = sender.from.kind === 'address' ? sender.from.address : arn;
         return {
           outcome: 'fail',
           because:
-            `${subject.name} shows ${address} as its sender, but Cognito sends its mail: the quota of 50 mails a day ` +
-            'for the whole account holds, and mails over it are not sent. (The SES sandbox does not matter to it.)',
+            `The pool ${subject.name} shows ${address} as its sender, but Cognito sends its mail: the ` +
+            'quota of 50 mails a day for the whole account holds, and mails over it are not sent. (The SES ' +
+            'sandbox does not matter to it.)',
           evidence: [
             { fact: 'sender', field: 'EmailConfiguration.EmailSendingAccount', value: 'COGNITO_DEFAULT' },
             { fact: 'sender', field: 'EmailConfiguration.SourceArn', value: arn },

@@ -10,12 +10,13 @@ export default defineCheck({
   severity: 'high',
   title: 'The pool sends from an address of yours, not from the one that all of Cognito shares',
   rationale:
-    'The default sender no-reply@verificationemail.com is for trying things out: 50 mails a day for the whole ' +
-    'account, no DKIM signature of yours, a reputation shared with strangers, and nothing to see when a mail ' +
-    'bounces. Sign-up codes then land in the spam folder, or are not sent at all.',
+    'The default sender no-reply@verificationemail.com is for trying things out: 50 mails a day for the ' +
+    'whole account, no DKIM signature of yours, a reputation shared with strangers, and nothing to see ' +
+    'when a mail bounces. Sign-up codes then land in the spam folder, or are not sent at all.',
   remediation: {
     summary:
-      'Verify a domain in SES, leave the sandbox, and set the pool to send with Amazon SES from that domain. ' +
+      'Verify a domain in SES, leave the sandbox, and set the pool to send with Amazon SES from that ' +
+      'domain. ' +
       SEND_THE_WHOLE_POOL,
     command: EDIT_POOL_COMMAND,
     link: AWS.poolEmail,
@@ -26,18 +27,18 @@ export default defineCheck({
     if (sender.kind === 'customEmailSender') {
       return {
         outcome: 'notApplicable',
-        because: `${subject.name} hands every mail to its own function ${sender.functionArn}; Cognito sends none.`,
+        because: `The pool ${subject.name} hands every mail to its own function ${sender.functionArn}; Cognito sends none.`,
       };
     }
     if (sender.kind !== 'cognitoDefault') {
-      return { outcome: 'pass', because: `${subject.name} sends with a FROM address of yours.` };
+      return { outcome: 'pass', because: `The pool ${subject.name} sends with a FROM address of yours.` };
     }
     return {
       outcome: 'fail',
       because:
-        `${subject.name} sends from no-reply@verificationemail.com, which every AWS customer shares: at most 50 ` +
-        'mails a day for the whole account, without a DKIM signature of yours. Receivers often file such mail as ' +
-        'spam, and the 51st is not sent.',
+        `The pool ${subject.name} sends from no-reply@verificationemail.com, which every AWS customer ` +
+        'shares: at most 50 mails a day for the whole account, without a DKIM signature of yours. ' +
+        'Receivers often file such mail as spam, and the 51st is not sent.',
       evidence: [
         { fact: 'sender', field: 'EmailConfiguration.EmailSendingAccount', value: 'COGNITO_DEFAULT' },
         { fact: 'sender', field: 'EmailConfiguration.SourceArn', value: '(none)' },

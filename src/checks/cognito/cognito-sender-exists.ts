@@ -22,9 +22,15 @@ function why({ reason, arn, region, detail }: Missing): string {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   switch (reason) {
     case 'notFound':
-      return `SES in ${region} has no identity ${name}: it was deleted, mistyped or made in another Region. Create and verify it there, or choose another`;
+      return (
+        `SES in ${region} has no identity ${name}: it was deleted, mistyped or made in another Region. ` +
+        'Create and verify it there, or choose another'
+      );
     case 'otherAccount':
-      return `${arn} belongs to another account, and Cognito sends only from identities of the pool's own. Verify ${name} in the pool's account`;
+      return (
+        `${arn} belongs to another account, and Cognito sends only from identities of the pool's own. ` +
+        `Verify ${name} in the pool's account`
+      );
     case 'malformed':
       return `"${arn}" is not the ARN of an SES identity (${detail}). Choose an identity that is there`;
   }
@@ -36,11 +42,13 @@ export default defineCheck({
   severity: 'critical',
   title: 'The identity that the pool sends from exists in its account and Region',
   rationale:
-    'Nothing stops anyone from deleting an SES identity that a pool depends on. From then on SES refuses every mail ' +
-    'of the pool: sign-ups, invitations and password resets stop, and only the log of the pool says so.',
+    'Nothing stops anyone from deleting an SES identity that a pool depends on. From then on SES refuses ' +
+    'every mail of the pool: sign-ups, invitations and password resets stop, and only the log of the pool ' +
+    'says so.',
   remediation: {
     summary:
-      'Create and verify the identity again under the same name and Region, or point the pool to one that exists. ' +
+      'Create and verify the identity again under the same name and Region, or point the pool to one that ' +
+      'exists. ' +
       SEND_THE_WHOLE_POOL,
     command: `aws sesv2 list-email-identities --region <region>\n${EDIT_POOL_COMMAND}`,
     link: AWS.poolEmail,
@@ -49,7 +57,10 @@ export default defineCheck({
   needs: ['sender', 'senderIdentities'],
   evaluate({ sender, senderIdentities }, { subject }) {
     if (sender.kind === 'customEmailSender' || sender.kind === 'cognitoDefault') {
-      return { outcome: 'notApplicable', because: `${subject.name} sends from no identity of yours.` };
+      return {
+        outcome: 'notApplicable',
+        because: `The pool ${subject.name} sends from no identity of yours.`,
+      };
     }
     // "Every one is missing" holds for an empty list too: that would be a failure made of nothing.
     if (senderIdentities.length === 0) throw new NotSeen(`nobody looked up ${sender.source.arn}`);
@@ -62,11 +73,15 @@ export default defineCheck({
       }),
     ];
     if (there.length === 0) {
-      const because = `No mail of ${subject.name} can be sent: ${lost.map(why).join('; ')}.`;
+      const because = `No mail of the pool ${subject.name} can be sent: ${lost.map(why).join('; ')}.`;
       return { outcome: 'fail', because, evidence };
     }
     const except = lost.length > 0 ? ` It is missing in ${listed(lost.map(({ region }) => region))}.` : '';
-    return { outcome: 'pass', because: `${subject.name} sends from ${listed(there)}.${except}`, evidence };
+    return {
+      outcome: 'pass',
+      because: `The pool ${subject.name} sends from ${listed(there)}.${except}`,
+      evidence,
+    };
   },
   examples: [
     {

@@ -29,27 +29,30 @@ export default defineCheck({
   severity: 'critical',
   title: 'SES is out of the sandbox in the Region that the pool sends from',
   rationale:
-    'In the sandbox SES sends to verified addresses only, 200 a day and one a second. Your own tests arrive, and the ' +
-    'mail to every real user is refused. The sandbox holds in each Region apart.',
+    'In the sandbox SES sends to verified addresses only, 200 a day and one a second. Your own tests ' +
+    'arrive, and the mail to every real user is refused. The sandbox holds in each Region apart.',
   remediation: {
     summary: 'Ask AWS for production access in that Region, or let the pool send from a Region that has it.',
     command:
-      'aws sesv2 put-account-details --region <region> --production-access-enabled --mail-type TRANSACTIONAL ' +
-      '--website-url <https://your-site>',
+      'aws sesv2 put-account-details --region <region> --production-access-enabled --mail-type ' +
+      'TRANSACTIONAL --website-url <https://your-site>',
     link: AWS.sandbox,
   },
   links: [AWS.sandbox, AWS.getAccount, AWS.poolEmail],
   needs: ['sender', 'senderAccounts'],
   evaluate({ sender, senderAccounts }, { subject }) {
     if (sender.kind !== 'ses') {
-      return { outcome: 'notApplicable', because: `${subject.name} ${NOT_THROUGH_SES[sender.kind]}.` };
+      return {
+        outcome: 'notApplicable',
+        because: `The pool ${subject.name} ${NOT_THROUGH_SES[sender.kind]}.`,
+      };
     }
     if (senderAccounts.length === 0) {
       const { source } = sender;
       if (source.kind === 'identity' && source.account === subject.account) {
-        throw new NotSeen(`nobody read SES in ${source.region}, where ${subject.name} sends from`);
+        throw new NotSeen(`nobody read SES in ${source.region}, where the pool ${subject.name} sends from`);
       }
-      const because = `${subject.name} names no identity of this account; cognito-sender-exists says so.`;
+      const because = `The pool ${subject.name} names no identity of this account; cognito-sender-exists says so.`;
       return { outcome: 'notApplicable', because };
     }
     const evidence = senderAccounts.map(({ region, productionAccess }) => {
@@ -59,12 +62,14 @@ export default defineCheck({
     const held = senderAccounts.filter(({ productionAccess }) => !productionAccess.granted);
     if (held.length === 0) {
       const regions = listed(senderAccounts.map(({ region }) => region));
-      const because = `${subject.name} sends through SES in ${regions}, which is out of the sandbox.`;
+      const because = `The pool ${subject.name} sends through SES in ${regions}, which is out of the sandbox.`;
       return { outcome: 'pass', because, evidence };
     }
-    const where = held.map(({ region, productionAccess }) => `${region} (${reviewOf(productionAccess)})`);
+    const where = held.map(({ region, productionAccess }) => {
+      return `${region}, where the sandbox holds (${reviewOf(productionAccess)})`;
+    });
     const because =
-      `${subject.name} sends through SES in ${listed(where)}, which is in the sandbox: mail to anyone but verified ` +
+      `The pool ${subject.name} sends through SES in ${listed(where)}: mail to anyone but verified ` +
       'addresses is refused.';
     return { outcome: 'fail', because, evidence };
   },

@@ -10,11 +10,13 @@ export default defineCheck({
   severity: 'high',
   title: 'The pool sends from a verified domain, not from a single address',
   rationale:
-    "SES signs the mail of a lone address as amazonses.com. Neither DKIM nor SPF then speaks for the address's own " +
+    'SES signs the mail of a lone address as amazonses.com. Neither DKIM nor SPF then speaks for the ' +
+    "address's own " +
     'domain, so DMARC fails, and a receiver has every reason to think the mail forged.',
   remediation: {
     summary:
-      'Verify the domain of the address in SES, in the same Region: SES then signs with it, and the pool can stay as it is.',
+      'Verify the domain of the address in SES, in the same Region: SES then signs with it, and the pool ' +
+      'can stay as it is.',
     command: VERIFY_DOMAIN_COMMAND,
     link: AWS.identities,
   },
@@ -25,8 +27,8 @@ export default defineCheck({
     if (identities.length === 0) {
       const because =
         senderIdentities.length === 0
-          ? `${subject.name} sends from no identity of yours.`
-          : `The identity that ${subject.name} sends from is missing; cognito-sender-exists says so.`;
+          ? `The pool ${subject.name} sends from no identity of yours.`
+          : `The identity that the pool ${subject.name} sends from is missing; cognito-sender-exists says so.`;
       return { outcome: 'notApplicable', because };
     }
     const evidence = identities.map(({ named, cover }) => {
@@ -41,8 +43,8 @@ export default defineCheck({
     });
     if (alone.length > 0) {
       const because =
-        `${subject.name} sends from the address ${listed(alone)}, whose domain is not verified in SES. Its mail is ` +
-        'signed as amazonses.com, so it cannot pass DMARC.';
+        `The pool ${subject.name} sends from the address ${listed(alone)}, and no verified domain covers ` +
+        'it: SES signs its mail as amazonses.com, so it cannot pass DMARC.';
       return { outcome: 'fail', because, evidence };
     }
     const names = identities.map(({ named, cover }) => {
@@ -50,7 +52,7 @@ export default defineCheck({
         ? `${named.name}, covered by the domain ${cover.by}`
         : `the domain ${named.name}`;
     });
-    return { outcome: 'pass', because: `${subject.name} sends from ${listed(names)}.`, evidence };
+    return { outcome: 'pass', because: `The pool ${subject.name} sends from ${listed(names)}.`, evidence };
   },
   examples: [
     {

@@ -10,11 +10,12 @@ export default defineCheck({
   severity: 'critical',
   title: "The identity that signs the pool's mail is verified",
   rationale:
-    'SES sends nothing from an identity that is not verified. A domain that was verified loses it again when its ' +
-    'DKIM records go from DNS: a move to another DNS provider is enough to stop every sign-up.',
+    'SES sends nothing from an identity that is not verified. A domain that was verified loses it again ' +
+    'when its DKIM records go from DNS: a move to another DNS provider is enough to stop every sign-up.',
   remediation: {
     summary:
-      'Publish the DKIM records that SES asks for and wait until it says SUCCESS, or send from a verified domain.',
+      'Publish the DKIM records that SES asks for and wait until it says SUCCESS, or send from a verified ' +
+      'domain.',
     command:
       'aws sesv2 get-email-identity --region <region> --email-identity <identity> ' +
       '--query "[VerificationStatus, VerificationInfo, DkimAttributes]"',
@@ -27,8 +28,8 @@ export default defineCheck({
     if (identities.length === 0) {
       const because =
         senderIdentities.length === 0
-          ? `${subject.name} sends from no identity of yours.`
-          : `The identity that ${subject.name} sends from is missing; cognito-sender-exists says so.`;
+          ? `The pool ${subject.name} sends from no identity of yours.`
+          : `The identity that the pool ${subject.name} sends from is missing; cognito-sender-exists says so.`;
       return { outcome: 'notApplicable', because };
     }
     const evidence = identities.map(({ signing }) => {
@@ -45,7 +46,7 @@ export default defineCheck({
       });
       const passing = unverified.every(({ signing }) => signing.status === 'TEMPORARY_FAILURE');
       const refuses = passing ? 'is about to refuse' : 'refuses';
-      const because = `SES ${refuses} the mail of ${subject.name}, because ${listed(which)}.`;
+      const because = `SES ${refuses} the mail of the pool ${subject.name}, because ${listed(which)}.`;
       return { outcome: 'fail', because, evidence };
     }
     // https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html: verification inherited from the domain
@@ -54,7 +55,8 @@ export default defineCheck({
       .filter(({ named }) => named.status !== 'SUCCESS')
       .map(({ named, signing }) => `${named.name} itself is ${named.status}, but ${signing.name} covers it`);
     const signers = listed(identities.map(({ signing }) => signing.name));
-    const because = `${subject.name} sends as ${signers}, which is verified.${covered.map((c) => ` ${c}.`).join('')}`;
+    const though = covered.map((sentence) => ` ${sentence}.`).join('');
+    const because = `The pool ${subject.name} sends as ${signers}, which is verified.${though}`;
     return { outcome: 'pass', because, evidence };
   },
   examples: [

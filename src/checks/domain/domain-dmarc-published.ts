@@ -26,12 +26,13 @@ export default defineCheck({
   severity: 'high',
   title: 'A DMARC record applies to the domain',
   rationale:
-    'Gmail, Yahoo and Outlook.com want a DMARC record from whoever sends in bulk, at least p=none, and turn such mail ' +
-    'down or file it as spam without one. Nor can a receiver tell your mail from mail that somebody forges in your name.',
+    'Gmail, Yahoo and Outlook.com want a DMARC record from whoever sends in bulk, at least p=none, and ' +
+    'turn such mail down or file it as spam without one. Nor can a receiver tell your mail from mail that ' +
+    'somebody forges in your name.',
   remediation: {
     summary:
-      'Publish one TXT record. Start with p=none and read the reports; when all your mail passes, go to quarantine, ' +
-      'then reject. Where a name holds several records, keep one: several count as none.',
+      'Publish one TXT record. Start with p=none and read the reports; when all your mail passes, go to ' +
+      'quarantine, then reject. Where a name holds several records, keep one: several count as none.',
     command: '_dmarc.<domain>. 3600 IN TXT "v=DMARC1; p=none; rua=mailto:<reports>@<domain>"',
     link: AWS.dmarc,
   },

@@ -12,13 +12,14 @@ export default defineCheck({
   severity: 'high',
   title: 'DKIM signing is on',
   rationale:
-    'SES keeps "signing is on" and "the records are verified" apart. With signing off, mail leaves without a ' +
-    'signature of yours even though every record is in place: Gmail and Outlook.com want DKIM from whoever sends in ' +
-    'bulk, and DMARC is left to SPF alone.',
+    'SES keeps "signing is on" and "the records are verified" apart. With signing off, mail leaves without ' +
+    'a signature of yours even though every record is in place: Gmail and Outlook.com want DKIM from ' +
+    'whoever sends in bulk, and DMARC is left to SPF alone.',
   remediation: {
     summary: 'Switch DKIM signing on for the identity.',
     command:
-      'aws sesv2 put-email-identity-dkim-attributes --region <region> --email-identity <domain> --signing-enabled',
+      'aws sesv2 put-email-identity-dkim-attributes --region <region> --email-identity <domain> ' +
+      '--signing-enabled',
     link: AWS.manageDkim,
   },
   links: [AWS.manageDkim, AWS.dkim, RFC.dkim],
@@ -28,8 +29,8 @@ export default defineCheck({
       return {
         outcome: 'notApplicable',
         because:
-          `${subject.name} is an address: a verified domain signs for it and is judged itself, and without one ` +
-          'ses-identity-is-domain fails.',
+          `${subject.name} is an address: a verified domain signs for it and is judged itself, and without ` +
+          'one ses-identity-is-domain fails.',
       };
     }
     const evidence = [

@@ -13,13 +13,14 @@ export default defineCheck({
   severity: 'high',
   title: "SES has verified the identity's DKIM records",
   rationale:
-    "SES signs as your domain only while it finds the domain's DKIM records. Without them mail carries the signature " +
-    'of amazonses.com alone, which does not align with your From address: DMARC is left to SPF, and Gmail, Yahoo and ' +
-    'Outlook.com turn down bulk mail without an aligned signature.',
+    "SES signs as your domain only while it finds the domain's DKIM records. Without them mail carries the " +
+    'signature of amazonses.com alone, which does not align with your From address: DMARC is left to SPF, ' +
+    'and Gmail, Yahoo and Outlook.com turn down bulk mail without an aligned signature.',
   remediation: {
     summary:
-      'Publish the three CNAME records (Easy DKIM) or the TXT record (your own key) exactly as SES shows them. Where ' +
-      'SES has given up, start DKIM again in the console: the identity > Authentication > DKIM > Edit.',
+      'Publish the three CNAME records (Easy DKIM) or the TXT record (your own key) exactly as SES shows ' +
+      'them. Where SES has given up, start DKIM again in the console: the identity > Authentication > DKIM ' +
+      '> Edit.',
     command: [
       'aws sesv2 get-email-identity --region <region> --email-identity <domain> --query DkimAttributes',
       '# <token>._domainkey.<domain>. 3600 IN CNAME <token>.<SigningHostedZone>.',
@@ -33,8 +34,8 @@ export default defineCheck({
       return {
         outcome: 'notApplicable',
         because:
-          `${subject.name} is an address, and DKIM records belong to a domain: the domain that covers it is judged ` +
-          'itself, and without one ses-identity-is-domain fails.',
+          `${subject.name} is an address, and DKIM records belong to a domain: the domain that covers it ` +
+          'is judged itself, and without one ses-identity-is-domain fails.',
       };
     }
     const evidence = [
@@ -56,8 +57,8 @@ export default defineCheck({
       };
     }
     const because =
-      `DKIM of ${subject.name} is ${dkim.status}: ${statusMeans(dkim.status)}. Its mail goes out without a signature ` +
-      `of ${subject.name}.${off}`;
+      `DKIM of ${subject.name} is ${dkim.status}: ${statusMeans(dkim.status)}. Its mail goes out without a ` +
+      `signature of ${subject.name}.${off}`;
     return { outcome: 'fail', because, evidence };
   },
   examples: [

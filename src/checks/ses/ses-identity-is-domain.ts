@@ -10,11 +10,13 @@ export default defineCheck({
   severity: 'medium',
   title: 'The identity is a domain, or an address that a verified domain covers',
   rationale:
-    'An address that was verified by a link proves who reads it, and nothing to a receiver: SES signs its mail as ' +
-    "amazonses.com, so neither DKIM nor SPF speaks for the address's own domain and DMARC cannot pass.",
+    'An address that was verified by a link proves who reads it, and nothing to a receiver: SES signs its ' +
+    "mail as amazonses.com, so neither DKIM nor SPF speaks for the address's own domain and DMARC cannot " +
+    'pass.',
   remediation: {
     summary:
-      'Verify the domain in SES in the same account and Region; the address then inherits its DKIM signature.',
+      'Verify the domain in SES in the same account and Region; the address then inherits its DKIM ' +
+      'signature.',
     command: VERIFY_DOMAIN_COMMAND,
     link: AWS.identities,
   },
@@ -42,8 +44,8 @@ export default defineCheck({
         return {
           outcome: 'fail',
           because:
-            `No verified domain of this account and Region covers ${subject.name}${but}: SES signs its mail as ` +
-            'amazonses.com, so it cannot pass DMARC.',
+            `No verified domain of this account and Region covers ${subject.name}${but}: SES signs its ` +
+            'mail as amazonses.com, so it cannot pass DMARC.',
           evidence: [
             { fact: 'cover', field: 'IdentityType', value: 'EMAIL_ADDRESS' },
             { fact: 'cover', field: 'verified domain of the same account and Region', value: '(none)' },

@@ -1,4 +1,5 @@
-// Is the identity verified? One that was made just now gets the time that SES itself takes to look for its records.
+// Is the identity verified? One that was made just now gets the time that SES itself takes to look for its
+// records.
 import type { Verification, VerificationDetail } from '../../model.ts';
 import { defineCheck, type EvidenceOf, NotSeen } from '../define.ts';
 import { AWS } from '../links.ts';
@@ -55,14 +56,17 @@ export default defineCheck({
   severity: 'high',
   title: 'The identity is verified',
   rationale:
-    'SES sends nothing from an identity that is not verified. It looks for the DNS records of a new domain for 72 ' +
-    'hours and then gives up; it also looks again later, so that a record lost from DNS takes the identity with it.',
+    'SES sends nothing from an identity that is not verified. It looks for the DNS records of a new domain ' +
+    'for 72 hours and then gives up; it also looks again later, so that a record lost from DNS takes the ' +
+    'identity with it.',
   remediation: {
     summary:
-      'A domain: publish its DKIM records, and start the verification again when SES has given up. An address: send ' +
-      'the mail with the link again, and follow it within 24 hours. Delete an identity that nobody needs.',
+      'A domain: publish its DKIM records, and start the verification again when SES has given up. An ' +
+      'address: send the mail with the link again, and follow it within 24 hours. Delete an identity that ' +
+      'nobody needs.',
     command: [
-      'aws sesv2 get-email-identity --region <region> --email-identity <identity> --query "[VerificationInfo, DkimAttributes]"',
+      'aws sesv2 get-email-identity --region <region> --email-identity <identity> --query ' +
+        '"[VerificationInfo, DkimAttributes]"',
       '# <token>._domainkey.<your-domain>. 3600 IN CNAME <token>.<SigningHostedZone>.',
       '# An address: aws ses verify-email-identity --region <region> --email-address <address>',
     ].join('\n'),
@@ -80,8 +84,8 @@ export default defineCheck({
       const hours = hoursSince(detail.value, takenAt);
       if (hours !== undefined && hours <= PATIENCE_HOURS) {
         const because =
-          `SES still looks for the records of ${subject.name}: it began ${Math.floor(hours)} hours ago, and takes ` +
-          `up to ${PATIENCE_HOURS}.`;
+          `SES still looks for the records of ${subject.name}: it began ${Math.floor(hours)} hours ago, ` +
+          `and takes up to ${PATIENCE_HOURS}.`;
         return { outcome: 'notApplicable', because, evidence };
       }
       since = hours === undefined ? ' (SES does not tell since when)' : ` for ${Math.floor(hours / 24)} days`;

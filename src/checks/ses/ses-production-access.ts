@@ -12,15 +12,15 @@ export default defineCheck({
   severity: 'high',
   title: 'SES is out of the sandbox in a Region that is used',
   rationale:
-    'A new account is in the sandbox in every Region: SES sends to verified addresses only, 200 mails a day, one a ' +
-    'second. Tests to your own addresses work, which hides it until the first real user signs up.',
+    'A new account is in the sandbox in every Region: SES sends to verified addresses only, 200 mails a ' +
+    'day, one a second. Tests to your own addresses work, which hides it until the first real user signs up.',
   remediation: {
     summary:
-      'Ask for production access in this Region and say what you send, to whom, and how you handle bounces; when it ' +
-      'was denied, answer in the support case that AWS opened.',
+      'Ask for production access in this Region and say what you send, to whom, and how you handle ' +
+      'bounces; when it was denied, answer in the support case that AWS opened.',
     command:
-      'aws sesv2 put-account-details --region <region> --production-access-enabled --mail-type TRANSACTIONAL ' +
-      '--website-url <https://your-site>',
+      'aws sesv2 put-account-details --region <region> --production-access-enabled --mail-type ' +
+      'TRANSACTIONAL --website-url <https://your-site>',
     link: AWS.sandbox,
   },
   links: [AWS.sandbox, AWS.getAccount],
@@ -42,8 +42,8 @@ export default defineCheck({
       return { outcome: 'notApplicable', because, evidence };
     }
     const because =
-      `SES in ${where} is in the sandbox, though it is in use (${uses}): ${reviewOf(productionAccess)}. Mail to ` +
-      'anyone but verified addresses is refused.';
+      `SES in ${where} is in the sandbox, though it is in use (${uses}): ${reviewOf(productionAccess)}. ` +
+      'Mail to anyone but verified addresses is refused.';
     return { outcome: 'fail', because, evidence };
   },
   examples: [
