@@ -1,6 +1,12 @@
 // Paging tokens as AWS hands them out: opaque, and good only for the same account, Region, action and arguments.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Call } from './operation.ts';
+
+/** Whose list it is and which. */
+export interface ListOf {
+  readonly account: string;
+  readonly region: string;
+  readonly action: string;
+}
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -18,7 +24,7 @@ export interface PageTokens {
    * @throws what `bad` makes
    */
   page<T>(
-    call: Call,
+    call: ListOf,
     items: readonly T[],
     size: number,
     token: string | undefined,

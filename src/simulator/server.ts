@@ -226,7 +226,8 @@ async function strike(service: Service, iamName: string, call: Call, fault: Faul
     case 'reset':
       throw new ConnectionReset();
     case 'delay':
-      await sleep(fault.delayMs ?? 0);
+      // Not a reason to keep a process alive once the server is closed.
+      await sleep(fault.delayMs ?? 0, undefined, { ref: false });
   }
 }
 
