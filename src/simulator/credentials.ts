@@ -23,7 +23,7 @@ interface Session extends Principal {
   readonly expires: Date;
 }
 
-export type Authenticated = Principal | 'unknownKey' | 'expired';
+type Authenticated = Principal | 'unknownKey' | 'expired';
 
 export interface Credentials {
   /** The long-term key of an account: deterministic, so that it can be written in a shell. */
@@ -35,7 +35,7 @@ export interface Credentials {
 }
 
 /** `AKIASIM0` and the account id: 20 characters, as AWS's own are. */
-export const accessKeyOf = (accountId: string): string => `AKIASIM0${accountId}`;
+const accessKeyOf = (accountId: string): string => `AKIASIM0${accountId}`;
 
 export function makeCredentials(estate: Estate, now: () => Date): Credentials {
   const users = new Map(

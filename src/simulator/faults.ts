@@ -1,12 +1,10 @@
 // Faults on demand: which calls go wrong, how, how often; and the way they are written on the command line.
 
-export const FAULT_KINDS = ['throttle', 'error', 'deny', 'reset', 'delay', 'expired'] as const;
-
 /**
  * throttle: the service's own throttling error · error: its 5xx · deny: AccessDenied · reset: the connection is reset ·
  * delay: the answer comes late · expired: the credentials have expired.
  */
-export type FaultKind = (typeof FAULT_KINDS)[number];
+type FaultKind = 'throttle' | 'error' | 'deny' | 'reset' | 'delay' | 'expired';
 
 /** Which calls: an action or a glob of actions, in one Region or all, of one account or all. */
 export interface FaultTarget {
@@ -27,7 +25,7 @@ export interface Fault extends FaultTarget {
 }
 
 /** What a fault is matched against. */
-export interface FaultSubject {
+interface FaultSubject {
   /** The API name and the IAM action, each with its prefix. */
   readonly actions: readonly string[];
   readonly account: string;

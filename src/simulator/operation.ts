@@ -61,7 +61,7 @@ export class RawAnswer {
  */
 export type Output = object | RawAnswer;
 
-export type Handler = (call: Call, world: World) => Output | Promise<Output>;
+type Handler = (call: Call, world: World) => Output | Promise<Output>;
 
 export interface Operation {
   /** The API's name: `ListEmailIdentities`. */

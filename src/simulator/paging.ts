@@ -8,7 +8,7 @@ export interface ListOf {
   readonly action: string;
 }
 
-export interface Page<T> {
+interface Page<T> {
   readonly items: readonly T[];
   /** Undefined on the last page. */
   readonly next: string | undefined;

@@ -33,7 +33,7 @@ export interface SimulatorOptions {
 }
 
 /** One request that was answered (or cut off). */
-export interface CallRecord {
+interface CallRecord {
   /** Undefined when the caller could not be told. */
   readonly account: string | undefined;
   readonly region: string | undefined;

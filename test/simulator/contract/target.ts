@@ -17,7 +17,7 @@ export const HOME = 'eu-west-1';
 export const AWAY = 'us-east-1';
 
 /** In the management account: three pools at HOME and one AWAY; in the member account one at HOME. */
-export type PoolName = 'own-sender' | 'default-sender' | 'custom-sender' | 'away' | 'member';
+type PoolName = 'own-sender' | 'default-sender' | 'custom-sender' | 'away' | 'member';
 
 export const DOMAIN = 'example.com';
 export const ADDRESS = 'alice@example.net';
