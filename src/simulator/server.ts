@@ -33,7 +33,7 @@ export interface SimulatorOptions {
 }
 
 /** One request that was answered (or cut off). */
-interface CallRecord {
+export interface CallRecord {
   /** Undefined when the caller could not be told. */
   readonly account: string | undefined;
   readonly region: string | undefined;
