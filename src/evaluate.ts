@@ -122,7 +122,12 @@ function wholeList({ kind, account, region }: Listing): SubjectRef {
     userPool: { id: arn('cognito-idp', 'userpool/*'), name: `every user pool in ${region}` },
     identity: { id: arn('ses', 'identity/*'), name: `every identity in ${region}` },
     account: { id: `${account}/${region}`, name: `SES in ${region}` },
-    domain: { id: `${account}/${region}/*`, name: `every domain of ${account}` },
+    // DNS is read once for all Regions; a Region by itself stands for the domains that only it would have told.
+    domain: {
+      id: `${account}/${region}/*`,
+      name:
+        region === 'global' ? `every domain of ${account}` : `every domain that mail comes from in ${region}`,
+    },
   };
   return { kind, account, region, ...whole[kind] };
 }

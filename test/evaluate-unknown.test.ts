@@ -123,6 +123,7 @@ describe('unknown', () => {
     ],
     ['account', 'eu-west-1', '111122223333/eu-west-1', 'SES in eu-west-1'],
     ['domain', 'global', '111122223333/global/*', 'every domain of 111122223333'],
+    ['domain', 'eu-west-1', '111122223333/eu-west-1/*', 'every domain that mail comes from in eu-west-1'],
   ] as const)(
     'a list of %s in %s that could not be read: one finding for each check',
     (kind, region, id, name) => {
@@ -202,6 +203,7 @@ describe('facts inside facts', () => {
     const [check] = selectChecks(['ses-identity-verified']);
     const facts = {
       type: known('domain'),
+      cover: known({ kind: 'isDomain' }),
       verification: known(verification('PENDING', { unread: 'AccessDenied: ses:GetEmailIdentity' })),
     };
     const [finding] = check

@@ -16,7 +16,8 @@ export default defineCheck({
   remediation: {
     summary:
       'Verify the domain of the address in SES, in the same Region: SES then signs with it, and the pool ' +
-      'can stay as it is.',
+      'can stay as it is. An address at a mailbox provider, such as gmail.com, has no cure: point the pool ' +
+      'to a domain of yours.',
     command: VERIFY_DOMAIN_COMMAND,
     link: AWS.identities,
   },

@@ -16,7 +16,8 @@ export default defineCheck({
   remediation: {
     summary:
       'Verify the domain in SES in the same account and Region; the address then inherits its DKIM ' +
-      'signature.',
+      'signature. An address at a mailbox provider, such as gmail.com, has no cure: send from a domain of ' +
+      'yours.',
     command: VERIFY_DOMAIN_COMMAND,
     link: AWS.identities,
   },

@@ -3,7 +3,7 @@
 import type { Verification, VerificationDetail } from '../../model.ts';
 import { defineCheck, type EvidenceOf, NotSeen } from '../define.ts';
 import { AWS } from '../links.ts';
-import { ADDRESS, ADDRESS_SUBJECT, verification } from '../samples.ts';
+import { ADDRESS, ADDRESS_SUBJECT, DOMAIN, verification } from '../samples.ts';
 import { statusMeans } from '../words.ts';
 
 /** How long SES looks for the records of a domain: https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html */
@@ -50,6 +50,9 @@ function evidenceOf({ status, detail }: Verification): EvidenceOf<'verification'
   return evidence;
 }
 
+const DOMAIN_FACTS = { type: 'domain', cover: { kind: 'isDomain' } } as const;
+const ADDRESS_FACTS = { type: 'address', cover: { kind: 'uncovered', unverifiedDomains: [] } } as const;
+
 export default defineCheck({
   id: 'ses-identity-verified',
   kind: 'identity',
@@ -73,8 +76,8 @@ export default defineCheck({
     link: AWS.troubleshootVerification,
   },
   links: [AWS.troubleshootVerification, AWS.identities, AWS.verificationInfo],
-  needs: ['type', 'verification'],
-  evaluate({ type, verification }, { subject, takenAt }) {
+  needs: ['type', 'verification', 'cover'],
+  evaluate({ type, verification, cover }, { subject, takenAt }) {
     const { status, detail } = verification;
     const evidence = evidenceOf(verification);
     if (status === 'SUCCESS') return { outcome: 'pass', because: `${subject.name} is verified.`, evidence };
@@ -94,68 +97,102 @@ export default defineCheck({
     const means = waitsForLink
       ? 'nobody has followed the link in the mail that AWS sent'
       : statusMeans(status);
+    const state = `${subject.name} is ${status}${since}: ${means}.${reasonOf(verification)}`;
+    if (cover.kind === 'covered') {
+      // An address inherits its domain's verification, as far as plain sending goes.
+      const because =
+        `${state} Plain mail still goes out, for the verified domain ${cover.by} covers it; with a ` +
+        'configuration set or a policy of its own it does not.';
+      return { outcome: 'fail', severity: 'low', because, evidence };
+    }
     const sends = status === 'TEMPORARY_FAILURE' ? 'is about to stop sending' : 'sends nothing';
-    const because = `${subject.name} is ${status}${since}: ${means}.${reasonOf(verification)} SES ${sends} from it.`;
-    return { outcome: 'fail', because, evidence };
+    return { outcome: 'fail', because: `${state} SES ${sends} from it.`, evidence };
   },
   examples: [
-    { name: 'verified', facts: { type: 'domain', verification: verification('SUCCESS') }, expect: 'pass' },
+    { name: 'verified', facts: { ...DOMAIN_FACTS, verification: verification('SUCCESS') }, expect: 'pass' },
     {
       name: 'a domain that waits since long',
       takenAt: '2026-11-10T00:00:00.000Z',
-      facts: { type: 'domain', verification: verification('PENDING', { since: '2026-11-01T00:00:00.000Z' }) },
+      facts: {
+        ...DOMAIN_FACTS,
+        verification: verification('PENDING', { since: '2026-11-01T00:00:00.000Z' }),
+      },
       expect: 'fail',
       says: ['PENDING for 9 days', 'sends nothing'],
     },
     {
       name: 'a domain that was made yesterday',
       takenAt: '2026-11-02T06:00:00.000Z',
-      facts: { type: 'domain', verification: verification('PENDING', { since: '2026-11-01T00:00:00.000Z' }) },
+      facts: {
+        ...DOMAIN_FACTS,
+        verification: verification('PENDING', { since: '2026-11-01T00:00:00.000Z' }),
+      },
       expect: 'notApplicable',
       says: ['still looks', '30 hours ago'],
     },
     {
       name: 'the last moment of the 72 hours',
       takenAt: '2026-11-04T00:00:00.000Z',
-      facts: { type: 'domain', verification: verification('PENDING', { since: '2026-11-01T00:00:00.000Z' }) },
+      facts: {
+        ...DOMAIN_FACTS,
+        verification: verification('PENDING', { since: '2026-11-01T00:00:00.000Z' }),
+      },
       expect: 'notApplicable',
     },
     {
       name: 'the first moment after them',
       takenAt: '2026-11-04T00:00:00.001Z',
-      facts: { type: 'domain', verification: verification('PENDING', { since: '2026-11-01T00:00:00.000Z' }) },
+      facts: {
+        ...DOMAIN_FACTS,
+        verification: verification('PENDING', { since: '2026-11-01T00:00:00.000Z' }),
+      },
       expect: 'fail',
     },
     {
       name: 'pending since a time that is yet to come: as if it were not told',
       takenAt: '2026-11-01T00:00:00.000Z',
-      facts: { type: 'domain', verification: verification('PENDING', { since: '2026-11-02T00:00:00.000Z' }) },
+      facts: {
+        ...DOMAIN_FACTS,
+        verification: verification('PENDING', { since: '2026-11-02T00:00:00.000Z' }),
+      },
       expect: 'fail',
       says: ['does not tell since when'],
     },
     {
       name: 'pending since a time that cannot be read',
-      facts: { type: 'domain', verification: verification('PENDING', { since: 'yesterday' }) },
+      facts: { ...DOMAIN_FACTS, verification: verification('PENDING', { since: 'yesterday' }) },
       expect: 'fail',
       says: ['does not tell since when'],
     },
     {
       name: 'an address whose link nobody followed',
       subject: ADDRESS_SUBJECT,
-      facts: { type: 'address', verification: verification('PENDING') },
+      facts: { ...ADDRESS_FACTS, verification: verification('PENDING') },
       expect: 'fail',
-      says: [ADDRESS, 'nobody has followed the link'],
+      says: [ADDRESS, 'nobody has followed the link', 'sends nothing'],
+    },
+    {
+      name: 'such an address of a verified domain: plain mail goes out all the same',
+      subject: ADDRESS_SUBJECT,
+      facts: {
+        type: 'address',
+        cover: { kind: 'covered', by: DOMAIN },
+        verification: verification('PENDING'),
+      },
+      expect: 'fail',
+      severity: 'low',
+      says: [ADDRESS, `verified domain ${DOMAIN} covers it`],
     },
     {
       name: 'failed, with the reason that SES gives',
-      facts: { type: 'domain', verification: verification('FAILED', { errorType: 'HOST_NOT_FOUND' }) },
+      facts: { ...DOMAIN_FACTS, verification: verification('FAILED', { errorType: 'HOST_NOT_FOUND' }) },
       expect: 'fail',
       says: ['FAILED', 'HOST_NOT_FOUND', 'does not exist in DNS'],
     },
     {
       name: 'failed, with a reason that SES may add',
       facts: {
-        type: 'domain',
+        ...DOMAIN_FACTS,
         verification: verification('FAILED', { errorType: 'REPLICATION_ACCESS_DENIED' }),
       },
       expect: 'fail',
@@ -163,14 +200,14 @@ export default defineCheck({
     },
     {
       name: 'failed, and the reason could not be read: the verdict does not rest on it',
-      facts: { type: 'domain', verification: verification('FAILED', { unread: 'AccessDenied' }) },
+      facts: { ...DOMAIN_FACTS, verification: verification('FAILED', { unread: 'AccessDenied' }) },
       expect: 'fail',
       says: ['could not be read (AccessDenied)'],
     },
     {
       name: 'verified once, and its records do not answer',
       facts: {
-        type: 'domain',
+        ...DOMAIN_FACTS,
         verification: verification('TEMPORARY_FAILURE', { errorType: 'DNS_SERVER_ERROR' }),
       },
       expect: 'fail',
@@ -178,13 +215,13 @@ export default defineCheck({
     },
     {
       name: 'never begun',
-      facts: { type: 'domain', verification: verification('NOT_STARTED') },
+      facts: { ...DOMAIN_FACTS, verification: verification('NOT_STARTED') },
       expect: 'fail',
       says: ['NOT_STARTED'],
     },
     {
       name: 'a word that SES may add',
-      facts: { type: 'domain', verification: verification('SUSPENDED') },
+      facts: { ...DOMAIN_FACTS, verification: verification('SUSPENDED') },
       expect: 'fail',
       says: ['SUSPENDED'],
     },
