@@ -5,7 +5,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { AnyCheck } from './checks/define.ts';
 import { selectChecks } from './checks/index.ts';
 import { type CollectPorts, collect } from './collect/index.ts';
-import type { FactName } from './collect/wanted.ts';
+import { ALL_FACTS, type FactName, type Wanted } from './collect/wanted.ts';
 import type { ScanRequest } from './config.ts';
 import { type DiscoverPorts, discover } from './discover.ts';
 import { coverageOf, evaluate, summarize } from './evaluate.ts';
@@ -20,6 +20,11 @@ export interface Looked {
   readonly report: Report;
 }
 
+export interface LookRequest extends Pick<ScanRequest, 'regions' | 'checks'> {
+  /** Read every fact, not only those that the checks need: the inventory is kept for other checks. */
+  readonly keepInventory?: boolean;
+}
+
 /**
  * Looks at the estate, without telling anyone yet.
  * @param onRead told of each answered request, for progress on a terminal
@@ -27,13 +32,14 @@ export interface Looked {
  */
 export async function look(
   ports: DiscoverPorts & CollectPorts,
-  request: Pick<ScanRequest, 'regions' | 'checks'>,
+  request: LookRequest,
   onRead?: (at: ReadOf) => void,
 ): Promise<Looked> {
   const checks = selectChecks(request.checks ?? ['*']);
   const journal = new Journal(onRead);
   const scope = await discover(ports, journal, request.regions);
-  const inventory = await collect(ports, scope, factsNeeded(checks), journal);
+  const wanted = request.keepInventory ? ALL_FACTS : factsNeeded(checks);
+  const inventory = await collect(ports, scope, wanted, journal);
   return { inventory, report: judge(inventory, checks) };
 }
 
@@ -83,7 +89,7 @@ export function tell(ports: TellPorts, targets: PublishConfig, report: Report): 
   return publish({ sns, s3: ports.s3(ports.homeRegion) }, targets, report);
 }
 
-function factsNeeded(checks: readonly AnyCheck[]): ReadonlySet<FactName> {
+function factsNeeded(checks: readonly AnyCheck[]): Wanted {
   // A check's kind and needs are typed where it is defined; the catalogue forgets the types, the names stay true.
   return new Set(checks.flatMap(({ kind, needs }) => needs.map((fact) => `${kind}.${fact}` as FactName)));
 }

@@ -3,7 +3,7 @@ import { settingsFrom } from '../config.ts';
 import { createDeps, type Deps } from '../deps.ts';
 import { InputError } from '../input.ts';
 import type { PublishConfig } from '../publish/index.ts';
-import { type Looked, look, tell } from '../scan.ts';
+import { type Looked, type LookRequest, look, tell } from '../scan.ts';
 import { exitCodeOf } from './exit.ts';
 import type { LookOptions } from './options.ts';
 import { checkOutputs, note, saveInventory, writeReport } from './output.ts';
@@ -50,6 +50,10 @@ export async function lookAndWrite(deps: Deps, options: LookOptions): Promise<Lo
   return looked;
 }
 
-function requestOf({ region, check }: LookOptions): Parameters<typeof look>[1] {
-  return { ...(region && { regions: region }), ...(check && { checks: check }) };
+function requestOf({ region, check, saveInventory: file }: LookOptions): LookRequest {
+  return {
+    keepInventory: file !== undefined,
+    ...(region && { regions: region }),
+    ...(check && { checks: check }),
+  };
 }

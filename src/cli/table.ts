@@ -37,12 +37,13 @@ function groupText(findings: readonly Finding[], options: TableOptions): string 
   const level = levelOf(first);
   const colour: Parameters<Paint>[0] = level in COLOURS ? [...[COLOURS[level]].flat()] : 'bold';
   const lines = [
-    `${paint(colour, level.toUpperCase().padEnd(9))}${paint('bold', first.checkId)}  ${paint('dim', first.title)}`,
+    `${paint(colour, level.toUpperCase().padEnd(9))}${paint('bold', first.checkId)}`,
+    `  ${paint('dim', `Required: ${first.title}`)}`,
   ];
   for (const finding of findings) lines.push(...findingLines(finding, level, options));
   const cure = findings.find((finding) => finding.remediation !== undefined)?.remediation;
   if (cure !== undefined) {
-    lines.push(`  ${paint('green', 'Fix')}  ${wrapped(cure.summary, 7, options)}`);
+    lines.push(`  ${paint('green', 'Fix')}  ${indented(wrapAnsi(cure.summary, options.width - 7), 7)}`);
     if (cure.command !== undefined)
       lines.push(...cure.command.split('\n').map((line) => `       ${paint('cyan', line)}`));
     lines.push(`       ${paint('dim', cure.link)}`);
@@ -69,7 +70,11 @@ function linkLine({ subject, outcome }: Finding, { paint }: TableOptions): strin
 
 /** Text from outside, wrapped, with its following lines indented. */
 function wrapped(text: string, indent: number, { width }: TableOptions): string {
-  return wrapAnsi(harmless(text), width - indent, { hard: true }).replaceAll('\n', `\n${' '.repeat(indent)}`);
+  return indented(wrapAnsi(harmless(text), width - indent, { hard: true }), indent);
+}
+
+function indented(text: string, indent: number): string {
+  return text.replaceAll('\n', `\n${' '.repeat(indent)}`);
 }
 
 const BORDERLESS = {

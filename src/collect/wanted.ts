@@ -7,6 +7,28 @@ export type FactName = { [K in Kind]: `${K}.${keyof FactsOf[K] & string}` }[Kind
 
 export type Wanted = ReadonlySet<FactName>;
 
+const FACTS: { readonly [K in Kind]: Readonly<Record<keyof FactsOf[K], true>> } = {
+  account: { productionAccess: true, use: true },
+  userPool: { sender: true, senderIdentities: true, senderAccounts: true },
+  identity: {
+    type: true,
+    verification: true,
+    cover: true,
+    dkim: true,
+    mailFrom: true,
+    notifications: true,
+  },
+  domain: { owner: true, dmarc: true },
+};
+
+/** Everything that can be read: for an inventory that is kept, and judged again by checks of another day. */
+export const ALL_FACTS: Wanted = new Set(
+  // Object.entries forgets which facts belong to which kind; the table above is held to the model.
+  Object.entries(FACTS).flatMap(([kind, facts]) =>
+    Object.keys(facts).map((fact) => `${kind}.${fact}` as FactName),
+  ),
+);
+
 /** Is any of these facts wanted? */
 export function wantsAny(wanted: Wanted, ...names: readonly FactName[]): boolean {
   return names.some((name) => wanted.has(name));
