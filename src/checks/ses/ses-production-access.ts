@@ -1,10 +1,20 @@
 // Is SES out of the sandbox in a Region that has identities, or that a pool sends from?
+import type { AccountUse } from '../../model.ts';
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
 import { GRANTED, SAMPLE_SUBJECTS, sandbox } from '../samples.ts';
-import { counted, reviewOf } from '../words.ts';
+import { counted, listed, reviewOf } from '../words.ts';
 
 const POOL = SAMPLE_SUBJECTS.userPool.id;
+
+/** Those who were seen: a list that could not be read may hold more, so nobody is counted as none. */
+function usesOf({ identities, pools }: AccountUse): string {
+  const seen = [
+    identities > 0 ? counted(identities, 'identity', 'identities') : '',
+    pools.length > 0 ? counted(pools.length, 'user pool') : '',
+  ].filter((text) => text !== '');
+  return seen.length > 0 ? listed(seen) : 'nobody';
+}
 
 export default defineCheck({
   id: 'ses-production-access',
@@ -26,12 +36,11 @@ export default defineCheck({
   links: [AWS.sandbox, AWS.getAccount],
   needs: ['productionAccess', 'use'],
   evaluate({ productionAccess, use }, { subject }) {
-    const identities = counted(use.identities, 'identity', 'identities');
-    const uses = `${identities}, ${counted(use.pools.length, 'user pool')}`;
+    const uses = usesOf(use);
     const evidence = [
       { fact: 'productionAccess', field: 'ProductionAccessEnabled', value: String(productionAccess.granted) },
       { fact: 'productionAccess', field: 'Details.ReviewDetails.Status', value: reviewOf(productionAccess) },
-      { fact: 'use', field: 'used by', value: uses },
+      { fact: 'use', field: 'seen using it', value: uses },
     ] as const;
     const where = `${subject.region} of ${subject.account}`;
     if (productionAccess.granted) {
@@ -51,19 +60,19 @@ export default defineCheck({
       name: 'in use, and nobody asked',
       facts: { productionAccess: sandbox(), use: { identities: 2, pools: [] } },
       expect: 'fail',
-      says: ['2 identities', 'nobody has asked'],
+      says: ['in use (2 identities)', 'nobody has asked'],
     },
     {
       name: 'a pool sends from it, and AWS is still reviewing',
       facts: { productionAccess: sandbox('pending'), use: { identities: 0, pools: [POOL] } },
       expect: 'fail',
-      says: ['0 identities, 1 user pool)', 'still reviewing'],
+      says: ['in use (1 user pool)', 'still reviewing'],
     },
     {
       name: 'in use, and AWS said no',
       facts: { productionAccess: sandbox('denied'), use: { identities: 1, pools: [POOL] } },
       expect: 'fail',
-      says: ['denied'],
+      says: ['1 identity and 1 user pool', 'denied'],
     },
     {
       name: 'in use, and the request was lost',
