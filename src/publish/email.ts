@@ -13,9 +13,17 @@ function groupHead(findings: readonly Finding[]): string {
   if (!first) return '';
   const fix = findings.find(({ remediation }) => remediation)?.remediation;
   return [
-    `${levelOf(first).toUpperCase()}  ${line(first.title, 300)}  [${line(first.checkId, 100)}]`,
+    `${levelOf(first).toUpperCase()}  ${line(first.checkId, 100)}`,
+    `  Required:   ${line(first.title, 300)}`,
     ...(fix ? [`  What to do: ${line(fix.summary)}`] : []),
-    ...(fix?.command ? [`  Command:    ${line(fix.command)}`] : []),
+    ...(fix?.command
+      ? [
+          `  Command:    ${fix.command
+            .split('\n')
+            .map((text) => line(text))
+            .join('\n              ')}`,
+        ]
+      : []),
     ...(fix ? [`  Read:       ${line(fix.link, 500)}`] : []),
   ].join('\n');
 }

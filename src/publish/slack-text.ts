@@ -37,6 +37,26 @@ export function code(text: string, max: number): string {
   return inner === '' ? '' : `\`${inner}\``;
 }
 
+/**
+ * A command or record: a code span, or a block when it has several lines. Cut between lines where it can be.
+ * @param max UTF-16 code units of the result
+ */
+export function command(text: string, max: number): string {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (lines.length < 2) return code(text, max);
+  const shown: string[] = [];
+  let room = max - '```\n…\n```'.length;
+  for (const line of lines) {
+    // A code span's inside is escaped as a block's is; its two backticks are taken off again.
+    const inner = code(line, max).slice(1, -1);
+    room -= inner.length + 1;
+    if (room < 0)
+      return shown.length === 0 ? code(line, max) : `\`\`\`\n${[...shown, '…'].join('\n')}\n\`\`\``;
+    shown.push(inner);
+  }
+  return `\`\`\`\n${shown.join('\n')}\n\`\`\``;
+}
+
 /** A link with its words, or nothing for what is no https URL or is longer than `max`: half a link leads nowhere. */
 export function link(url: string | undefined, words: string, max: number): string {
   if (!url || !URL.canParse(url)) return '';

@@ -3,7 +3,7 @@ import type { ContextBlock, HeaderBlock, KnownBlock, SectionBlock } from '@slack
 import type { SubjectRef } from '../model.ts';
 import { consoleLink } from './console.ts';
 import type { Digest } from './digest.ts';
-import { code, link, prose } from './slack-text.ts';
+import { code, command, link, prose } from './slack-text.ts';
 import { coverageLines } from './summary.ts';
 import { clip, count, listed, oneLine } from './text.ts';
 
@@ -49,7 +49,7 @@ const KIND_WORDS: Record<SubjectRef['kind'], string> = {
   domain: 'domain',
 };
 
-/** A finding: how bad, what is required, about what, why, and the next step. At most some 2,600 characters. */
+/** A finding: how bad, which check (its id names the state that is required), about what, why, and the next step. At most some 2,600 characters. */
 function findingSection(finding: Digest['findings'][number]): SectionBlock {
   const { subject, remediation } = finding;
   const level = finding.outcome === 'unknown' ? 'unknown' : finding.severity;
@@ -60,10 +60,10 @@ function findingSection(finding: Digest['findings'][number]): SectionBlock {
     link(remediation?.link, 'How to fix it', 500),
   ].filter((part) => part !== '');
   const lines = [
-    `${SIGNS[level]} *${level.toUpperCase()}* ${prose(finding.title, 200)}`,
+    `${SIGNS[level]} *${level.toUpperCase()}* ${code(finding.checkId, 100)}`,
     `${KIND_WORDS[subject.kind]} ${name}${region}`,
     prose(finding.because, 600),
-    remediation?.command ? code(remediation.command, 400) : '',
+    remediation?.command ? command(remediation.command, 400) : '',
     next.join(' · '),
   ];
   return section(lines.filter((line) => line !== '').join('\n'));

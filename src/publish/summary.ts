@@ -158,5 +158,6 @@ export function coverageLines(
 export function gapLine(gap: Gap): string {
   const part = (text: string, max: number) => clip(oneLine(text), max);
   const where = `${part(gap.region, 40)}, account ${part(gap.account, 40)}`;
-  return `${where}: ${part(gap.action, 80)} (${part(gap.what, 200)}): ${part(gap.why, 400)}`;
+  const what = gap.what === '' ? '' : ` (${part(gap.what, 200)})`;
+  return `${where}: ${part(gap.action, 80)}${what}: ${part(gap.why, 400)}`;
 }

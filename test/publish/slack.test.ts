@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { makeDigest } from '../../src/publish/digest.ts';
 import { SlackError, type SlackMessage, sendToSlack, slackMessage } from '../../src/publish/slack.ts';
-import { code, link, prose } from '../../src/publish/slack-text.ts';
+import { code, command, link, prose } from '../../src/publish/slack-text.ts';
 import { judgeSlackMessage, type SlackWebhook, startSlackWebhook } from '../../src/simulator/slack.ts';
 import { finding, gap, hostileReport, hostileText, report } from '../support/reports.ts';
 
@@ -51,7 +51,7 @@ test('tells the finding, where to look and what to type, and what was not seen',
     'Mailposture: 1 critical in 8 pools and 12 identities; 1 thing could not be seen, so 1 check has no answer',
     'account 111122223333 · Region ap-northeast-1 and eu-west-1 · 2026-11-01T08:00:00.000Z',
     [
-      '🔴 *CRITICAL* The identity that a pool sends from is verified',
+      '🔴 *CRITICAL* `cognito-sender-verified`',
       'user pool `shop` in eu-west-1',
       'The pool sends as example.com, whose verification is PENDING.',
       '`aws sesv2 get-email-identity --email-identity example.com --region eu-west-1`',
@@ -66,11 +66,11 @@ test('tells the finding, where to look and what to type, and what was not seen',
 test('shows the worst and counts the rest, also what the digest had left out', () => {
   const findings = [
     ...Array.from({ length: 900 }, () => finding({ severity: 'low' })),
-    finding({ severity: 'critical', title: 'the worst' }),
+    finding({ severity: 'critical', checkId: 'the-worst' }),
   ];
   const message = messageOf(report({ findings }));
   const texts = textsOf(message);
-  expect(texts[2]).toContain('the worst');
+  expect(texts[2]).toContain('the-worst');
   const shown = message.blocks.filter((block) => block.type === 'section').length;
   expect(shown).toBeGreaterThan(10);
   expect(texts.at(-1)).toBe(`… and ${901 - shown} findings more, no worse than these.`);
@@ -90,11 +90,20 @@ describe('text for mrkdwn', () => {
   ])('prose(%j)', (text, expected) => {
     expect(prose(text, 100)).toBe(expected);
   });
+  test.each([
+    ['one line', 'aws x --a <b>', 100, '`aws x --a &lt;b&gt;`'],
+    ['several lines', 'aws x\n# then\naws y', 100, '```\naws x\n# then\naws y\n```'],
+    ['a cut between lines', 'aws first\naws second\naws third', 34, '```\naws first\naws second\n…\n```'],
+    ['a first line that is too long', 'aws first\naws second', 8, '`aws f…`'],
+    ['backticks', 'a`b\n```c', 100, "```\na'b\n'''c\n```"],
+  ])('command: %s', (_, text, max, expected) => {
+    expect(command(text, max)).toBe(expected);
+  });
   test('cuts never inside an escape, and never over the limit', () => {
     fc.assert(
       fc.property(hostileText, fc.integer({ min: 1, max: 60 }), (text, max) => {
-        for (const made of [prose(text, max), code(text, max + 3)]) {
-          expect(made.length).toBeLessThanOrEqual(max + 3);
+        for (const made of [prose(text, max), code(text, max + 3), command(text, max + 20)]) {
+          expect(made.length).toBeLessThanOrEqual(max + 20);
           expect(made).not.toMatch(/&(?!amp;|lt;|gt;)|\p{Surrogate}/u);
         }
       }),

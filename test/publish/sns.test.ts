@@ -71,7 +71,8 @@ test('the e-mail can be acted on', () => {
     email,
   ).toBe(`Mailposture, 2026-11-01T08:00:00.000Z: 2 critical in 8 pools and 12 identities; 1 thing could not be seen.
 
-CRITICAL  The identity that a pool sends from is verified  [cognito-sender-verified]
+CRITICAL  cognito-sender-verified
+  Required:   The identity that a pool sends from is verified
   What to do: Publish the DKIM records of example.com.
   Command:    aws sesv2 get-email-identity --email-identity example.com --region eu-west-1
   Read:       https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html
