@@ -11,7 +11,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 import { createResolver } from './collect/dns.ts';
 import type { Resolver } from './email/resolver.ts';
-import { type Lane, Pacer } from './pace.ts';
+import { Pacer } from './pace.ts';
 import { homeRegionOf } from './regions.ts';
 import { VERSION } from './version.ts';
 
@@ -45,7 +45,8 @@ export interface DepsOptions {
 }
 
 const DNS = { timeoutMs: 3000, tries: 2, concurrency: 20 };
-const HTTP = { connectionTimeout: 5_000, requestTimeout: 30_000 };
+/** Without `throwOnRequestTimeout` the SDK only logs that an answer is overdue, and waits on for ever. */
+const HTTP = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 /** Enough for half a minute of throttling under the SDK's own backoff. */
 const MAX_ATTEMPTS = 8;
 /** The first call of a scan finds out whether there are credentials and an endpoint at all: it should not dwell. */
@@ -124,36 +125,15 @@ function watch<I extends object, O extends object>(
   const paced: FinalizeRequestMiddleware<I, O> = (next, context) => async (args) => {
     const service = String(context.clientName);
     const operation = String(context.commandName).replace(/Command$/, '');
-    const lane = pacer?.laneOf(region, service, operation);
-    await lane?.turn();
-    const key = `${region} ${service}.${operation}`;
-    requests.set(key, (requests.get(key) ?? 0) + 1);
-    return inLane(lane, () => next(args));
+    const send = () => {
+      const key = `${region} ${service}.${operation}`;
+      requests.set(key, (requests.get(key) ?? 0) + 1);
+      return next(args);
+    };
+    return pacer === undefined ? send() : pacer.run(region, service, operation, send);
   };
   const options = { name: 'mailposturePace', relation: 'after', toMiddleware: 'retryMiddleware' } as const;
   client.middlewareStack.addRelativeTo(paced, options);
-}
-
-async function inLane<T>(lane: Lane | undefined, send: () => Promise<T>): Promise<T> {
-  try {
-    const answer = await send();
-    lane?.answered();
-    return answer;
-  } catch (error) {
-    if (isThrottling(error)) lane?.throttled();
-    throw error;
-  }
-}
-
-const THROTTLING = new Set([
-  'Throttling',
-  'ThrottlingException',
-  'TooManyRequestsException',
-  'RequestLimitExceeded',
-]);
-
-function isThrottling(error: unknown): boolean {
-  return error instanceof Error && THROTTLING.has(error.name);
 }
 
 function keep<T>(make: (region: string) => T): (region: string) => T {

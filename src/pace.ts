@@ -6,22 +6,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 interface Quota {
   readonly lane: string;
   readonly perSecond: number;
+  /**
+   * The next request waits for the answer to the one before. A quota of one a second has no slack: a request that was
+   * held up on its way (the first one opens the connection) would arrive too close to the next.
+   */
+  readonly oneAtATime: boolean;
 }
 
 // Rates per account and Region. Amazon SES: "Service quotas in Amazon SES", every action but the Send* ones once a
 // second. Whether the actions share that second is not documented, so each has its own lane and adapts when throttled.
 // Amazon Cognito: "Quotas in Amazon Cognito", category UserPoolRead.
-const SES_PER_SECOND = 1;
-const COGNITO_USER_POOL_READ: Quota = { lane: 'UserPoolRead', perSecond: 15 };
+const SES: Omit<Quota, 'lane'> = { perSecond: 1, oneAtATime: true };
+const COGNITO_USER_POOL_READ: Quota = { lane: 'UserPoolRead', perSecond: 15, oneAtATime: false };
 
 /** The quota of an SDK operation; undefined where it needs no pacing. */
-export function quotaOf(client: string, operation: string): Quota | undefined {
-  if (client === 'SESClient' || client === 'SESv2Client')
-    return { lane: operation, perSecond: SES_PER_SECOND };
+function quotaOf(client: string, operation: string): Quota | undefined {
+  if (client === 'SESClient' || client === 'SESv2Client') return { lane: operation, ...SES };
   if (client === 'CognitoIdentityProviderClient') return COGNITO_USER_POOL_READ;
   return undefined;
 }
 
+/** Time, so that a test need not wait. */
 export interface Clock {
   /** Milliseconds that only ever grow. */
   now(): number;
@@ -30,40 +35,67 @@ export interface Clock {
 
 const realClock: Clock = { now: () => performance.now(), sleep: (ms) => sleep(ms) };
 
-/** One queue of requests, let through at `perSecond`; halves its rate when throttled and wins it back slowly (AIMD). */
-export class Lane {
-  readonly #ceiling: number;
+/**
+ * One queue of requests. Two of them are at least 1/rate apart; the rate is halved when AWS throttles and won back slowly
+ * (AIMD), and holds for those that wait already.
+ */
+class Lane {
+  readonly #quota: Quota;
   readonly #clock: Clock;
   #rate: number;
-  #next = Number.NEGATIVE_INFINITY;
+  #queue: Promise<void> = Promise.resolve();
+  #last = Number.NEGATIVE_INFINITY;
 
-  constructor(perSecond: number, clock: Clock = realClock) {
-    this.#ceiling = perSecond;
-    this.#rate = perSecond;
+  constructor(quota: Quota, clock: Clock) {
+    this.#quota = quota;
+    this.#rate = quota.perSecond;
     this.#clock = clock;
   }
 
-  /** Waits for this request's turn. */
-  async turn(): Promise<void> {
-    const now = this.#clock.now();
-    const mine = Math.max(now, this.#next);
-    this.#next = mine + 1000 / this.#rate;
-    if (mine > now) await this.#clock.sleep(mine - now);
+  /** Sends a request when its turn has come; the answer, or what was thrown, is the caller's. */
+  run<T>(send: () => Promise<T>): Promise<T> {
+    const turn = this.#queue.then(() => this.#untilFree());
+    const answer = turn.then(() => this.#observed(send));
+    const over = () => {
+      this.#last = this.#clock.now();
+    };
+    this.#queue = this.#quota.oneAtATime ? answer.then(over, over) : turn;
+    return answer;
   }
 
-  /** AWS said "too fast": half the rate, down to a sixteenth. */
-  throttled(): void {
-    this.#rate = Math.max(this.#rate / 2, this.#ceiling / 16);
+  /** The rate may change during the wait, and a timer may wake a little early: so it looks again. */
+  async #untilFree(): Promise<void> {
+    for (;;) {
+      const wait = this.#last + 1000 / this.#rate - this.#clock.now();
+      if (wait <= 0) break;
+      await this.#clock.sleep(wait);
+    }
+    this.#last = this.#clock.now();
   }
 
-  /** AWS answered: a twentieth of the quota faster, up to the quota. */
-  answered(): void {
-    this.#rate = Math.min(this.#rate + this.#ceiling / 20, this.#ceiling);
+  async #observed<T>(send: () => Promise<T>): Promise<T> {
+    const { perSecond } = this.#quota;
+    try {
+      const answer = await send();
+      this.#rate = Math.min(this.#rate + perSecond / 20, perSecond);
+      return answer;
+    } catch (error) {
+      if (isThrottling(error)) this.#rate = Math.max(this.#rate / 2, perSecond / 16);
+      throw error;
+    }
   }
+}
 
-  get perSecond(): number {
-    return this.#rate;
-  }
+/** How AWS says "too fast": SES API v1, Amazon Cognito and SES API v2, and the common errors of all services. */
+const THROTTLING = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+]);
+
+function isThrottling(error: unknown): boolean {
+  return error instanceof Error && THROTTLING.has(error.name);
 }
 
 /** The lanes of one account: one for each Region and quota. */
@@ -75,14 +107,17 @@ export class Pacer {
     this.#clock = clock;
   }
 
-  /** The lane that a request of this operation in this Region belongs to; undefined where none is needed. */
-  laneOf(region: string, client: string, operation: string): Lane | undefined {
+  /** Sends a request of this operation in this Region when the lane of its quota is free; without a quota at once. */
+  run<T>(region: string, client: string, operation: string, send: () => Promise<T>): Promise<T> {
     const quota = quotaOf(client, operation);
-    if (quota === undefined) return undefined;
-    const key = `${region}/${client}/${quota.lane}`;
+    return quota === undefined ? send() : this.#laneOf(`${region}/${client}`, quota).run(send);
+  }
+
+  #laneOf(where: string, quota: Quota): Lane {
+    const key = `${where}/${quota.lane}`;
     let lane = this.#lanes.get(key);
     if (lane === undefined) {
-      lane = new Lane(quota.perSecond, this.#clock);
+      lane = new Lane(quota, this.#clock);
       this.#lanes.set(key, lane);
     }
     return lane;

@@ -10,7 +10,7 @@ import { domainOf } from './sender.ts';
 import type { IdentityRead } from './ses.ts';
 
 /** DNS is the same from every Region. */
-const EVERYWHERE = 'global';
+export const EVERYWHERE = 'global';
 
 /** What was read in one Region, as far as domains come from it. */
 export interface DomainSource {
@@ -66,7 +66,7 @@ async function readDomain(
   const at = { account, region: EVERYWHERE, action: 'dns:TXT', what: `_dmarc.${name}` };
   const dmarc = await journal.attempt(at, async (tally) => {
     const found = await discoverDmarc(name, resolver);
-    tally(found.kind === 'found' ? 1 : 0);
+    for (const { records } of found.queries) tally(records.length);
     return found;
   });
   return {

@@ -5,13 +5,13 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Resolver } from '../email/resolver.ts';
 import { type Journal, notKnown } from '../fact.ts';
-import type { Inventory, Listing } from '../model.ts';
+import type { Inventory, Kind, Listing } from '../model.ts';
 import { type PoolRead, readUserPools } from './cognito.ts';
-import { type DomainSource, readDomains } from './domains.ts';
+import { type DomainSource, EVERYWHERE, readDomains } from './domains.ts';
 import type { ListRead } from './list.ts';
 import { senderOf, sourceRegions } from './sender.ts';
 import { readSes, type SesRead } from './ses.ts';
-import { accountListing, identityListings, poolListings } from './subjects.ts';
+import { accountListing, identityListings, poolListings, useOf } from './subjects.ts';
 import { NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
 
 /** What collecting asks the outside. */
@@ -43,7 +43,7 @@ export async function collect(
   await reader.sesOfSenders(pools, ses);
   const domains = wantsKind(wanted, 'domain')
     ? await readDomains(scope.account, domainSources(scope, pools, ses), ports.resolver, journal)
-    : [];
+    : [unread('domain', scope.account, EVERYWHERE)];
   return {
     format: 'mailposture-inventory/1',
     takenAt,
@@ -131,6 +131,11 @@ const NOT_READ: SesRead = {
   identities: { items: [], whole: notKnown(NOT_WANTED) },
 };
 
+/** Stands for the subjects of a kind that no check of the scan was about: to other checks they are unknown. */
+function unread(kind: Kind, account: string, region: string): Listing {
+  return { kind, account, region, subjects: notKnown(NOT_WANTED) };
+}
+
 function listingsOf(
   scope: CollectScope,
   wanted: Wanted,
@@ -140,13 +145,18 @@ function listingsOf(
   const { account } = scope;
   const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
   const users = poolListings(account, pools, sesIn);
-  const listings: Listing[] = wantsKind(wanted, 'userPool') ? users.flatMap(({ listings: of }) => of) : [];
-  for (const { region, ses: offered } of scope.regions) {
-    if (!offered) continue;
-    if (wantsKind(wanted, 'identity')) listings.push(...identityListings(account, region, sesIn(region)));
-    if (wantsKind(wanted, 'account')) listings.push(accountListing(account, region, sesIn(region), users));
-  }
-  return listings;
+  const all = (kind: Kind, of: (region: string) => readonly Listing[]) => (region: string) =>
+    wantsKind(wanted, kind) ? of(region) : [unread(kind, account, region)];
+  const ofPools = all('userPool', (region) => users.get(region)?.listings ?? []);
+  const ofIdentities = all('identity', (region) => identityListings(account, region, sesIn(region)));
+  const ofAccount = all('account', (region) => {
+    const used = wanted.has('account.use') ? useOf(region, sesIn(region), users) : notKnown(NOT_WANTED);
+    return [accountListing(account, region, sesIn(region).productionAccess, used)];
+  });
+  return scope.regions.flatMap(({ region, cognito, ses: offered }) => [
+    ...(cognito ? ofPools(region) : []),
+    ...(offered ? [...ofIdentities(region), ...ofAccount(region)] : []),
+  ]);
 }
 
 function domainSources(

@@ -108,7 +108,7 @@ async function readIdentities(
   const batched = <T>(fact: Parameters<Wanted['has']>[0], action: string, read: ReadBatch<T>) =>
     wanted.has(fact) ? readBatches(names, at, action, read, journal) : undefined;
   const [details, dkim, mailFrom, notifications] = await Promise.all([
-    wanted.has('identity.verification') ? readDetails(clients.v2, at, list.items, journal) : undefined,
+    detailsOf(list.items, wanted, (listed) => readDetail(clients.v2, at, listed, journal)),
     batched('identity.dkim', 'ses:GetIdentityDkimAttributes', dkimOf(clients.v1)),
     batched('identity.mailFrom', 'ses:GetIdentityMailFromDomainAttributes', mailFromOf(clients.v1)),
     batched('identity.notifications', 'ses:GetIdentityNotificationAttributes', notificationsOf(clients.v1)),
@@ -119,7 +119,7 @@ async function readIdentities(
       name,
       type,
       region: at.region,
-      verification: { status, detail: details?.get(name) ?? NOTHING_TO_ADD },
+      verification: { status, detail: details.get(name) ?? NOTHING_TO_ADD },
       dkim: dkim?.get(name) ?? notKnown(NOT_WANTED),
       mailFrom: mailFrom?.get(name) ?? notKnown(NOT_WANTED),
       notifications: notifications?.get(name) ?? notKnown(NOT_WANTED),
@@ -157,30 +157,39 @@ const NOTHING_TO_ADD = known<VerificationDetail>(
 );
 
 /** SES tells why and since when only of domains: an address waits for a click in a mail. */
-async function readDetails(
-  client: SESv2Client,
-  at: SesAt,
+async function detailsOf(
   listed: readonly Listed[],
-  journal: Journal,
+  wanted: Wanted,
+  read: (listed: Listed) => Promise<Fact<VerificationDetail>>,
 ): Promise<ReadonlyMap<string, Fact<VerificationDetail>>> {
   const inDoubt = listed.filter(({ status, type }) => status !== 'SUCCESS' && type === 'domain');
-  const read = async ({ name: EmailIdentity }: Listed) => {
-    const what = { ...at, action: 'ses:GetEmailIdentity', what: EmailIdentity };
-    const fact = await journal.attempt(what, async (tally) => {
-      const answer = await client.send(new GetEmailIdentityCommand({ EmailIdentity }));
-      tally(1);
-      return {
-        errorType: answer.VerificationInfo?.ErrorType,
-        since: answer.DkimAttributes?.LastKeyGenerationTimestamp?.toISOString(),
-      };
-    });
-    return [EmailIdentity, fact] as const;
-  };
-  return new Map(await Promise.all(inDoubt.map(read)));
+  const isWanted = wanted.has('identity.verification');
+  return new Map(
+    await Promise.all(
+      inDoubt.map(async (each) => [each.name, isWanted ? await read(each) : notKnown(NOT_WANTED)] as const),
+    ),
+  );
+}
+
+function readDetail(
+  client: SESv2Client,
+  at: SesAt,
+  { name: EmailIdentity }: Listed,
+  journal: Journal,
+): Promise<Fact<VerificationDetail>> {
+  const what = { ...at, action: 'ses:GetEmailIdentity', what: EmailIdentity };
+  return journal.attempt(what, async (tally) => {
+    const answer = await client.send(new GetEmailIdentityCommand({ EmailIdentity }));
+    tally(1);
+    return {
+      errorType: answer.VerificationInfo?.ErrorType,
+      since: answer.DkimAttributes?.LastKeyGenerationTimestamp?.toISOString(),
+    };
+  });
 }
 
 /** Reads something of up to 100 identities in one call. */
-type ReadBatch<T> = (names: string[]) => Promise<Record<string, T>>;
+type ReadBatch<T> = (names: string[]) => Promise<ReadonlyMap<string, T>>;
 
 const BATCH = 100;
 
@@ -195,16 +204,14 @@ async function readBatches<T>(
     const what = batch.length === 1 ? `${batch[0]}` : `${batch.length} identities from ${batch[0]}`;
     const answers = await journal.attempt({ ...at, action, what }, async (tally) => {
       const values = await read(batch);
-      tally(Object.keys(values).length);
+      tally(values.size);
       return values;
     });
     return batch.map((name): [string, Fact<T>] => {
-      const value = answers.known ? answers.value[name] : undefined;
-      if (value !== undefined) return [name, known(value, action)];
-      return [
-        name,
-        answers.known ? notKnown(`${action} in ${at.region} did not answer for ${name}`) : answers,
-      ];
+      if (!answers.known) return [name, answers];
+      const value = answers.value.get(name);
+      const why = `${action} in ${at.region} did not answer for ${name}`;
+      return [name, value === undefined ? notKnown(why) : known(value, action)];
     });
   };
   return new Map((await Promise.all(inBatchesOf(BATCH, names).map(one))).flat());
@@ -262,6 +269,7 @@ function notificationsOf(client: SESClient): ReadBatch<Notifications> {
   };
 }
 
-function mapValues<T, U>(record: Record<string, T>, f: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)]));
+/** A Map, since names come from outside: an object has members that nobody put there (`constructor`). */
+function mapValues<T, U>(record: Record<string, T>, f: (value: T) => U): ReadonlyMap<string, U> {
+  return new Map(Object.entries(record).map(([key, value]) => [key, f(value)]));
 }

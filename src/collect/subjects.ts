@@ -1,6 +1,14 @@
 // Makes subjects of what was read: each thing with a fact for everything that a check may ask of it. Pure.
 import { known, mapFact, notKnown } from '../fact.ts';
-import type { AccountUse, DomainCover, Fact, ListingOf, Sender, Subject } from '../model.ts';
+import type {
+  AccountUse,
+  DomainCover,
+  Fact,
+  ListingOf,
+  ProductionAccess,
+  Sender,
+  Subject,
+} from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { ListRead } from './list.ts';
 import { coverOf, type SesIn, senderAccounts, senderIdentities, senderOf, sourceRegions } from './sender.ts';
@@ -18,8 +26,8 @@ export function poolListings(
   account: string,
   pools: ReadonlyMap<string, ListRead<PoolRead>>,
   sesIn: SesIn,
-): PoolsOfRegion[] {
-  return [...pools].map(([region, { items, whole }]) => {
+): ReadonlyMap<string, PoolsOfRegion> {
+  const ofRegion = (region: string, { items, whole }: ListRead<PoolRead>): PoolsOfRegion => {
     const place = { account, region };
     const subjects = items.map((pool) => poolSubject(pool, place, sesIn));
     return {
@@ -31,7 +39,8 @@ export function poolListings(
           sender.known && sender.value.kind === 'ses' ? sourceRegions(sender.value, place) : none(sender),
       })),
     };
-  });
+  };
+  return new Map([...pools].map(([region, read]) => [region, ofRegion(region, read)]));
 }
 
 /** No Region for a pool that does not send through the account's SES; not known where its sender is not. */
@@ -99,8 +108,8 @@ function coverFact(cover: DomainCover, whole: Fact<true>): Fact<DomainCover> {
 export function accountListing(
   account: string,
   region: string,
-  ses: SesRead,
-  pools: readonly PoolsOfRegion[],
+  productionAccess: Fact<ProductionAccess>,
+  use: Fact<AccountUse>,
 ): ListingOf<'account'> {
   const subject: Subject<'account'> = {
     kind: 'account',
@@ -108,24 +117,27 @@ export function accountListing(
     name: `SES in ${region}`,
     account,
     region,
-    facts: { productionAccess: ses.productionAccess, use: useOf(region, ses, pools) },
+    facts: { productionAccess, use },
   };
   return { kind: 'account', account, region, subjects: known([subject], 'account:ListRegions') };
 }
 
 /** Who uses SES in a Region. One user that was seen is enough; "nobody" needs every list whole. */
-function useOf(region: string, ses: SesRead, pools: readonly PoolsOfRegion[]): Fact<AccountUse> {
-  const senders = pools.flatMap(({ sendsFrom }) => sendsFrom);
+export function useOf(
+  region: string,
+  ses: SesRead,
+  pools: ReadonlyMap<string, PoolsOfRegion>,
+): Fact<AccountUse> {
+  const senders = [...pools.values()].flatMap(({ sendsFrom }) => sendsFrom);
   const users = senders.filter(({ regions }) => regions.known && regions.value.includes(region));
   const use = { identities: ses.identities.items.length, pools: users.map(({ arn }) => arn) };
   const missing = [
     ses.identities.whole,
-    ...pools.map(({ whole }) => whole),
+    ...[...pools.values()].map(({ whole }) => whole),
     ...senders.map(({ regions }) => regions),
   ].find((fact) => !fact.known);
-  if (use.identities + use.pools.length > 0 || missing === undefined)
-    return known(use, 'ses:ListEmailIdentities');
-  return missing.known ? known(use, 'ses:ListEmailIdentities') : missing;
+  const isUsed = use.identities + use.pools.length > 0;
+  return isUsed || missing === undefined ? known(use, 'ses:ListEmailIdentities') : missing;
 }
 
 const LISTED_BY = { userPool: 'cognito-idp:ListUserPools', identity: 'ses:ListEmailIdentities' } as const;

@@ -1,0 +1,33 @@
+// What was read of SES, made by hand for tests of what follows from it.
+import type { IdentityRead, SesRead } from '../../src/collect/ses.ts';
+import { known, notKnown } from '../../src/fact.ts';
+import type { Fact, ProductionAccess, VerificationStatus } from '../../src/model.ts';
+import { identityArn, REGION } from './estate.ts';
+
+/** An identity as the list tells it; a name with an @ is an address. */
+export function identityRead(
+  name: string,
+  status: VerificationStatus = 'SUCCESS',
+  region = REGION,
+): IdentityRead {
+  const unread = notKnown('not read for this test');
+  return {
+    arn: identityArn(name, region),
+    name,
+    type: name.includes('@') ? 'address' : 'domain',
+    region,
+    verification: { status, detail: unread },
+    dkim: unread,
+    mailFrom: unread,
+    notifications: unread,
+  };
+}
+
+/** SES of one Region with these identities. */
+export function sesRead(
+  items: readonly IdentityRead[],
+  whole: Fact<true> = known(true, 'ses:ListEmailIdentities'),
+  productionAccess: Fact<ProductionAccess> = known({ granted: true }, 'ses:GetAccount'),
+): SesRead {
+  return { productionAccess, identities: { items, whole } };
+}
