@@ -2,6 +2,8 @@
 // test/toolchain.test.ts asserts that it did not.
 export default {
   testEnvironment: 'node',
+  // Generous, because a loaded machine is no fault of the code: it only bounds what hangs.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

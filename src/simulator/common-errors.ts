@@ -76,11 +76,11 @@ const WORDING: Readonly<Record<Protocol, Wording>> = {
 
 /** @param message in place of the usual words */
 export function commonError(
-  service: Pick<Service, 'protocol' | 'throttled' | 'failed'>,
+  service: Pick<Service, 'protocol' | 'throttled' | 'failed' | 'denied'>,
   kind: CommonError,
   message?: string,
 ): AwsError {
-  const own = kind === 'throttled' || kind === 'failed' ? service[kind] : undefined;
+  const own = kind === 'throttled' || kind === 'failed' || kind === 'denied' ? service[kind] : undefined;
   const [code, status, usual] = own
     ? ([own.code, own.status, own.message] as const)
     : WORDING[service.protocol][kind];

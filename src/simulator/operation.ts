@@ -79,14 +79,21 @@ export interface RestOperation extends Operation {
   readonly routes: readonly string[];
 }
 
+interface OwnWords {
+  readonly code: string;
+  readonly status: number;
+  readonly message: string;
+}
+
 interface ServiceBase {
   /** The prefix of its IAM actions: `ses`, `cognito-idp`, `cloudwatch`. */
   readonly prefix: string;
   /** Its name in a SigV4 credential scope, where that is not the prefix (`monitoring`). */
   readonly signingName?: string;
-  /** What this service says when it is called too fast or fails, where it is not what its protocol usually says. */
-  readonly throttled?: { readonly code: string; readonly status: number; readonly message: string };
-  readonly failed?: { readonly code: string; readonly status: number; readonly message: string };
+  /** What this service says when it is called too fast, fails or denies, where its protocol usually says otherwise. */
+  readonly throttled?: OwnWords;
+  readonly failed?: OwnWords;
+  readonly denied?: OwnWords;
 }
 
 /** Form POST in, XML out: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */

@@ -12,19 +12,59 @@ const NOBODY = { ...KEYS, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
 describe.each([
   ['an unknown option', ['scan', '--colour'], {}, /unknown option '--colour'/],
   ['an unknown command', ['scna'], {}, /unknown command 'scna'[\s\S]*Did you mean scan/],
-  ['a Region that is none', ['scan', '--region', 'ireland'], {}, /--region.*ireland.*expected a Region like eu-west-1/],
-  ['a DNS server that is none', ['scan', '--dns', 'my dns'], {}, /--dns.*expected the address of a DNS server/],
+  [
+    'a Region that is none',
+    ['scan', '--region', 'ireland'],
+    {},
+    /--region.*ireland.*expected a Region like eu-west-1/,
+  ],
+  [
+    'a DNS server that is none',
+    ['scan', '--dns', 'my dns'],
+    {},
+    /--dns.*expected the address of a DNS server/,
+  ],
   ['a format that is none', ['scan', '--format', 'xml'], {}, /Allowed choices are table, json/],
-  ['a severity that is none', ['scan', '--fail-on', 'bad'], {}, /Allowed choices are critical, high, medium, low, none/],
+  [
+    'a severity that is none',
+    ['scan', '--fail-on', 'bad'],
+    {},
+    /Allowed choices are critical, high, medium, low, none/,
+  ],
   ['a check that is none', ['checks', 'ses-dkim-enable'], {}, /no check.*ses-dkim-enable.*ses-dkim-enabled/],
-  ['a folder that is not there', ['demo', '--out', '/no/such/folder/x.json'], {}, /--out.*\/no\/such\/folder/],
-  ['a folder in place of a file', ['demo', '--save-inventory', tmpdir()], {}, /--save-inventory.*is a folder/],
+  [
+    'a folder that is not there',
+    ['demo', '--out', '/no/such/folder/x.json'],
+    {},
+    /--out.*\/no\/such\/folder/,
+  ],
+  [
+    'a folder in place of a file',
+    ['demo', '--save-inventory', tmpdir()],
+    {},
+    /--save-inventory.*is a folder/,
+  ],
   ['an estate that is none', ['demo', '--estate', 'story'], {}, /no estate "story".*story-before/],
   ['an action that is none', ['demo', '--deny', 'ses'], {}, /"ses".*ACTION@REGION/],
   ['an inventory that is not there', ['evaluate', 'no-such.json'], {}, /no-such\.json cannot be read/],
-  ['--publish without a topic', ['scan', '--publish'], KEYS, /--publish needs a topic.*MAILPOSTURE_TOPIC_ARN/],
-  ['a misspelt variable', ['scan'], { ...KEYS, MAILPOSTURE_REGION: 'eu-west-1' }, /environment.*MAILPOSTURE_REGION/],
-  ['no credentials', ['scan'], { AWS_REGION: 'eu-west-1' }, /No AWS credentials were found: run "aws configure"/],
+  [
+    '--publish without a topic',
+    ['scan', '--publish'],
+    KEYS,
+    /--publish needs a topic.*MAILPOSTURE_TOPIC_ARN/,
+  ],
+  [
+    'a misspelt variable',
+    ['scan'],
+    { ...KEYS, MAILPOSTURE_REGION: 'eu-west-1' },
+    /environment.*MAILPOSTURE_REGION/,
+  ],
+  [
+    'no credentials',
+    ['scan'],
+    { AWS_REGION: 'eu-west-1' },
+    /No AWS credentials were found: run "aws configure"/,
+  ],
   ['an endpoint that does not answer', ['scan'], NOBODY, /ECONNREFUSED.*AWS_ENDPOINT_URL/],
 ])('%s', (_, args, env, message) => {
   test('exits with 2 and says what is wrong', async () => {
@@ -46,12 +86,15 @@ test('an inventory that does not fit names the field', async () => {
   expect(code).toBe(2);
 });
 
-test.each([[['--help']], [['--version']], [['help', 'scan']], [['scan', '--help']]])('%j exits with 0', async (args) => {
-  const { code, stdout, stderr } = await mailposture(args);
-  expect(stdout).not.toBe('');
-  expect(stderr).toBe('');
-  expect(code).toBe(0);
-});
+test.each([[['--help']], [['--version']], [['help', 'scan']], [['scan', '--help']]])(
+  '%j exits with 0',
+  async (args) => {
+    const { code, stdout, stderr } = await mailposture(args);
+    expect(stdout).not.toBe('');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  },
+);
 
 test('the exit codes stand in the help', async () => {
   const { stdout } = await mailposture(['scan', '--help']);

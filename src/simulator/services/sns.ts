@@ -11,6 +11,7 @@ export const sns: QueryService = {
   protocol: 'awsQuery',
   version: '2010-03-31',
   xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+  denied: { code: 'AuthorizationError', status: 403, message: 'The user has been denied access.' },
   operations: [
     { name: 'Publish', handle: publish },
     { name: 'PublishBatch', iamAction: 'Publish', handle: publishBatch },

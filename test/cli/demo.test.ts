@@ -1,0 +1,201 @@
+// The main job as a newcomer sees it: the demo's findings, messages and exit codes.
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Finding, Report } from '../../src/model.ts';
+import { mailposture } from '../support/command.ts';
+
+async function demo(...args: string[]): Promise<{ code: number | null; report: Report; stderr: string }> {
+  const { code, stdout, stderr } = await mailposture(['demo', '--format', 'json', ...args]);
+  return { code, report: JSON.parse(stdout), stderr };
+}
+
+const nameOf = ({ checkId, subject }: Finding) => `${checkId} ${subject.name}`;
+const namesOf = (report: Report, outcome: Finding['outcome']) =>
+  report.findings.filter((finding) => finding.outcome === outcome).map(nameOf);
+
+test('prints the findings, the SNS message and the Slack message that went out', async () => {
+  const { code, stdout, stderr } = await mailposture(['demo', '--fail-on', 'none']);
+  expect(stdout).toMatch(/CRITICAL cognito-sender-exists\n {2}Required: /);
+  expect(stdout).toMatch(
+    /✗ user pool kumo-campaigns \(ap-northeast-1\)\n {4}No mail of the pool kumo-campaigns/,
+  );
+  expect(stdout).toMatch(
+    /SNS message to arn:aws:sns:ap-northeast-1:111122223333:mailposture\nattributes kind=digest worst=critical account=111122223333/,
+  );
+  expect(stdout).toMatch(/│ Subject: Mailposture: \d+ critical/);
+  expect(stdout).toMatch(/Slack message, as the webhook took it\n\d+ blocks/);
+  expect(stdout).toMatch(/│ 🔴 \*CRITICAL\* `cognito-sender-exists`/);
+  expect(stdout).toMatch(/^\d+ critical, \d+ high.*all of it was seen$/m);
+  // Through a pipe: no progress, no colours.
+  expect(stdout + stderr).not.toContain('\u001b');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+});
+
+describe('story-before', () => {
+  test('tells the situations of every pool apart', async () => {
+    const { code, report } = await demo();
+    const pools = namesOf(report, 'fail').filter((name) => name.startsWith('cognito-'));
+    expect(pools.sort()).toEqual([
+      'cognito-own-quota kumo-partners',
+      'cognito-own-sender kumo-customers',
+      'cognito-own-sender kumo-osaka',
+      'cognito-sender-exists kumo-campaigns',
+      'cognito-sender-exists kumo-eu-beta',
+      'cognito-sender-exists kumo-us-customers',
+      'cognito-sender-in-production kumo-eu-cards',
+      'cognito-sender-in-production kumo-eu-gifts',
+      'cognito-sender-in-production kumo-eu-status',
+      'cognito-sender-in-production kumo-mobile',
+      'cognito-sender-in-production kumo-us-events',
+      'cognito-sender-is-domain kumo-eu-gifts',
+      'cognito-sender-is-domain kumo-forum',
+      'cognito-sender-is-domain kumo-hackathon',
+      'cognito-sender-verified kumo-eu-cards',
+      'cognito-sender-verified kumo-us-events',
+    ]);
+    expect(namesOf(report, 'unknown')).toEqual([]);
+    expect(report.coverage.complete).toBe(true);
+    expect(code).toBe(1);
+  });
+
+  test('each finding carries its evidence with the API that it came from, and a failing one its cure', async () => {
+    const { report } = await demo();
+    for (const finding of report.findings.filter(({ outcome }) => outcome === 'fail')) {
+      expect(finding.evidence.length).toBeGreaterThan(0);
+      for (const { source, field } of finding.evidence) {
+        expect(source).toMatch(/^(cognito-idp|ses|dns):\w+$/);
+        expect(field).not.toBe('');
+      }
+      expect(finding.remediation?.summary).toMatch(/\.$/);
+      expect(finding.remediation?.link).toMatch(/^https:/);
+    }
+  });
+});
+
+test('story-after has no failing finding, and the same pools', async () => {
+  const { code, report } = await demo('--estate', 'story-after');
+  expect(namesOf(report, 'fail')).toEqual([]);
+  expect(namesOf(report, 'unknown')).toEqual([]);
+  expect(report.summary.subjects.userPool).toBe(17);
+  expect(code).toBe(0);
+});
+
+test('a denied list makes exactly the checks unknown that needed it', async () => {
+  const [whole, denied] = await Promise.all([demo(), demo('--deny', 'ses:ListEmailIdentities@eu-west-1')]);
+  const pools = ['kumo-eu-cards', 'kumo-eu-gifts', 'kumo-eu-status'];
+  const ofPools = ['cognito-sender-exists', 'cognito-sender-is-domain', 'cognito-sender-verified'];
+  const ofList = ['ses-dkim-enabled', 'ses-dkim-verified', 'ses-identity-is-domain', 'ses-identity-verified'];
+  expect(namesOf(denied.report, 'unknown').sort()).toEqual(
+    [
+      ...ofPools.flatMap((check) => pools.map((pool) => `${check} ${pool}`)),
+      ...ofList.map((check) => `${check} every identity in eu-west-1`),
+      'domain-dmarc-published every domain that mail comes from in eu-west-1',
+    ].sort(),
+  );
+  // Nothing else changed: what the other Regions and the other checks say is as it was.
+  const unseen = ({ subject }: Finding) => subject.region === 'eu-west-1' && subject.kind === 'identity';
+  const verdicts = (report: Report) => new Map(report.findings.map((finding) => [nameOf(finding), finding]));
+  const before = verdicts(whole.report);
+  for (const [name, finding] of verdicts(denied.report)) {
+    const { outcome, severity } = finding;
+    if (outcome !== 'unknown') expect(before.get(name)).toMatchObject({ outcome, severity });
+  }
+  const lost = [...before.values()].filter(
+    (finding) => !verdicts(denied.report).has(nameOf(finding)) && !unseen(finding),
+  );
+  // Only eu-west-1 has an identity for this domain.
+  expect(lost.map(nameOf)).toEqual(['domain-dmarc-published kumo-support.example']);
+  expect(denied.report.coverage.gaps).toEqual([
+    expect.objectContaining({
+      region: 'eu-west-1',
+      action: 'ses:ListEmailIdentities',
+      why: expect.stringContaining('AccessDenied'),
+    }),
+  ]);
+  expect(denied.code).toBe(3);
+});
+
+test('an unknown answer outranks findings, whatever --fail-on says', async () => {
+  const { code } = await demo('--deny', 'cognito-idp:DescribeUserPool@us-east-1', '--fail-on', 'none');
+  expect(code).toBe(3);
+});
+
+test('an alert that cannot be published is told, and the findings are printed all the same', async () => {
+  const { code, stdout, stderr } = await mailposture(['demo', '--format', 'json', '--deny', 'sns:Publish']);
+  expect((JSON.parse(stdout) as Report).findings.length).toBeGreaterThan(0);
+  expect(stderr).toMatch(/mailposture: could not publish to SNS topic .*AuthorizationError/);
+  expect(code).toBe(2);
+});
+
+test('--fail-on, --check and --region narrow what counts and what is looked at', async () => {
+  const low = await demo('--estate', 'story-before', '--check', 'cognito-own-quota', '--fail-on', 'high');
+  expect(low.report.summary.worst).toBe('medium');
+  expect(low.code).toBe(0);
+  const medium = await demo('--check', 'cognito-own-quota', '--fail-on', 'medium');
+  expect(medium.code).toBe(1);
+  const region = await demo('--region', 'ap-northeast-3');
+  expect(region.report.coverage.regions).toEqual(['ap-northeast-3']);
+  expect([...new Set(region.report.findings.map(({ subject }) => subject.region))]).toEqual([
+    'ap-northeast-3',
+  ]);
+});
+
+test('a kept inventory is judged again to the same report, from a file and from standard input', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mailposture-'));
+  const [inventory, report] = [join(folder, 'inventory.json'), join(folder, 'report.json')];
+  const scanned = await mailposture([
+    'demo',
+    '--format',
+    'json',
+    '--save-inventory',
+    inventory,
+    '--out',
+    report,
+  ]);
+  expect(scanned.stdout).toBe('');
+  expect(scanned.stderr).toContain(report);
+  const text = await readFile(report, 'utf8');
+  const again = await mailposture(['evaluate', inventory, '--format', 'json']);
+  expect(again.stdout).toBe(text);
+  expect(again.code).toBe(1);
+  const piped = await mailposture(
+    ['evaluate', '-', '--format', 'json'],
+    {},
+    await readFile(inventory, 'utf8'),
+  );
+  expect(piped.stdout).toBe(text);
+});
+
+test('an estate of one’s own', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'mailposture-')), 'company.json');
+  const estate = {
+    name: 'company',
+    description: 'One pool on the default sender, with a name that means harm.',
+    managementAccount: '999988887777',
+    accounts: [
+      {
+        Id: '999988887777',
+        Name: 'Company',
+        regions: {
+          'eu-central-1': { userPools: [{ Id: 'eu-central-1_Abc123', Name: 'shop\u001b[2J<!channel>' }] },
+        },
+      },
+    ],
+  };
+  await writeFile(file, JSON.stringify(estate));
+  const { code, stdout } = await mailposture(['demo', '--estate', file]);
+  expect(stdout).toContain('user pool shop [2J<!channel> (eu-central-1)');
+  expect(stdout).toContain('`shop [2J&lt;!channel&gt;`');
+  expect(stdout).not.toContain('\u001b');
+  expect(code).toBe(1);
+
+  await writeFile(file, JSON.stringify({ ...estate, acounts: [], managementAccount: 'us' }));
+  const wrong = await mailposture(['demo', '--estate', file]);
+  expect(wrong.stderr).toMatch(
+    /company\.json does not fit the estate schema:\n {2}.*managementAccount: an account id is 12 digits/,
+  );
+  expect(wrong.stderr).toContain('acounts');
+  expect(wrong.code).toBe(2);
+});
