@@ -14,6 +14,7 @@ import {
   type SubjectRef,
   type Summary,
 } from './model.ts';
+import { partitionOf } from './regions.ts';
 
 /** What a person must act on first, then what nobody could see, then the rest. */
 const OUTCOMES: readonly Outcome[] = ['fail', 'unknown', 'pass', 'notApplicable'];
@@ -130,12 +131,6 @@ function wholeList({ kind, account, region }: Listing): SubjectRef {
     },
   };
   return { kind, account, region, ...whole[kind] };
-}
-
-/** The ARN partition of a Region: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 function text(thrown: unknown): string {

@@ -1,15 +1,16 @@
 // Links into the AWS console: the page on which a subject's setting is seen and changed.
 import type { SubjectRef } from '../model.ts';
+import { partitionOf } from '../regions.ts';
 
 /**
  * The console's host in each partition (AWS General Reference, "AWS Management Console endpoints"). One host for a
  * partition, with the Region as a parameter: a Region's name then never becomes part of a host name.
  */
-function consoleHost(region: string): string {
-  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
-  if (region.startsWith('us-gov-')) return 'console.amazonaws-us-gov.com';
-  return 'console.aws.amazon.com';
-}
+const CONSOLE_HOSTS = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+} as const;
 
 /**
  * Where to look at a subject in the AWS console.
@@ -18,7 +19,7 @@ function consoleHost(region: string): string {
  */
 export function consoleLink(subject: SubjectRef): string | undefined {
   if (subject.kind === 'domain' || !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(subject.region)) return undefined;
-  const base = `https://${consoleHost(subject.region)}`;
+  const base = `https://${CONSOLE_HOSTS[partitionOf(subject.region)]}`;
   const region = `region=${subject.region}`;
   if (subject.kind === 'account') return `${base}/ses/home?${region}#/account`;
   if (subject.kind === 'identity') return `${base}/ses/home?${region}#/identities/${encode(subject.name)}`;
