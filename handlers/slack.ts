@@ -7,7 +7,7 @@ import { deliverToSlack, slackConfig } from '../src/publish/slack-handler.ts';
 const config = slackConfig(process.env);
 const ports = { ssm: ssmClient(), fetch };
 
-/** Posts each digest in the event to the Slack webhook that SLACK_WEBHOOK_PARAMETER names. */
+/** Posts each digest or alarm in the event to the Slack webhook that SLACK_WEBHOOK_PARAMETER names. */
 export async function handler(event: SNSEvent): Promise<void> {
   await deliverToSlack(ports, config, event);
 }

@@ -1,6 +1,7 @@
 // Links into the AWS console: the page on which a subject's setting is seen and changed.
 import type { SubjectRef } from '../model.ts';
 import { partitionOf } from '../regions.ts';
+import { wellFormed } from './text.ts';
 
 /**
  * The console's host in each partition (AWS General Reference, "AWS Management Console endpoints"). One host for a
@@ -30,7 +31,6 @@ export function consoleLink(subject: SubjectRef): string | undefined {
 
 /** encodeURIComponent leaves !'()* as they are; they are encoded too, so that a link survives Markdown and mrkdwn. */
 function encode(text: string): string {
-  const wellFormed = text.replace(/\p{Surrogate}/gu, '\uFFFD');
   const percent = (c: string) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
-  return encodeURIComponent(wellFormed).replace(/[!'()*]/g, percent);
+  return encodeURIComponent(wellFormed(text)).replace(/[!'()*]/g, percent);
 }

@@ -12,7 +12,7 @@ export interface S3Port {
  * Where a report goes: `reports/111122223333/2026-11-01T08-00-00.000Z.json`. Keys of one account sort by time. Colons
  * give way: S3 lists them as characters that may need special handling (user guide, "Naming Amazon S3 objects").
  */
-export function reportKey(report: Report): string {
+function reportKey(report: Report): string {
   const { accounts } = report.coverage;
   const safe = (text: string) => text.replace(/[^0-9A-Za-z.-]/g, '-').slice(0, 100);
   const of = accounts.length > 1 ? 'several' : safe(accounts[0] ?? '') || 'unknown';

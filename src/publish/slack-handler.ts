@@ -1,6 +1,7 @@
 // From an SNS event to Slack: what handlers/slack.ts does, with its ports handed in.
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
+import { alarmMessage } from './alarm.ts';
 import { parseDigest } from './digest.ts';
 import { type FetchLike, SlackError, sendToSlack, slackMessage } from './slack.ts';
 
@@ -15,7 +16,7 @@ export interface SlackConfig {
 }
 
 /** The service is not set up rightly: trying again will not help until somebody mends it. */
-export class SlackConfigError extends Error {
+class SlackConfigError extends Error {
   override readonly name = 'SlackConfigError';
 }
 
@@ -36,9 +37,9 @@ const Event = v.object({
 });
 
 /**
- * Delivers each digest of an SNS event to Slack, in order.
+ * Delivers each digest or alarm of an SNS event to Slack, in order.
  * @param event SNS's event for Lambda; `Message` is the `default` part of the published message
- * @throws when the event is none of SNS's, a message is no digest, the webhook cannot be read, or Slack refuses
+ * @throws when the event is none of SNS's, a message is neither, the webhook cannot be read, or Slack refuses
  */
 export async function deliverToSlack(ports: SlackPorts, config: SlackConfig, event: unknown): Promise<void> {
   const parsed = v.safeParse(Event, event);
@@ -46,7 +47,9 @@ export async function deliverToSlack(ports: SlackPorts, config: SlackConfig, eve
     const [issue] = parsed.issues;
     throw new TypeError(`not an SNS event: ${v.getDotPath(issue) ?? '(whole)'}: ${issue.message}`);
   }
-  const messages = parsed.output.Records.map(({ Sns }) => slackMessage(parseDigest(Sns.Message)));
+  const messages = parsed.output.Records.map(
+    ({ Sns: { Message } }) => alarmMessage(Message) ?? slackMessage(parseDigest(Message)),
+  );
   for (const message of messages) {
     const url = await webhookUrl(ports.ssm, config.webhookParameter);
     try {

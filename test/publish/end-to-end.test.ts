@@ -122,6 +122,21 @@ describe('deliverToSlack', () => {
     expect(reads()).toBe(1);
   });
 
+  test('delivers an alarm of CloudWatch as well', async () => {
+    const alarm = {
+      AlarmName: 'ScanMissing',
+      AWSAccountId: '111122223333',
+      NewStateValue: 'ALARM',
+      NewStateReason: 'no datapoints',
+      StateChangeTime: '2026-11-01T08:00:00.000+0000',
+      Region: 'EU (Ireland)',
+    };
+    await deliver(eventOf(JSON.stringify(alarm)));
+    expect(slack.messages.map(({ text }) => text?.replaceAll('\u2060', ''))).toEqual([
+      'Mailposture ALARM: ScanMissing',
+    ]);
+  });
+
   test('reads the webhook again after Slack has said that it is gone', async () => {
     const event = eventOf(await publishedDigest());
     slack.failNext(404, 'no_service');

@@ -2,7 +2,7 @@
 // HTTP endpoints get it. https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 import { perWorld, type World } from '../world.ts';
 
-export interface SnsAttribute {
+interface SnsAttribute {
   readonly Type: string;
   readonly Value: string;
 }
@@ -42,7 +42,7 @@ interface SnsEnvelope {
 }
 
 /** A delivery that failed at every try. */
-export interface SnsDeadLetter {
+interface SnsDeadLetter {
   readonly message: SnsPublished;
   readonly subscription: string;
   readonly error: Error;

@@ -1,0 +1,107 @@
+// Packages the service as a deployment would, with no credentials and no network, and reads what came out.
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { inflateRawSync } from 'node:zlib';
+
+const run = promisify(execFile);
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A CloudFormation resource, as far as tests look at it. */
+export interface Resource {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly DeletionPolicy?: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+export interface ServicePackage {
+  readonly templatePath: string;
+  readonly resources: Readonly<Record<string, Resource>>;
+  /** Size in bytes and files of a function's zip. */
+  zip(name: string): Promise<{ readonly size: number; readonly files: ReadonlyMap<string, Buffer> }>;
+  /** Unpacks a function's zip. @returns the path of its handler */
+  unpack(name: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** Runs `serverless package` in a copy of the service: its build directory would be shared with another run. */
+export async function packageService(params: Readonly<Record<string, string>>): Promise<ServicePackage> {
+  const root = await mkdtemp(join(tmpdir(), 'mailposture-sls-'));
+  const dir = join(root, 'out');
+  const copy = join(root, 'service');
+  await mkdir(copy);
+  for (const part of ['serverless.yml', 'package.json', 'tsconfig.json', 'handlers', 'src']) {
+    await cp(join(ROOT, part), join(copy, part), { recursive: true });
+  }
+  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  const flags = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
+  const serverless = join(ROOT, 'node_modules/serverless/bin/serverless.js');
+  // An empty HOME and no AWS_ variable: nothing of this machine's credentials can be found.
+  const env = { PATH: process.env.PATH ?? '', HOME: root, CI: '1', SLS_TRACKING_DISABLED: '1' };
+  await run(process.execPath, [serverless, 'package', '--package', dir, ...flags], { cwd: copy, env });
+  const templatePath = join(dir, 'cloudformation-template-update-stack.json');
+  // What is not as expected fails the assertion that looks at it.
+  const template = JSON.parse(await readFile(templatePath, 'utf8')) as {
+    Resources: Record<string, Resource>;
+  };
+  const zip = async (name: string) => {
+    const bytes = await readFile(join(dir, `${name}.zip`));
+    return { size: bytes.length, files: filesOfZip(bytes) };
+  };
+  return {
+    templatePath,
+    resources: template.Resources,
+    zip,
+    async unpack(name) {
+      const { files } = await zip(name);
+      const path = join(dir, `${name}.mjs`);
+      await writeFile(path, files.get(`handlers/${name}.mjs`) ?? '');
+      return path;
+    },
+    remove: () => rm(root, { recursive: true }),
+  };
+}
+
+/** The files of a zip, by its central directory (APPNOTE.TXT sections 4.3.7, 4.3.12 and 4.3.16). */
+function filesOfZip(zip: Buffer): Map<string, Buffer> {
+  const end = zip.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+  const files = new Map<string, Buffer>();
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) =>
+      zip.readUInt16LE(at + offset),
+    );
+    const name = zip.toString('utf8', at + 46, at + 46 + (nameLength ?? 0));
+    const size = zip.readUInt32LE(at + 20);
+    const local = zip.readUInt32LE(at + 42);
+    const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
+    const packed = zip.subarray(start, start + size);
+    files.set(name, zip.readUInt16LE(at + 10) === 8 ? inflateRawSync(packed) : packed);
+    at += 46 + (nameLength ?? 0) + (extraLength ?? 0) + (commentLength ?? 0);
+  }
+  return files;
+}
+
+/**
+ * Invokes a packaged handler in a Node process of its own, as Lambda would.
+ * @param path of the unpacked handler
+ * @returns what it answers
+ * @throws with the process's stderr when the handler throws
+ */
+export async function invoke(
+  path: string,
+  event: unknown,
+  env: Readonly<Record<string, string>>,
+): Promise<unknown> {
+  const script = `
+    const { handler } = await import(${JSON.stringify(`file://${path}`)});
+    process.stdout.write(JSON.stringify((await handler(${JSON.stringify(event)})) ?? null));`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+    env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
+  });
+  return JSON.parse(stdout);
+}
