@@ -1,9 +1,11 @@
 // Configuration: the environment and a Lambda event become one checked value, once. Unknown keys are errors, so that a
 // misspelt one is not taken for a default.
+import { isIPv4, isIPv6 } from 'node:net';
 import * as v from 'valibot';
 import { InputError, parseInput } from './input.ts';
+import { REGION_NAME } from './regions.ts';
 
-const REGION = v.pipe(v.string(), v.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'expected a Region like eu-west-1'));
+const REGION = v.pipe(v.string(), v.regex(REGION_NAME, 'expected a Region like eu-west-1'));
 const TOPIC_ARN = v.pipe(
   v.string(),
   v.regex(/^arn:[\w-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'expected the ARN of an SNS topic'),
@@ -15,11 +17,15 @@ const BUCKET = v.pipe(
 const PACE = v.picklist(['aws', 'off'], 'expected aws or off');
 const DNS_SERVER = v.pipe(
   v.string(),
-  v.regex(
-    /^(\[[0-9a-fA-F:]+\]|[0-9.]+)(:\d{1,5})?$/,
-    'expected the address of a DNS server, HOST or HOST:PORT',
-  ),
+  v.check(isDnsServer, 'expected the address of a DNS server: HOST or HOST:PORT, HOST an IP address'),
 );
+
+/** `127.0.0.1`, `127.0.0.1:53`, `[::1]` or `[::1]:53`: exactly what node:dns takes (port 0 would abort the process). */
+function isDnsServer(text: string): boolean {
+  const [, bracketed, plain = '', port = '53'] = /^(?:\[(.*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const isAddress = bracketed === undefined ? isIPv4(plain) : isIPv6(bracketed);
+  return isAddress && Number(port) >= 1 && Number(port) <= 65535;
+}
 
 /** What a scan is asked to do. */
 export interface ScanRequest {

@@ -4,7 +4,7 @@ import { paginateGetParametersByPath, type SSMClient } from '@aws-sdk/client-ssm
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { type Journal, reasonOf } from './fact.ts';
 import type { Fact } from './model.ts';
-import { BUNDLED_REGIONS, homeRegionOf, partitionOf } from './regions.ts';
+import { BUNDLED_REGIONS, homeRegionOf, partitionOf, REGION_NAME } from './regions.ts';
 
 /** What discovery asks the outside. */
 export interface DiscoverPorts {
@@ -92,9 +92,19 @@ async function whoAmI(ports: DiscoverPorts): Promise<{ account: string; partitio
     if (Account === undefined) throw new Error('sts:GetCallerIdentity answered without an account');
     return { account: Account, partition: Arn?.split(':')[1] ?? 'aws' };
   } catch (error) {
-    throw new DiscoverError(`${reasonOf(error)}. ${adviceFor(error, ports.homeRegion)}`, { cause: error });
+    const reason = reasonOf(error).replace(/[.\s]*$/, '');
+    throw new DiscoverError(`${reason}. ${adviceFor(error, ports.homeRegion)}`, { cause: error });
   }
 }
+
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+]);
 
 /** What a person can do about a first call that failed. */
 function adviceFor(error: unknown, region: string): string {
@@ -108,11 +118,12 @@ function adviceFor(error: unknown, region: string): string {
   if (/InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|MissingAuthenticationToken/.test(name)) {
     return 'AWS does not accept these credentials: look at AWS_ACCESS_KEY_ID, AWS_SESSION_TOKEN and AWS_PROFILE.';
   }
-  if (
-    ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ETIMEDOUT'].includes(code) ||
-    name === 'TimeoutError'
-  ) {
+  // The SDK also calls a connection that was reset or broken off a TimeoutError.
+  if (UNREACHABLE.has(code) || name === 'TimeoutError') {
     return `The endpoint for ${region} did not answer: look at the Region (AWS_REGION), the network, and AWS_ENDPOINT_URL where it is set.`;
+  }
+  if (!REGION_NAME.test(region)) {
+    return `${JSON.stringify(region)} is not the name of a Region: look at AWS_REGION and your profile, and write it like eu-west-1.`;
   }
   return 'The scan could not find out whose account this is (sts:GetCallerIdentity).';
 }
@@ -188,10 +199,15 @@ function allRegions(enabled: Fact<AccountRegions>, partition: string, journal: J
 function asked(only: readonly string[], enabled: Fact<AccountRegions>): readonly string[] {
   const names = [...new Set(only)].sort();
   for (const name of names) {
-    const exists = enabled.known ? enabled.value.all.includes(name) : BUNDLED_REGIONS[name] !== undefined;
-    if (!exists)
+    if (!enabled.known) {
+      if (Object.hasOwn(BUNDLED_REGIONS, name)) continue;
+      throw new DiscoverError(
+        `${name} is not in ${BUNDLED}, and account:ListRegions could not be read (${enabled.why}). Write a Region like eu-west-1.`,
+      );
+    }
+    if (!enabled.value.all.includes(name))
       throw new DiscoverError(`${name} is not an AWS Region of this account. Write it like eu-west-1.`);
-    if (enabled.known && !enabled.value.usable.includes(name)) {
+    if (!enabled.value.usable.includes(name)) {
       throw new DiscoverError(
         `${name} is not enabled in this account: enable it, or leave it out of --region.`,
       );

@@ -113,5 +113,6 @@ export function reasonOf(error: unknown): string {
 
 function oneLine(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > 500 ? `${line.slice(0, 499)}…` : line;
+  // A cut between two halves of a character would leave half of it.
+  return line.length > 500 ? `${line.slice(0, 499).replace(/[\ud800-\udbff]$/, '')}…` : line;
 }

@@ -52,6 +52,9 @@ export const BUNDLED_REGIONS: Readonly<Record<string, RegionServices>> = {
   'us-west-2': both(true),
 };
 
+/** The shape of a Region's name. */
+export const REGION_NAME = /^[a-z]{2,}(-[a-z]+)+-\d+$/;
+
 /** The partition that a Region belongs to, by its name (AWS General Reference, "ARN partitions"). */
 export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
   if (region.startsWith('cn-')) return 'aws-cn';

@@ -1,0 +1,213 @@
+// Configuration: a Lambda event and the environment, checked once; whatever does not fit is refused by name.
+import { Resolver } from 'node:dns';
+import fc from 'fast-check';
+import { parseDnsServer, parseRegion, parseTopicArn, scanRequestOf, settingsFrom } from '../src/config.ts';
+import { InputError } from '../src/input.ts';
+
+const ARN = 'arn:aws:sns:eu-west-1:111122223333:digest';
+
+/** What EventBridge Scheduler and an EventBridge rule send when they have no input of their own. */
+const SCHEDULED = {
+  version: '0',
+  id: '89d1a02d-5ec7-412e-82f5-13505f849b41',
+  'detail-type': 'Scheduled Event',
+  account: '111122223333',
+  time: '2026-11-01T08:00:00Z',
+  region: 'eu-west-1',
+  resources: ['arn:aws:scheduler:eu-west-1:111122223333:schedule/default/scan'],
+  detail: '{}',
+};
+
+/** The message of what is thrown. @throws when nothing is, or something else than an InputError */
+function refusal(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+  throw new Error('it was taken');
+}
+
+describe('the event of a scan', () => {
+  test.each<[string, unknown, object]>([
+    ['nothing: everything, and it is published', {}, { publish: true }],
+    ['null', null, { publish: true }],
+    ['no event at all', undefined, { publish: true }],
+    ["EventBridge Scheduler's own", { ...SCHEDULED, source: 'aws.scheduler' }, { publish: true }],
+    ["an EventBridge rule's own", { ...SCHEDULED, source: 'aws.events' }, { publish: true }],
+    [
+      'everything said',
+      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false, locale: 'en' },
+      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false },
+    ],
+  ])('%s', (_, event, expected) => {
+    expect(scanRequestOf(event)).toEqual(expected);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['an unknown key', { regoins: ['eu-west-1'] }, /^event is not valid: regoins: unknown key$/],
+    ['each of several faults', { publish: 1, locale: 2 }, /publish: .*; locale: /],
+    ['a Region that is none', { regions: ['eu-west-1', 'Ireland'] }, /regions\.1: expected a Region like/],
+    ['no Region', { regions: [] }, /regions: expected at least one Region/],
+    ['a Region by itself', { regions: 'eu-west-1' }, /regions: /],
+    ['no check', { checks: [] }, /checks: expected at least one check/],
+    ['a check that is no text', { checks: [1] }, /checks\.0: /],
+    ['publish as text', { publish: 'false' }, /publish: /],
+    ['a language', { locale: 'ja' }, /locale: expected en/],
+    ["another service's event", { ...SCHEDULED, source: 'aws.s3' }, /version: unknown key/],
+    ['an empty list', [], /^event is not valid: expected an object, not a list/],
+    ['a list', [{}], /expected an object, not a list/],
+    ['a text', 'eu-west-1', /^event is not valid: it: /],
+    ['a number', 0, /it: /],
+    ['false', false, /it: /],
+  ])('%s is refused', (_, event, message) => {
+    expect(refusal(() => scanRequestOf(event))).toMatch(message);
+  });
+
+  test('any JSON is taken, or refused with an error that names a field', () => {
+    const known = fc.record(
+      {
+        regions: fc.oneof(fc.constant(['eu-west-1']), fc.jsonValue()),
+        checks: fc.oneof(fc.constant(['ses-*']), fc.jsonValue()),
+        publish: fc.oneof(fc.boolean(), fc.jsonValue()),
+        locale: fc.oneof(fc.constant('en'), fc.jsonValue()),
+        source: fc.constantFrom('aws.scheduler', 'aws.events', 'aws.s3'),
+        'detail-type': fc.oneof(fc.string(), fc.jsonValue()),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(fc.oneof(known, fc.jsonValue()), (event) => {
+        let request: object;
+        try {
+          request = scanRequestOf(event);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          expect(error.message).toMatch(/^event is not valid: ([\s\S]+: [\s\S]+|expected an object)/);
+          return;
+        }
+        expect(request).toMatchObject({ publish: expect.any(Boolean) });
+        const keys = ['regions', 'checks', 'publish'];
+        expect(Object.keys(request).filter((key) => !keys.includes(key))).toEqual([]);
+      }),
+    );
+  });
+
+  test('an event that is something else altogether is not told field by field for ever', () => {
+    const message = refusal(() => scanRequestOf({ checks: Array.from({ length: 5000 }, (_, i) => i) }));
+    expect(message).toMatch(/checks\.0: .*checks\.19: .*; and 4980 more$/);
+    expect(message).not.toMatch(/checks\.20/);
+  });
+});
+
+describe('the environment', () => {
+  test.each<[string, Record<string, string | undefined>, object]>([
+    ['says nothing', { PATH: '/bin', AWS_REGION: 'eu-west-1' }, { pace: 'aws' }],
+    [
+      'says everything',
+      {
+        MAILPOSTURE_TOPIC_ARN: ARN,
+        MAILPOSTURE_REPORT_BUCKET: 'reports.example',
+        MAILPOSTURE_REGIONS: 'eu-west-1, us-east-1',
+        MAILPOSTURE_DNS: '127.0.0.1:5353,[::1]:53,1.1.1.1',
+        MAILPOSTURE_PACE: 'off',
+      },
+      {
+        topicArn: ARN,
+        reportBucket: 'reports.example',
+        regions: ['eu-west-1', 'us-east-1'],
+        dns: ['127.0.0.1:5353', '[::1]:53', '1.1.1.1'],
+        pace: 'off',
+      },
+    ],
+    [
+      'has variables that are empty, as serverless.yml writes what is not set',
+      { MAILPOSTURE_TOPIC_ARN: '', MAILPOSTURE_REGIONS: '', MAILPOSTURE_PACE: '' },
+      { pace: 'aws' },
+    ],
+  ])('%s', (_, environment, expected) => {
+    expect(settingsFrom(environment)).toEqual(expected);
+  });
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    [
+      'a variable nobody knows',
+      { MAILPOSTURE_TOPIC: ARN },
+      /^environment is not valid: MAILPOSTURE_TOPIC: unknown key/,
+    ],
+    [
+      'no topic',
+      { MAILPOSTURE_TOPIC_ARN: 'digest' },
+      /MAILPOSTURE_TOPIC_ARN: expected the ARN of an SNS topic/,
+    ],
+    [
+      'a bucket as a URL',
+      { MAILPOSTURE_REPORT_BUCKET: 's3://x' },
+      /MAILPOSTURE_REPORT_BUCKET: expected the name/,
+    ],
+    ['a comma too many', { MAILPOSTURE_REGIONS: 'eu-west-1,' }, /MAILPOSTURE_REGIONS.1: expected a Region/],
+    ['a DNS server by name', { MAILPOSTURE_DNS: 'dns.example' }, /MAILPOSTURE_DNS.0: expected the address/],
+    ['a pace', { MAILPOSTURE_PACE: 'fast' }, /MAILPOSTURE_PACE: expected aws or off/],
+  ])('%s is refused', (_, environment, message) => {
+    expect(refusal(() => settingsFrom(environment))).toMatch(message);
+  });
+});
+
+describe('one value of the command line', () => {
+  test('a Region', () => {
+    expect(parseRegion('ap-northeast-1')).toBe('ap-northeast-1');
+    expect(refusal(() => parseRegion('tokyo'))).toBe('expected a Region like eu-west-1.');
+  });
+
+  test('a topic', () => {
+    expect(parseTopicArn(ARN)).toBe(ARN);
+    expect(refusal(() => parseTopicArn('arn:aws:sqs:eu-west-1:111122223333:q'))).toMatch(/SNS topic/);
+  });
+
+  test.each(['127.0.0.1', '127.0.0.1:53', '8.8.8.8:65535', '[::1]', '[2001:db8::1]:5353'])(
+    '%s is a DNS server',
+    (server) => {
+      expect(parseDnsServer(server)).toBe(server);
+      expect(() => new Resolver().setServers([server])).not.toThrow();
+    },
+  );
+
+  // Port 0 makes node:dns abort the whole process, and 65536 and more wrap around to another port.
+  test.each(
+    ['', 'localhost', '999.1.1.1', '1.2.3', '...', '1.1.1.1:0', '1.1.1.1:00', '1.1.1.1:65536'].concat([
+      '1.1.1.1:99999',
+      '1.1.1.1:',
+      '::1',
+      '[::1',
+      '[127.0.0.1]:53',
+      '[zz]',
+      '1.1.1.1:53 ',
+    ]),
+  )('%j is none', (server) => {
+    expect(refusal(() => parseDnsServer(server))).toMatch(/address of a DNS server/);
+  });
+
+  test('whatever is taken for a DNS server, node:dns takes too', () => {
+    const texts = fc.oneof(
+      fc.string(),
+      fc
+        .tuple(fc.oneof(fc.ipV4(), fc.ipV6()), fc.integer({ min: -1, max: 99_999 }))
+        .map(([ip, port]) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        let server: string;
+        try {
+          server = parseDnsServer(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+          return;
+        }
+        const resolver = new Resolver();
+        resolver.setServers([server]);
+        expect(resolver.getServers()).toHaveLength(1);
+      }),
+    );
+  });
+});

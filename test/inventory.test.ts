@@ -1,0 +1,225 @@
+// Saved inventories: what a real scan learned survives JSON, and a file that does not fit is refused by its field.
+import fc from 'fast-check';
+import { CHECKS } from '../src/checks/index.ts';
+import { InputError } from '../src/input.ts';
+import { parseInventory } from '../src/inventory.ts';
+import type { Inventory } from '../src/model.ts';
+import { judge } from '../src/scan.ts';
+import { lookAt } from './support/company.ts';
+import {
+  ACCOUNT,
+  address,
+  dmarcZone,
+  domain,
+  estate,
+  identityArn,
+  pool,
+  poolOf,
+  REGION,
+} from './support/estate.ts';
+
+/** Something of every shape that a fact can have. */
+const everything = estate(
+  {
+    [REGION]: {
+      ses: {
+        account: { ProductionAccessEnabled: false, ReviewStatus: 'DENIED' },
+        identities: [
+          domain('example.com', {
+            MailFromAttributes: { MailFromDomain: 'bounce.example.com', MailFromDomainStatus: 'PENDING' },
+            Notifications: { BounceTopic: `arn:aws:sns:${REGION}:${ACCOUNT}:bounces` },
+          }),
+          domain('new.example', {
+            VerificationStatus: 'PENDING',
+            VerificationInfo: { ErrorType: 'HOST_NOT_FOUND' },
+            DkimAttributes: { Status: 'PENDING', LastKeyGenerationTimestamp: '2026-10-01T00:00:00.000Z' },
+          }),
+          address('me@example.com'),
+          address('me@gmail.com'),
+        ],
+      },
+      userPools: [
+        pool(`${REGION}_Default`),
+        poolOf('example.com', `${REGION}_Ses`),
+        pool(`${REGION}_OwnFrom`, { SourceArn: identityArn('me@gmail.com'), From: 'Me <me@gmail.com>' }),
+        pool(`${REGION}_Gone`, {
+          EmailSendingAccount: 'DEVELOPER',
+          SourceArn: identityArn('gone.example'),
+          From: 'a, b',
+          ConfigurationSet: 'seen',
+        }),
+        pool(`${REGION}_Malformed`, { EmailSendingAccount: 'DEVELOPER' }),
+        pool(`${REGION}_Foreign`, {
+          EmailSendingAccount: 'DEVELOPER',
+          SourceArn: identityArn('example.com', REGION, '999988887777'),
+        }),
+        pool(
+          `${REGION}_Custom`,
+          {},
+          {
+            LambdaConfig: {
+              CustomEmailSender: { LambdaArn: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:f` },
+            },
+          },
+        ),
+      ],
+    },
+    'us-east-1': { userPools: [pool('us-east-1_A')] },
+  },
+  {
+    zones: { ...dmarcZone('example.com', 'v=DMARC1; p=maybe'), example: {} },
+    dnsFaults: { 'gmail.com': 'SERVFAIL' },
+  },
+);
+
+async function taken(): Promise<Inventory> {
+  const { inventory } = await lookAt(everything, {
+    request: { keepInventory: true },
+    faults: [
+      { kind: 'deny', action: 'cognito-idp:ListUserPools', region: 'us-east-1' },
+      { kind: 'deny', action: 'ssm:GetParametersByPath' },
+      { kind: 'deny', action: 'ses:GetIdentityNotificationAttributes' },
+    ],
+  });
+  return inventory;
+}
+
+const read = (value: unknown) => parseInventory(JSON.stringify(value), 'a.json');
+
+test('a collected inventory survives JSON, and is judged the same', async () => {
+  const inventory = await taken();
+  const again = read(inventory);
+  expect(again).toEqual(inventory);
+  expect(judge(again, CHECKS)).toEqual(judge(inventory, CHECKS));
+  // It was not an easy one.
+  const { outcomes } = judge(inventory, CHECKS).summary;
+  for (const outcome of ['pass', 'fail', 'notApplicable', 'unknown'] as const) {
+    expect(outcomes[outcome]).toBeGreaterThan(0);
+  }
+});
+
+describe('a file that does not fit is refused', () => {
+  /** The path to a place in a JSON value, and another value for that place. */
+  type Break = readonly [path: string, value: unknown];
+
+  /** Sets the value at a dotted path; `undefined` removes it. The path must lead somewhere. */
+  function broken(value: object, [path, to]: Break): object {
+    const copy: unknown = JSON.parse(JSON.stringify(value));
+    const keys = path.split('.');
+    const last = keys.pop() ?? '';
+    let place = copy;
+    for (const key of keys) {
+      if (typeof place !== 'object' || place === null || !(key in place)) throw new Error(`no ${path}`);
+      place = (place as Record<string, unknown>)[key];
+    }
+    if (typeof place !== 'object' || place === null) throw new Error(`no ${path}`);
+    // What JSON.parse made is a plain object or a list; both take a member by its name.
+    const members = place as Record<string, unknown>;
+    if (to === undefined) delete members[last];
+    else members[last] = to;
+    return copy as object;
+  }
+
+  /** The paths of the first subject of each kind, in a real inventory. */
+  const at = { userPool: '', identity: '', account: '', domain: '' };
+  let inventory: Inventory;
+  beforeAll(async () => {
+    inventory = await taken();
+    for (const [index, { kind, subjects }] of inventory.listings.entries()) {
+      if (subjects.known && subjects.value.length > 0 && at[kind] === '') {
+        at[kind] = `listings.${index}.subjects.value.0`;
+      }
+    }
+  });
+
+  test.each<Break>([
+    ['format', 'mailposture-inventory/2'],
+    ['format', undefined],
+    ['takenAt', 'yesterday'],
+    ['takenAt', 5],
+    ['accounts', ACCOUNT],
+    ['regions.0', 7],
+    ['listings', {}],
+    ['listings.0.kind', 'bucket'],
+    ['listings.0.account', undefined],
+    ['listings.0.extra', 1],
+    ['listings.0.subjects', []],
+    ['listings.0.subjects.known', 'yes'],
+    ['reads.0.answered', '1'],
+    ['reads.0.failures.0', 'no'],
+    ['notes', null],
+    ['surprise', true],
+  ])('%s = %j', (path, value) => {
+    expect(() => read(broken(inventory, [path, value]))).toThrow(InputError);
+    expect(() => read(broken(inventory, [path, value]))).toThrow(`a.json is not valid: ${path}`);
+  });
+
+  test.each<[keyof typeof at, string, unknown]>([
+    ['userPool', 'id', undefined],
+    ['userPool', 'kind', 'identity'],
+    ['userPool', 'facts.sender.value.kind', 'pigeon'],
+    ['userPool', 'facts.sender.known', undefined],
+    ['userPool', 'facts.sender.why', 'both known and not'],
+    ['userPool', 'facts.senderIdentities', undefined],
+    ['userPool', 'facts.quota', { known: false, why: 'no such fact' }],
+    ['identity', 'facts.type.value', 'phone'],
+    ['identity', 'facts.verification.value.status', null],
+    ['identity', 'facts.verification.value.detail', undefined],
+    ['identity', 'facts.dkim.value.tokens.0', 1],
+    ['identity', 'facts.dkim.value.signingEnabled', 'true'],
+    ['identity', 'facts.mailFrom.value.kind', 'none'],
+    ['account', 'facts.use.value.identities', '3'],
+    ['account', 'facts.productionAccess.value.review', 'soon'],
+    ['domain', 'facts.owner.value.kind', 'stranger'],
+    ['domain', 'facts.dmarc.value.queries.0.answer', 'servfail'],
+  ])('%s %s = %j', (kind, path, value) => {
+    const whole = `${at[kind]}.${path}`;
+    expect(() => read(broken(inventory, [whole, value]))).toThrow(InputError);
+    expect(() => read(broken(inventory, [whole, value]))).toThrow(`a.json is not valid: ${whole}`);
+  });
+
+  test.each(['', '{', 'nonsense', '\u0000'])('%j, which is not JSON', (text) => {
+    expect(() => parseInventory(text, 'a.json')).toThrow(InputError);
+    expect(() => parseInventory(text, 'a.json')).toThrow(/^a\.json is not JSON: /);
+  });
+
+  test.each([null, 1, 'text', [], {}, { __proto__: null }])('%j', (value) => {
+    expect(() => read(value)).toThrow(/^a\.json is not valid: /);
+  });
+
+  test('a file of another kind is told in a few lines', () => {
+    const strange = { ...inventory, listings: Array.from({ length: 10_000 }, () => ({ kind: 'x' })) };
+    expect(() => read(strange)).toThrow(/listings\.0\.kind: .*; and 9980 more$/);
+  });
+
+  test('any JSON at all is taken or refused, never crashed on', () => {
+    const paths = fc.constantFrom(
+      ...[
+        'listings.0',
+        'listings.1.subjects',
+        'listings.2.subjects.value',
+        'reads.0',
+        'reads',
+        'notes',
+        'takenAt',
+      ],
+    );
+    const files = fc.oneof(
+      fc.jsonValue(),
+      fc.tuple(paths, fc.jsonValue()).map(([path, value]) => broken(inventory, [path, value])),
+    );
+    fc.assert(
+      fc.property(files, (file) => {
+        let parsed: Inventory;
+        try {
+          parsed = read(file);
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error;
+          return;
+        }
+        // What is taken can be judged.
+        expect(judge(parsed, CHECKS).format).toBe('mailposture-report/1');
+      }),
+    );
+  });
+});
