@@ -1,0 +1,128 @@
+// `npm run bench`: figures that tests must not assert, reported as they are. `--json` prints them as JSON.
+//   artifacts: each handler's zip, and the time that a new Node process takes to import it, less an empty process.
+//   calls:     requests that a scan of one Region makes, against the fewest that can tell the same.
+// Needs nothing but this checkout. Times are medians of several processes and say which Node measured them.
+import { execFileSync } from 'node:child_process';
+import { createDeps } from '../src/deps.ts';
+import { look } from '../src/scan.ts';
+import { type EstateInput, parseEstate } from '../src/simulator/estate.ts';
+import { startCompany } from '../src/simulator/index.ts';
+import { packageService } from '../test/support/package.ts';
+
+interface Artifact {
+  readonly handler: string;
+  readonly zipBytes: number;
+  readonly coldImportMs: number;
+}
+
+interface Calls {
+  readonly identities: number;
+  readonly pools: number;
+  readonly made: number;
+  readonly fewest: number;
+  readonly ratio: number;
+}
+
+const RUNS = 9;
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** Milliseconds of a whole process that runs `code`, and of one that runs nothing, taken in turn. */
+function processMs(code: string, env: NodeJS.ProcessEnv): number {
+  const time = (script: string) => {
+    const start = performance.now();
+    execFileSync(process.execPath, ['--input-type=module', '--eval', script], { env });
+    return performance.now() - start;
+  };
+  const pairs = Array.from({ length: RUNS }, () => time(code) - time(''));
+  return median(pairs);
+}
+
+async function artifacts(): Promise<Artifact[]> {
+  const service = await packageService({ slackWebhookParameter: '/mailposture/slack-webhook' });
+  try {
+    const measured: Artifact[] = [];
+    for (const handler of ['scan', 'slack']) {
+      const { size } = await service.zip(handler);
+      const url = `file://${await service.unpack(handler)}`;
+      const env = { PATH: process.env.PATH, SLACK_WEBHOOK_PARAMETER: '/x', AWS_REGION: 'eu-west-1' };
+      const coldImportMs = processMs(`await import(${JSON.stringify(url)}); process.exit(0);`, env);
+      measured.push({ handler, zipBytes: size, coldImportMs: Math.round(coldImportMs) });
+    }
+    return measured;
+  } finally {
+    await service.remove();
+  }
+}
+
+function estateOf(identities: number, pools: number): EstateInput {
+  const name = (i: number) => `d${i}.example`;
+  return {
+    name: 'bench',
+    description: `${identities} identities and ${pools} pools in one Region`,
+    managementAccount: '111122223333',
+    accounts: [
+      {
+        Id: '111122223333',
+        Name: 'bench',
+        regions: {
+          'eu-west-1': {
+            ses: {
+              identities: Array.from({ length: identities }, (_, i) => ({
+                IdentityName: name(i),
+                DkimAttributes: {},
+              })),
+            },
+            userPools: Array.from({ length: pools }, (_, i) => ({
+              Id: `eu-west-1_Pool${i}`,
+              Name: `pool ${i}`,
+              EmailConfiguration: {
+                EmailSendingAccount: 'DEVELOPER' as const,
+                SourceArn: `arn:aws:ses:eu-west-1:111122223333:identity/${name(i % identities)}`,
+                From: `no-reply@${name(i % identities)}`,
+              },
+            })),
+          },
+        },
+      },
+    ],
+  };
+}
+
+/** One list and one batch of each kind (DKIM, MAIL FROM) for identities; one list and one description for pools. */
+const fewestCalls = (identities: number, pools: number) =>
+  1 + Math.ceil(identities / 1000) + 2 * Math.ceil(identities / 100) + Math.ceil(pools / 60) + pools;
+
+async function calls(identities: number, pools: number): Promise<Calls> {
+  const company = await startCompany({ estate: parseEstate(estateOf(identities, pools)) });
+  try {
+    Object.assign(process.env, company.aws.env);
+    const deps = await createDeps({ dns: [company.dns.address], pace: 'off' });
+    await look(deps, {});
+    const made = company.aws.calls.filter(({ action }) => /^(ses|cognito-idp):/.test(action ?? '')).length;
+    const fewest = fewestCalls(identities, pools);
+    return { identities, pools, made, fewest, ratio: made / fewest };
+  } finally {
+    await company.close();
+  }
+}
+
+const SIZES = [
+  [100, 50],
+  [250, 130],
+  [1000, 100],
+  [2500, 1000],
+] as const;
+
+const result = { node: process.version, artifacts: await artifacts(), calls: [] as Calls[] };
+for (const [identities, pools] of SIZES) result.calls.push(await calls(identities, pools));
+
+if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+else {
+  process.stdout.write(`Node ${result.node}\n`);
+  console.table(result.artifacts);
+  console.table(result.calls);
+}
