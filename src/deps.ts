@@ -16,7 +16,7 @@ import { homeRegionOf } from './regions.ts';
 import { VERSION } from './version.ts';
 
 /** SDK clients of one account's credentials, made when they are first asked for and kept. */
-export interface AwsClients {
+interface AwsClients {
   sts(): STSClient;
   account(): AccountClient;
   /** SSM where AWS answers its public parameters. */

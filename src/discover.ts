@@ -15,7 +15,7 @@ export interface DiscoverPorts {
 }
 
 /** A Region to look at, and what of our concern it offers. */
-export interface RegionScope {
+interface RegionScope {
   readonly region: string;
   readonly cognito: boolean;
   readonly ses: boolean;

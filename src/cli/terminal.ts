@@ -11,7 +11,9 @@ export type Paint = (style: Style, text: string) => string;
 
 /** Colours for a stream: on a terminal that has them, unless NO_COLOR is set (no-color.org). */
 export function paintFor(stream: NodeJS.WriteStream): Paint {
-  return hasColors(stream) ? (style, text) => styleText(style, text) : (_, text) => text;
+  if (!hasColors(stream)) return (_, text) => text;
+  // Left to itself, styleText looks at the standard output, whichever stream it paints for.
+  return (style, text) => styleText(style, text, { validateStream: false });
 }
 
 function hasColors(stream: NodeJS.WriteStream): boolean {

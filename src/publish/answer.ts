@@ -2,6 +2,7 @@
 // that Lambda allows a synchronous answer, whatever the estate ("Lambda quotas", AWS Lambda developer guide).
 import type { Gap, Report, Summary } from '../model.ts';
 import type { Published } from './index.ts';
+import { clip, jsonBytes } from './text.ts';
 
 export interface Answer {
   readonly format: 'mailposture-answer/1';
@@ -16,6 +17,8 @@ export interface Answer {
     /** Gaps that are only in the full report. */
     readonly moreGaps: number;
     readonly notes: readonly string[];
+    /** Notes that are only in the full report. */
+    readonly moreNotes: number;
   };
   /** The full report, when a bucket is configured. */
   readonly report?: Published['report'];
@@ -23,8 +26,9 @@ export interface Answer {
   readonly digest?: Published['digest'];
 }
 
-/** A gap's text is at most about 1 KB (fact.ts cuts a reason at 500 characters): 200 of them stay below 1 MB. */
-const MAX_GAPS = 200;
+/** 200 gaps of five texts and 200 notes, each at most 1 KB in JSON, stay below 1.5 MB. */
+const MAX_LISTED = 200;
+const short = (text: string): string => clip(text, 1000, jsonBytes);
 
 export function answerOf(report: Report, published: Published): Answer {
   const { accounts, regions, gaps, notes, complete } = report.coverage;
@@ -35,12 +39,23 @@ export function answerOf(report: Report, published: Published): Answer {
     summary: report.summary,
     coverage: {
       complete,
-      accounts,
-      regions,
-      gaps: gaps.slice(0, MAX_GAPS),
-      moreGaps: Math.max(gaps.length - MAX_GAPS, 0),
-      notes: notes.slice(0, MAX_GAPS),
+      accounts: accounts.map(short),
+      regions: regions.map(short),
+      gaps: gaps.slice(0, MAX_LISTED).map(shortGap),
+      moreGaps: Math.max(gaps.length - MAX_LISTED, 0),
+      notes: notes.slice(0, MAX_LISTED).map(short),
+      moreNotes: Math.max(notes.length - MAX_LISTED, 0),
     },
     ...published,
+  };
+}
+
+function shortGap({ account, region, action, what, why }: Gap): Gap {
+  return {
+    account: short(account),
+    region: short(region),
+    action: short(action),
+    what: short(what),
+    why: short(why),
   };
 }

@@ -131,6 +131,22 @@ describe('a narrowed scan reads no more than its checks need', () => {
     expect(report.findings.length).toBeGreaterThan(0);
   });
 
+  test('an inventory that is kept holds every fact, whatever the checks', async () => {
+    const { calls, inventory } = await lookAt(all, {
+      request: { checks: ['cognito-own-sender'], keepInventory: true },
+    });
+    expect(readCalls(calls)).toEqual({
+      ...pools,
+      ...list,
+      'ses:GetAccount': 1,
+      'ses:GetEmailIdentity': 1,
+      'ses:GetIdentityDkimAttributes': 1,
+      'ses:GetIdentityMailFromDomainAttributes': 1,
+      'ses:GetIdentityNotificationAttributes': 1,
+    });
+    expect(JSON.stringify(inventory)).not.toMatch(/"known":false/);
+  });
+
   test('without a domain check no DNS question goes out', async () => {
     const asked = (checks: string[]) =>
       inCompany(all, async ({ company, look }) => {
