@@ -40,6 +40,18 @@ test.each([
   );
 });
 
+test.each([
+  ['a', 1],
+  ['名', 3],
+  ['😀', 4],
+  ['"', 4],
+  ['\\', 4],
+  ['\n', 3],
+  ['\u0000', 7],
+])('%j takes %d bytes in JSON text inside a JSON document', (text, bytes) => {
+  expect(embeddedTextBytes(text)).toBe(bytes);
+});
+
 test('the size of an embedded list is the sum of its entries and commas', () => {
   fc.assert(
     fc.property(fc.array(hostileText, { minLength: 1, maxLength: 5 }), (texts) => {
