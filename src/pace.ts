@@ -26,6 +26,12 @@ function quotaOf(client: string, operation: string): Quota | undefined {
   return undefined;
 }
 
+/**
+ * The slowest that a lane gets, as a share of its quota: should all SES actions share one second, four of them run side by
+ * side for long (three batches and GetEmailIdentity). Beyond that the SDK's own backoff slows down what is throttled.
+ */
+const SLOWEST = 1 / 4;
+
 /** Time, so that a test need not wait. */
 export interface Clock {
   /** Milliseconds that only ever grow. */
@@ -80,7 +86,7 @@ class Lane {
       this.#rate = Math.min(this.#rate + perSecond / 20, perSecond);
       return answer;
     } catch (error) {
-      if (isThrottling(error)) this.#rate = Math.max(this.#rate / 2, perSecond / 16);
+      if (isThrottling(error)) this.#rate = Math.max(this.#rate / 2, perSecond * SLOWEST);
       throw error;
     }
   }
