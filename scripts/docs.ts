@@ -18,16 +18,22 @@ function demoOutput(): string {
   return fenced('text', [head, first, second, '…', closing.trim()].join('\n\n'));
 }
 
-/** The reading half of the scan function's role: without what only the deployed service does. */
+/** Only `--save-inventory` makes these calls: it reads every fact, also those that no check needs yet. */
+const FOR_INVENTORIES = ['ses:GetIdentityMailFromDomainAttributes', 'ses:GetIdentityNotificationAttributes'];
+
+/** The reading half of the scan function's role, without what only the deployed service does; and for inventories. */
 function readOnlyPolicy(): string {
   const writes = /^(sns|s3|logs|sqs|kms):/;
   // CloudFormation's short forms (!Sub, !GetAtt) matter only in statements that are left out here.
-  const template = parse(readFileSync(new URL('../serverless.yml', import.meta.url), 'utf8'), { logLevel: 'error' });
+  const template = parse(readFileSync(new URL('../serverless.yml', import.meta.url), 'utf8'), {
+    logLevel: 'error',
+  });
   const statements: { Action: string | string[] }[] =
     template.resources.Resources.ScanRole.Properties.Policies[0].PolicyDocument.Statement;
   const actions = statements
     .flatMap(({ Action }) => Action)
     .filter((action) => !writes.test(action))
+    .concat(FOR_INVENTORIES)
     .sort();
   const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] };
   return fenced('json', JSON.stringify(policy, null, 2));

@@ -241,7 +241,7 @@ export interface Read {
   readonly failures: readonly ReadFailure[];
 }
 
-export interface ReadFailure {
+interface ReadFailure {
   /** The thing, when the action reads one of many; else empty. */
   readonly what: string;
   readonly why: string;

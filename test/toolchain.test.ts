@@ -26,8 +26,10 @@ test('only src/fact.ts turns a failed read into a fact', async () => {
   const files = (await Promise.all(['src/collect', 'src/checks', 'src/email'].map(sources))).flat();
   const catching: string[] = [];
   for (const file of files) if (/\bcatch\b/.test(await readFile(file, 'utf8'))) catching.push(file);
-  // cognito.ts: "no such pool" is an answer. dns.ts: node:dns says NXDOMAIN and NODATA by throwing.
-  expect(catching).toEqual([join('src', 'collect', 'cognito.ts'), join('src', 'collect', 'dns.ts')]);
+  // cognito.ts: "no such pool" is an answer. dns.ts: node:dns says NXDOMAIN and NODATA by throwing. encoded-words.ts: a
+  // charset that nobody knows is shown as it was written (RFC 2047 section 6.3).
+  const answers = ['src/collect/cognito.ts', 'src/collect/dns.ts', 'src/email/encoded-words.ts'];
+  expect(catching).toEqual(answers.map((file) => join(...file.split('/'))));
 });
 
 async function sources(folder: string): Promise<string[]> {

@@ -2,7 +2,7 @@
 import type { FactsOf, Kind, Remediation, Severity, SubjectRef } from '../model.ts';
 
 /** What a check may know besides the facts that it declared. */
-export interface CheckContext<K extends Kind = Kind> {
+interface CheckContext<K extends Kind = Kind> {
   readonly subject: SubjectRef<K>;
   /** When the inventory was taken, ISO 8601. There is no other clock in a check. */
   readonly takenAt: string;
@@ -26,7 +26,7 @@ export interface Verdict<F = PropertyKey> {
   readonly evidence?: readonly EvidenceOf<F>[];
 }
 
-export interface CheckMeta {
+interface CheckMeta {
   /** Permanent; names the required state. */
   readonly id: string;
   readonly severity: Severity;
@@ -40,7 +40,7 @@ export interface CheckMeta {
 }
 
 /** A case that the check must judge so: test, documentation and specification in one. */
-export interface Example<K extends Kind, F extends keyof FactsOf[K]> {
+interface Example<K extends Kind, F extends keyof FactsOf[K]> {
   readonly name: string;
   readonly facts: Pick<FactsOf[K], F>;
   readonly subject?: Partial<SubjectRef<K>>;

@@ -210,9 +210,9 @@ const RecordSet = v.strictObject({
   ttl: v.optional(v.number()),
 });
 
-export const DNS_FAULTS = ['SERVFAIL', 'REFUSED', 'timeout', 'truncate', 'truncateAndRefuseTcp'] as const;
+const DNS_FAULTS = ['SERVFAIL', 'REFUSED', 'timeout', 'truncate', 'truncateAndRefuseTcp'] as const;
 
-export const EstateSchema = v.strictObject({
+const EstateSchema = v.strictObject({
   name: text,
   description: text,
   /** Which account the default credentials belong to, and which manages the organization. */

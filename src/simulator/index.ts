@@ -9,7 +9,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from './server.
 const ESTATES = new URL('./estates/', import.meta.url);
 
 /** The names of the estates that come with Mailposture. */
-export async function estateNames(): Promise<string[]> {
+async function estateNames(): Promise<string[]> {
   const files = await readdir(ESTATES);
   return files.filter((file) => file.endsWith('.json')).map((file) => file.replace(/\.json$/, ''));
 }
