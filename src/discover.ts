@@ -67,6 +67,9 @@ export async function discover(
     cognito: offeredIn(cognito, 'Amazon Cognito', (region) => region.cognito, journal),
     ses: offeredIn(ses, 'Amazon SES', (region) => region.ses, journal),
   };
+  if (only !== undefined && !enabled.known) {
+    journal.note(`Whether the Regions that were named are enabled is not known (${enabled.why}).`);
+  }
   const wanted =
     only === undefined ? allRegions(enabled, partitionOf(ports.homeRegion), journal) : asked(only, enabled);
   const regions = wanted

@@ -103,12 +103,25 @@ export class Journal {
 /** An error in one line: its name, its code where it has one, and its message. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return oneLine(String(error));
+  const status = statusOfStranger(error);
+  if (status !== undefined)
+    return `the endpoint answered HTTP ${status} with something that is no answer of AWS`;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const name = error.name === 'Error' ? code : error.name;
+  // node:fs begins its messages with the code.
+  const name =
+    error.name === 'Error' && !error.message.startsWith(code) ? code : error.name.replace(/^Error$/, '');
   // An AggregateError of node:net (one error for each address tried) has no message of its own.
   const message =
     error.message || (error instanceof AggregateError ? error.errors.map(reasonOf).join('; ') : '');
   return oneLine([name, message].filter((part) => part !== '').join(': ') || 'unexplained error');
+}
+
+/** The HTTP status of an answer that the SDK could not parse: a proxy's page, or an endpoint that lacks the action. */
+function statusOfStranger(error: Error): number | undefined {
+  if (!(error instanceof SyntaxError) || !('$response' in error)) return undefined;
+  const { $response } = error;
+  if (typeof $response !== 'object' || $response === null || !('statusCode' in $response)) return undefined;
+  return typeof $response.statusCode === 'number' ? $response.statusCode : undefined;
 }
 
 function oneLine(text: string): string {

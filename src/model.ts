@@ -17,7 +17,11 @@ export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'l
 /** SES in one account and Region: out of the sandbox or not, and what became of the request to leave it. */
 export type ProductionAccess =
   | { readonly granted: true }
-  | { readonly granted: false; readonly review: 'neverAsked' | 'pending' | 'denied' | 'failed' | 'granted' };
+  | {
+      readonly granted: false;
+      /** A status that AWS may add later is kept as it came. */
+      readonly review: 'neverAsked' | 'pending' | 'denied' | 'failed' | 'granted' | (string & {});
+    };
 
 /** Who depends on SES in this account and Region. */
 export interface AccountUse {

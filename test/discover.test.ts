@@ -141,7 +141,12 @@ describe('what stands in for an answer', () => {
       ...deny('account:ListRegions'),
       request: { regions: ['eu-west-1'] },
     });
-    expect(report.coverage).toMatchObject({ complete: true, regions: ['eu-west-1'], notes: [] });
+    expect(report.coverage).toMatchObject({ complete: true, regions: ['eu-west-1'] });
+    expect(report.coverage.notes).toEqual([
+      expect.stringMatching(
+        /^Whether the Regions that were named are enabled is not known \(account:ListRegions /,
+      ),
+    ]);
   });
 });
 

@@ -107,6 +107,16 @@ describe('the reason in an error', () => {
       Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
       'ECONNREFUSED: connect',
     ],
+    [
+      'a file that is not there',
+      Object.assign(new Error("ENOENT: no such file or directory, open 'x'"), { code: 'ENOENT' }),
+      "ENOENT: no such file or directory, open 'x'",
+    ],
+    [
+      'an answer that the SDK cannot read',
+      Object.assign(new SyntaxError('Unexpected token <'), { $response: { statusCode: 404 } }),
+      'the endpoint answered HTTP 404 with something that is no answer of AWS',
+    ],
     ['a plain error', new Error('just so'), 'just so'],
     ['an error without words', new Error(''), 'unexplained error'],
     ['an error with a name only', new TypeError(''), 'TypeError'],

@@ -169,7 +169,7 @@ describe('a file that does not fit is refused', () => {
     ['identity', 'facts.dkim.value.signingEnabled', 'true'],
     ['identity', 'facts.mailFrom.value.kind', 'none'],
     ['account', 'facts.use.value.identities', '3'],
-    ['account', 'facts.productionAccess.value.review', 'soon'],
+    ['account', 'facts.productionAccess.value.review', 7],
     ['domain', 'facts.owner.value.kind', 'stranger'],
     ['domain', 'facts.dmarc.value.queries.0.answer', 'servfail'],
   ])('%s %s = %j', (kind, path, value) => {

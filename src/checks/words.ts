@@ -30,14 +30,14 @@ export const VERIFY_DOMAIN_COMMAND = [
 /** What became of the request to leave the sandbox (ReviewDetails.Status). */
 export function reviewOf(access: ProductionAccess): string {
   if (access.granted) return 'production access is granted';
-  const words = {
+  const words: Readonly<Record<string, string>> = {
     neverAsked: 'nobody has asked AWS for production access',
     pending: 'AWS is still reviewing the request for production access',
     denied: 'AWS denied the request for production access',
     failed: 'the request for production access did not reach AWS and must be sent again',
     granted: 'AWS says that it granted the request, yet the sandbox still holds',
   };
-  return words[access.review];
+  return words[access.review] ?? `the request for production access is ${access.review}`;
 }
 
 /** What a VerificationStatus or DKIM status other than SUCCESS means. Unknown words speak for themselves. */

@@ -26,8 +26,13 @@ export async function simulateCommand({
   note(
     `Serving until Ctrl-C. In another terminal, set these and look at it with any AWS SDK, the AWS CLI, or:`,
   );
+  // The endpoint is named because an AWS CLI before 2.13 does not know AWS_ENDPOINT_URL and would ask the real AWS.
   note(
-    `  mailposture scan\n  aws cognito-idp list-user-pools --max-results 60\n  dig @${company.dns.host} -p ${company.dns.port} TXT _dmarc.<domain>`,
+    [
+      '  mailposture scan',
+      '  aws --endpoint-url "$AWS_ENDPOINT_URL" cognito-idp list-user-pools --max-results 60',
+      `  dig @${company.dns.host} -p ${company.dns.port} TXT _dmarc.<domain>`,
+    ].join('\n'),
   );
   for (const [key, value] of Object.entries(variables)) process.stdout.write(`export ${key}=${value}\n`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

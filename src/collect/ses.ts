@@ -92,7 +92,7 @@ function readAccount(client: SESv2Client, at: SesAt, journal: Journal): Promise<
     const review = Details?.ReviewDetails?.Status;
     return {
       granted: false,
-      review: review === undefined ? 'neverAsked' : (REVIEWS[review] ?? 'neverAsked'),
+      review: review === undefined ? 'neverAsked' : (REVIEWS[review] ?? review),
     };
   });
 }

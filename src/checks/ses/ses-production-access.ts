@@ -63,6 +63,12 @@ export default defineCheck({
       says: ['in use (2 identities)', 'nobody has asked'],
     },
     {
+      name: 'a review status that AWS has added since',
+      facts: { productionAccess: sandbox('ESCALATED'), use: { identities: 1, pools: [] } },
+      expect: 'fail',
+      says: ['the request for production access is ESCALATED'],
+    },
+    {
       name: 'a pool sends from it, and AWS is still reviewing',
       facts: { productionAccess: sandbox('pending'), use: { identities: 0, pools: [POOL] } },
       expect: 'fail',
