@@ -1,6 +1,9 @@
 // The tools that these tests stand on do what we think they do.
-import { readdir, readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { VERSION } from '../src/version.ts';
 
 test('tests run as ES modules: without --experimental-vm-modules Jest quietly runs CommonJS', () => {
@@ -30,6 +33,23 @@ test('only src/fact.ts turns a failed read into a fact', async () => {
   // charset that nobody knows is shown as it was written (RFC 2047 section 6.3).
   const answers = ['src/collect/cognito.ts', 'src/collect/dns.ts', 'src/email/encoded-words.ts'];
   expect(catching).toEqual(answers.map((file) => join(...file.split('/'))));
+});
+
+test('the linter finds a promise that nobody waits for (a rule that Biome does not switch on by itself)', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mailposture-lint-'));
+  try {
+    await cp('biome.json', join(folder, 'biome.json'));
+    const floating =
+      'async function f(): Promise<number> {\n  return 1;\n}\nexport function g(): void {\n  f();\n}\n';
+    await writeFile(join(folder, 'planted.ts'), floating);
+    const biome = join(process.cwd(), 'node_modules', '.bin', 'biome');
+    const linted = promisify(execFile)(biome, ['lint', '--vcs-enabled=false', '.'], { cwd: folder });
+    await expect(linted).rejects.toMatchObject({
+      stderr: expect.stringContaining('lint/nursery/noFloatingPromises'),
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 async function sources(folder: string): Promise<string[]> {
