@@ -310,7 +310,7 @@ export interface Gap {
 
 /** Accounts x Regions x what was read, and each thing not read with its reason. */
 export interface Coverage {
-  /** True when nothing that a check needed was missing. */
+  /** True when nothing is missing: no read failed without something to stand in for it, and no finding is unknown. */
   readonly complete: boolean;
   readonly accounts: readonly string[];
   readonly regions: readonly string[];

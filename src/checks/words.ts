@@ -61,6 +61,15 @@ export function foundAmong(
   return identities.filter((identity) => identity.kind === 'found');
 }
 
+/** The verdict on a pool none of whose identities was found: another check, or none, has something to say of it. */
+export function nothingToJudge(identities: readonly SenderIdentity[], pool: string) {
+  const because =
+    identities.length === 0
+      ? `The pool ${pool} sends from no identity of yours.`
+      : `The identity that the pool ${pool} sends from is missing; cognito-sender-exists says so.`;
+  return { outcome: 'notApplicable', because } as const;
+}
+
 /** `1 pool`, `2 pools`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

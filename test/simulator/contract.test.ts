@@ -25,10 +25,12 @@ test.each(CONTRACT.map((each) => [each.name, each] as const))('%s', async (_, { 
   await run(target);
 });
 
-test('every operation of these services is in the contract', () => {
-  const all = SERVICES.flatMap(({ prefix, operations }) => operations.map(({ name }) => `${prefix}:${name}`));
+test('every operation of every service is in the contract', () => {
+  // PublishBatch has no IAM action of its own; the other names are the actions'.
+  const all = SERVICES.flatMap(({ prefix, operations }) =>
+    operations.map(({ name, iamAction = name }) => `${prefix}:${iamAction}`),
+  );
   const called = new Set(simulator.calls.map(({ action }) => action));
-  const prefixes = new Set(['account', 'cognito-idp', 'organizations', 'ses', 'ssm', 'sts']);
-  const expected = all.filter((name) => prefixes.has(name.split(':')[0] ?? ''));
-  expect(expected.filter((name) => !called.has(name))).toEqual([]);
+  expect(all.length).toBeGreaterThan(25);
+  expect(all.filter((name) => !called.has(name))).toEqual([]);
 });

@@ -3,6 +3,7 @@
 import { CALLER_CASES } from './contract/caller.ts';
 import { COGNITO_CASES } from './contract/cognito.ts';
 import { ORGANIZATION_AND_REGION_CASES } from './contract/organization.ts';
+import { PUBLISHING_CASES } from './contract/publishing.ts';
 import { SES_V1_CASES } from './contract/ses-v1.ts';
 import { SES_V2_CASES } from './contract/ses-v2.ts';
 import type { ContractCase } from './contract/target.ts';
@@ -13,4 +14,5 @@ export const CONTRACT: readonly ContractCase[] = [
   ...SES_V1_CASES,
   ...ORGANIZATION_AND_REGION_CASES,
   ...CALLER_CASES,
+  ...PUBLISHING_CASES,
 ];

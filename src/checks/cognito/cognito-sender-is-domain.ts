@@ -2,7 +2,7 @@
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
 import { ADDRESS, DOMAIN, found, identityRef, missing } from '../samples.ts';
-import { foundAmong, listed, VERIFY_DOMAIN_COMMAND } from '../words.ts';
+import { foundAmong, listed, nothingToJudge, VERIFY_DOMAIN_COMMAND } from '../words.ts';
 
 export default defineCheck({
   id: 'cognito-sender-is-domain',
@@ -25,13 +25,7 @@ export default defineCheck({
   needs: ['senderIdentities'],
   evaluate({ senderIdentities }, { subject }) {
     const identities = foundAmong(senderIdentities);
-    if (identities.length === 0) {
-      const because =
-        senderIdentities.length === 0
-          ? `The pool ${subject.name} sends from no identity of yours.`
-          : `The identity that the pool ${subject.name} sends from is missing; cognito-sender-exists says so.`;
-      return { outcome: 'notApplicable', because };
-    }
+    if (identities.length === 0) return nothingToJudge(senderIdentities, subject.name);
     const evidence = identities.map(({ named, cover }) => {
       const value = cover.kind === 'covered' ? `${named.type}, covered by ${cover.by}` : named.type;
       return { fact: 'senderIdentities', field: `IdentityType of ${named.arn}`, value } as const;

@@ -2,7 +2,7 @@
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
 import { ADDRESS, DOMAIN, found, identityRef, missing } from '../samples.ts';
-import { foundAmong, listed, statusMeans } from '../words.ts';
+import { foundAmong, listed, nothingToJudge, statusMeans } from '../words.ts';
 
 export default defineCheck({
   id: 'cognito-sender-verified',
@@ -25,13 +25,7 @@ export default defineCheck({
   needs: ['senderIdentities'],
   evaluate({ senderIdentities }, { subject }) {
     const identities = foundAmong(senderIdentities);
-    if (identities.length === 0) {
-      const because =
-        senderIdentities.length === 0
-          ? `The pool ${subject.name} sends from no identity of yours.`
-          : `The identity that the pool ${subject.name} sends from is missing; cognito-sender-exists says so.`;
-      return { outcome: 'notApplicable', because };
-    }
+    if (identities.length === 0) return nothingToJudge(senderIdentities, subject.name);
     const evidence = identities.map(({ signing }) => {
       return {
         fact: 'senderIdentities',

@@ -4,6 +4,8 @@ import {
   ADDRESS,
   AWAY,
   AWAY_IDENTITY,
+  BOUNCE_RATE,
+  BUCKET,
   type ContractTarget,
   DOMAIN,
   EXTERNAL_ID,
@@ -13,6 +15,7 @@ import {
   MEMBER_IDENTITY,
   POLICY,
   ROLE,
+  TOPIC,
 } from './target.ts';
 
 export const MANAGEMENT = '111111111111';
@@ -26,7 +29,7 @@ export const POOLS: ContractTarget['pools'] = {
   member: `${HOME}_Member000`,
 };
 
-const TOPIC = `arn:aws:sns:${HOME}:${MANAGEMENT}:bounces`;
+const TOPIC_ARN = `arn:aws:sns:${HOME}:${MANAGEMENT}:${TOPIC}`;
 
 const OTHERS = IDENTITIES.filter((name) => name !== DOMAIN && name !== ADDRESS);
 
@@ -43,13 +46,17 @@ export const contractEstate = (): Estate =>
         RegionOptStatus: { 'me-south-1': 'DISABLED' },
         regions: {
           [HOME]: {
+            topics: [{ Name: TOPIC }],
+            buckets: [BUCKET],
+            securityHub: true,
             ses: {
+              account: { Reputation: { BounceRate: BOUNCE_RATE, ComplaintRate: 0 } },
               identities: [
                 {
                   IdentityName: DOMAIN,
                   DkimAttributes: { Tokens: ['token1', 'token2', 'token3'] },
                   MailFromAttributes: { MailFromDomain: MAIL_FROM },
-                  Notifications: { BounceTopic: TOPIC },
+                  Notifications: { BounceTopic: TOPIC_ARN },
                   ConfigurationSetName: 'observed',
                   Policies: { cognito: POLICY },
                 },
@@ -65,7 +72,7 @@ export const contractEstate = (): Estate =>
                     {
                       Name: 'bounces',
                       MatchingEventTypes: ['BOUNCE', 'COMPLAINT'],
-                      SnsTopicArn: TOPIC,
+                      SnsTopicArn: TOPIC_ARN,
                     },
                   ],
                 },

@@ -132,4 +132,21 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
     instead: 'fails with 500',
     shows: /500/,
   },
+  // SNS and Security Hub
+  ...acceptedAll('counts the message alone', 'Publish counts the attributes'),
+  ...acceptedAll('takes json without a default', 'Publish with MessageStructure json wants a default'),
+  ...acceptedAll('bounds each entry, not all together', 'PublishBatch bounds all entries together'),
+  ...acceptedAll('takes any number of findings', 'BatchImportFindings refuses 101'),
+  ...acceptedAll(
+    'imports where Security Hub was never switched on',
+    'BatchImportFindings refuses where Security Hub is off',
+  ),
+  'BatchImportFindings tells which findings fail': {
+    instead: 'takes a finding without a title',
+    shows: /"SuccessCount": 2/,
+  },
+  'BatchImportFindings refuses findings of another account': {
+    instead: 'takes findings of any account',
+    shows: /"SuccessCount": 1/,
+  },
 };

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CognitoIdentityProviderClient,
   CreateUserPoolCommand,
@@ -13,6 +14,8 @@ import {
   CreateOrganizationCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { EnableSecurityHubCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import {
   CreateConfigurationSetEventDestinationCommand,
   SESClient,
@@ -32,6 +35,8 @@ import type { KeyPair } from '../../../src/simulator/credentials.ts';
 import {
   AWAY,
   AWAY_IDENTITY,
+  BOUNCE_RATE,
+  BUCKET,
   type ContractTarget,
   DOMAIN,
   EXTERNAL_ID,
@@ -43,6 +48,7 @@ import {
   PARAMETER_VALUE,
   POLICY,
   ROLE,
+  TOPIC,
 } from './target.ts';
 
 /** Why moto cannot be run here; undefined when it can. */
@@ -100,7 +106,7 @@ function freePort(): Promise<number> {
 
 /** moto's own account: it takes any access key for it. */
 const MANAGEMENT = '123456789012';
-const TOPIC = `arn:aws:sns:${HOME}:${MANAGEMENT}:bounces`;
+const TOPIC_ARN = `arn:aws:sns:${HOME}:${MANAGEMENT}:${TOPIC}`;
 
 /** Makes the contract's things by AWS's own create calls, as far as moto has them. */
 export async function seedMoto(endpoint: string): Promise<ContractTarget> {
@@ -108,6 +114,7 @@ export async function seedMoto(endpoint: string): Promise<ContractTarget> {
   const where = (region: string, credentials = management) => ({ endpoint, region, credentials });
   const memberId = await makeMember(where(AWAY));
   const member = await assume(where(HOME), memberId);
+  await makePublishing(where(HOME));
   await makeIdentities(where(HOME));
   await new SESv2Client(where(AWAY)).send(new CreateEmailIdentityCommand({ EmailIdentity: AWAY_IDENTITY }));
   const memberSes = new SESv2Client(where(HOME, member));
@@ -157,10 +164,23 @@ async function assume(where: Where, account: string): Promise<KeyPair> {
   };
 }
 
+/** A topic, a bucket, Security Hub, and a reputation. */
+async function makePublishing(where: Where): Promise<void> {
+  await new SNSClient(where).send(new CreateTopicCommand({ Name: TOPIC }));
+  const s3 = new S3Client({ ...where, forcePathStyle: true });
+  await s3.send(
+    new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: HOME } }),
+  );
+  await new SecurityHubClient(where).send(new EnableSecurityHubCommand({}));
+  const datum = { MetricName: 'Reputation.BounceRate', Value: BOUNCE_RATE, Timestamp: new Date() };
+  await new CloudWatchClient(where).send(
+    new PutMetricDataCommand({ Namespace: 'AWS/SES', MetricData: [datum] }),
+  );
+}
+
 async function makeIdentities(where: Where): Promise<void> {
   const v1 = new SESClient(where);
   const v2 = new SESv2Client(where);
-  await new SNSClient(where).send(new CreateTopicCommand({ Name: 'bounces' }));
   for (const ConfigurationSetName of ['observed', 'plain']) {
     const observed = ConfigurationSetName === 'observed';
     await v2.send(
@@ -179,7 +199,7 @@ async function makeIdentities(where: Where): Promise<void> {
         Name: 'bounces',
         Enabled: true,
         MatchingEventTypes: ['bounce', 'complaint'],
-        SNSDestination: { TopicARN: TOPIC },
+        SNSDestination: { TopicARN: TOPIC_ARN },
       },
     }),
   );
@@ -200,7 +220,7 @@ async function makeIdentities(where: Where): Promise<void> {
     new SetIdentityNotificationTopicCommand({
       Identity: DOMAIN,
       NotificationType: 'Bounce',
-      SnsTopic: TOPIC,
+      SnsTopic: TOPIC_ARN,
     }),
   );
 }

@@ -30,6 +30,11 @@ export const CONFIGURATION_SETS = ['observed', 'plain'] as const;
 export const POLICY = '{"Version":"2012-10-17","Statement":[]}';
 export const ROLE = 'mailposture-reader';
 export const EXTERNAL_ID = 'contract';
+/** At HOME in the management account, with Security Hub switched on there (and not AWAY). */
+export const TOPIC = 'bounces';
+export const BUCKET = 'contract-reports';
+/** CloudWatch AWS/SES Reputation.BounceRate at HOME. */
+export const BOUNCE_RATE = 0.0625;
 export const PARAMETER = '/mailposture/slack-webhook';
 export const PARAMETER_VALUE = 'http://127.0.0.1/hook';
 
