@@ -11,8 +11,8 @@ export default {
     never(
       'model-imports-nothing',
       'The core types stand alone.',
-      { path: '^src/model\\.ts$' },
-      { path: '.' },
+      { path: '^src/model(\\.ts$|/)' },
+      { path: '.', pathNot: '^src/model/' },
     ),
     never(
       'no-step-imports-another',

@@ -88,11 +88,12 @@ function judged(
   verdict: Verdict<string>,
   known: ReadonlyMap<string, { source: string }>,
 ): Finding {
-  const evidence = (verdict.evidence ?? []).map(({ fact, field, value, source }): Evidence => {
+  const evidence = (verdict.evidence ?? []).map(({ fact, field, value, source, asked }): Evidence => {
     const read = known.get(fact);
     if (read === undefined)
       throw new Error(`${check.id} gave evidence of the fact "${fact}", which it was not given`);
-    return { source: source ?? read.source, field, value };
+    const from = asked && { asked: { servers: asked.servers, ms: asked.ms } };
+    return { source: source ?? (asked ? `dns:${asked.type}` : read.source), field, value, ...from };
   });
   return {
     checkId: check.id,

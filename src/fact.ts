@@ -74,6 +74,18 @@ export class Journal {
     }
   }
 
+  /**
+   * Makes a fact of reads that stand in the journal themselves: a failure among them is told there, and here it only
+   * leaves the fact not known.
+   */
+  async derive<T>(source: string, read: () => Promise<T>): Promise<Fact<T>> {
+    try {
+      return known(await read(), source);
+    } catch (error) {
+      return notKnown(reasonOf(error));
+    }
+  }
+
   /** Something that a reader should know of how the scan was done. */
   note(text: string): void {
     this.#notes.add(text);

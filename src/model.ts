@@ -1,189 +1,38 @@
 // The core types: what is looked at (subjects and their facts), what is said of it (verdicts and findings), and what
-// was and was not seen (reads and coverage). Imports nothing, so that everything may import it.
+// was and was not seen (reads and coverage). Imports nothing but the shapes of facts beside it, so that everything may
+// import it.
+import type {
+  AccountUse,
+  Dkim,
+  DomainCover,
+  MailFrom,
+  Notifications,
+  ProductionAccess,
+  Sender,
+  SenderAccount,
+  SenderIdentity,
+  Verification,
+} from './model/aws.ts';
+import type { Fact } from './model/fact.ts';
+import type {
+  DkimRecords,
+  DmarcDiscovery,
+  DomainOwner,
+  MailFromRecords,
+  OrganizationalDomain,
+  ReportAuthorization,
+  SenderAuthentication,
+  SpfEvaluation,
+} from './model/mail.ts';
 
-/** Something that was read: known, with the API it came from; or not known, and why. Nothing else is ever assumed. */
-export type Fact<T> =
-  | { readonly known: true; readonly value: T; readonly source: string }
-  | { readonly known: false; readonly why: string };
+export type * from './model/aws.ts';
+export type * from './model/fact.ts';
+export type * from './model/mail.ts';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
 /** Worst first. */
 export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-
-// ---------------------------------------------------------------------------------------------------------------
-// What the facts say. Our own shapes: no SDK type passes beyond collect/.
-
-/** SES in one account and Region: out of the sandbox or not, and what became of the request to leave it. */
-export type ProductionAccess =
-  | { readonly granted: true }
-  | {
-      readonly granted: false;
-      /** A status that AWS may add later is kept as it came. */
-      readonly review: 'neverAsked' | 'pending' | 'denied' | 'failed' | 'granted' | (string & {});
-    };
-
-/** Who depends on SES in this account and Region. */
-export interface AccountUse {
-  readonly identities: number;
-  /** ARNs of the user pools whose mail goes out through SES here. */
-  readonly pools: readonly string[];
-}
-
-/** VerificationStatus of an identity (SES API v2). Words that SES may add later are kept as they came. */
-export type VerificationStatus =
-  | 'SUCCESS'
-  | 'PENDING'
-  | 'FAILED'
-  | 'TEMPORARY_FAILURE'
-  | 'NOT_STARTED'
-  | (string & {});
-
-/** More about an identity that is not verified (SES GetEmailIdentity; only read for those). */
-export interface VerificationDetail {
-  /** VerificationInfo.ErrorType, when SES gives one: HOST_NOT_FOUND, TYPE_NOT_FOUND, … */
-  readonly errorType?: string | undefined;
-  /** When the DKIM tokens were made, ISO 8601: the nearest that SES tells to "pending since". */
-  readonly since?: string | undefined;
-}
-
-export interface Verification {
-  readonly status: VerificationStatus;
-  /** Known with nothing in it for a verified identity, or an address identity (SES has no such detail for them). */
-  readonly detail: Fact<VerificationDetail>;
-}
-
-/** DKIM of an identity. `signingEnabled` and `status` are separate in SES: both must hold. */
-export interface Dkim {
-  readonly signingEnabled: boolean;
-  /** SUCCESS, PENDING, FAILED, TEMPORARY_FAILURE, NOT_STARTED, or a word that SES may add. */
-  readonly status: string;
-  /** Easy DKIM: the labels of the CNAME records. */
-  readonly tokens: readonly string[];
-}
-
-/** The custom MAIL FROM domain of an identity (RFC 5321 section 4.1.1.2; RFC 7208 "MAIL FROM" identity). */
-export type MailFrom =
-  | { readonly kind: 'default' }
-  | {
-      readonly kind: 'custom';
-      readonly domain: string;
-      readonly status: string;
-      readonly onMxFailure: 'USE_DEFAULT_VALUE' | 'REJECT_MESSAGE' | (string & {});
-    };
-
-/** Who is told of bounces and complaints of an identity by SES itself (not by a configuration set). */
-export interface Notifications {
-  readonly bounceTopic?: string | undefined;
-  readonly complaintTopic?: string | undefined;
-  readonly deliveryTopic?: string | undefined;
-  readonly forwarding: boolean;
-}
-
-/** Does a verified domain identity of the same account and Region stand behind this identity? */
-export type DomainCover =
-  | { readonly kind: 'isDomain' }
-  | { readonly kind: 'covered'; readonly by: string }
-  | { readonly kind: 'uncovered'; readonly unverifiedDomains: readonly string[] };
-
-/** `EmailConfiguration.From` of a pool, or the address identity that stands in for it. */
-export type FromAddress =
-  | {
-      readonly kind: 'address';
-      readonly address: string;
-      readonly domain: string;
-      readonly displayName?: string;
-    }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'malformed'; readonly text: string; readonly why: string };
-
-/** `EmailConfiguration.SourceArn`. `region` may be `*` (alternate-Region pools). */
-export type SourceArn =
-  | {
-      readonly kind: 'identity';
-      readonly arn: string;
-      readonly partition: string;
-      readonly region: string;
-      readonly account: string;
-      readonly identity: string;
-    }
-  | { readonly kind: 'malformed'; readonly arn: string; readonly why: string };
-
-/** Who really sends a pool's mail (Amazon Cognito developer guide, "Email settings for user pools"). */
-export type Sender =
-  | { readonly kind: 'customEmailSender'; readonly functionArn: string }
-  | { readonly kind: 'cognitoDefault' }
-  | { readonly kind: 'cognitoWithOwnFrom'; readonly source: SourceArn; readonly from: FromAddress }
-  | {
-      readonly kind: 'ses';
-      readonly source: SourceArn;
-      readonly from: FromAddress;
-      readonly configurationSet?: string | undefined;
-    };
-
-/** An SES identity as a pool's sender sees it. */
-export interface IdentityRef {
-  readonly arn: string;
-  readonly name: string;
-  readonly type: 'address' | 'domain';
-  readonly region: string;
-  readonly status: VerificationStatus;
-}
-
-/** What a pool's SourceArn leads to, once for each Region that it stands for. */
-export type SenderIdentity =
-  | {
-      readonly kind: 'missing';
-      readonly arn: string;
-      readonly region: string;
-      readonly reason: 'notFound' | 'otherAccount' | 'malformed';
-      readonly detail: string;
-    }
-  | {
-      readonly kind: 'found';
-      /** The identity that SourceArn names. */
-      readonly named: IdentityRef;
-      /** The most specific verified identity for the From address (address, then subdomain, then domain); else `named`. */
-      readonly signing: IdentityRef;
-      readonly cover: DomainCover;
-    };
-
-/** SES in the Region that a pool sends from. */
-export interface SenderAccount {
-  readonly account: string;
-  readonly region: string;
-  readonly productionAccess: ProductionAccess;
-}
-
-/** What RFC 9989 policy discovery (section 4.10) found for a domain. "Answered: nothing published" is a known value. */
-export type DmarcDiscovery =
-  | {
-      readonly kind: 'found';
-      /** Where the record that applies was published. */
-      readonly at: string;
-      readonly record: string;
-      readonly scope: 'domain' | 'organizationalDomain' | 'publicSuffix';
-      /** The policy for this domain: p, or sp/np where it is inherited; `none` when section 4.7 says to treat it so. */
-      readonly policy: 'none' | 'quarantine' | 'reject';
-      readonly queries: readonly DmarcQuery[];
-    }
-  | { readonly kind: 'none'; readonly queries: readonly DmarcQuery[] };
-
-/** One question of the tree walk and what came back. */
-export interface DmarcQuery {
-  /** The owner name asked: `_dmarc.example.com`. */
-  readonly name: string;
-  /** Records that start with v=DMARC1. More than one: none of them counts (RFC 9989 section 4.10). */
-  readonly records: readonly string[];
-  readonly answer: 'found' | 'nodata' | 'nxdomain';
-  /** Why what is published here does not count, for a person: several records, no policy, text only meant as DMARC. */
-  readonly fault?: string;
-}
-
-/** Who may publish DNS records for a domain. */
-export type DomainOwner =
-  | { readonly kind: 'own' }
-  | { readonly kind: 'mailboxProvider'; readonly provider: string };
 
 /** The facts of each kind of subject. */
 export interface FactsOf {
@@ -193,6 +42,8 @@ export interface FactsOf {
     sender: Sender;
     senderIdentities: readonly SenderIdentity[];
     senderAccounts: readonly SenderAccount[];
+    /** One for each identity that the pool's mail goes out as; empty where none of the account's does. */
+    authentication: readonly SenderAuthentication[];
   };
   identity: {
     type: 'address' | 'domain';
@@ -201,8 +52,22 @@ export interface FactsOf {
     dkim: Dkim;
     mailFrom: MailFrom;
     notifications: Notifications;
+    dkimRecords: DkimRecords;
+    mailFromRecords: MailFromRecords;
+    /** Of mail from the identity's own domain. */
+    authentication: SenderAuthentication;
   };
-  domain: { owner: DomainOwner; dmarc: DmarcDiscovery };
+  domain: {
+    owner: DomainOwner;
+    /** By RFC 9989. */
+    dmarc: DmarcDiscovery;
+    dmarcByRfc7489: DmarcDiscovery;
+    organization: OrganizationalDomain;
+    /** Each address of `rua`; empty where no record applies. */
+    reports: readonly ReportAuthorization[];
+    /** The domain's own SPF record, walked to its end for an address that no network holds. */
+    spf: SpfEvaluation;
+  };
 }
 
 export type Kind = keyof FactsOf;
@@ -276,6 +141,8 @@ export interface Evidence {
   readonly source: string;
   readonly field: string;
   readonly value: string;
+  /** For an answer of DNS: of which servers it was asked, and how long they took in milliseconds. */
+  readonly asked?: { readonly servers: readonly string[]; readonly ms: number };
 }
 
 /** The answer of a check about one subject. */

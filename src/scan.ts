@@ -8,11 +8,10 @@ import { type CollectPorts, collect } from './collect/index.ts';
 import { ALL_FACTS, type FactName, type Wanted } from './collect/wanted.ts';
 import type { ScanRequest } from './config.ts';
 import { type DiscoverPorts, discover } from './discover.ts';
-import { coverageOf, evaluate, summarize } from './evaluate.ts';
 import { Journal, type ReadOf } from './fact.ts';
+import { judge } from './judge.ts';
 import type { Inventory, Report } from './model.ts';
 import { type PublishConfig, type Published, publish } from './publish/index.ts';
-import { VERSION } from './version.ts';
 
 /** What was learned, and what follows from it. */
 export interface Looked {
@@ -41,19 +40,6 @@ export async function look(
   const wanted = request.keepInventory ? ALL_FACTS : factsNeeded(checks);
   const inventory = await collect(ports, scope, wanted, journal);
   return { inventory, report: judge(inventory, checks) };
-}
-
-/** The report on an inventory. Pure: the same inventory and checks give the same report. */
-export function judge(inventory: Inventory, checks: readonly AnyCheck[]): Report {
-  const findings = evaluate(inventory, checks);
-  return {
-    format: 'mailposture-report/1',
-    version: VERSION,
-    takenAt: inventory.takenAt,
-    summary: summarize(inventory, findings),
-    findings,
-    coverage: coverageOf(inventory, findings),
-  };
 }
 
 export interface Scanned extends Looked {

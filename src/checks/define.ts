@@ -1,5 +1,5 @@
 // What a check is: its metadata, the facts it needs, its pure question, and the examples that are its tests.
-import type { FactsOf, Kind, Remediation, Severity, SubjectRef } from '../model.ts';
+import type { DnsAsked, FactsOf, Kind, Outcome, Remediation, Severity, SubjectRef } from '../model.ts';
 
 /** What a check may know besides the facts that it declared. */
 interface CheckContext<K extends Kind = Kind> {
@@ -15,6 +15,8 @@ export interface EvidenceOf<F> {
   readonly value: string;
   /** Where this value was read, when it is not where the fact as a whole was (a fact inside a fact). */
   readonly source?: string;
+  /** The question to DNS behind the value. */
+  readonly asked?: DnsAsked;
 }
 
 export interface Verdict<F = PropertyKey> {
@@ -45,7 +47,8 @@ interface Example<K extends Kind, F extends keyof FactsOf[K]> {
   readonly facts: Pick<FactsOf[K], F>;
   readonly subject?: Partial<SubjectRef<K>>;
   readonly takenAt?: string;
-  readonly expect: Verdict['outcome'];
+  /** `unknown`: the check throws NotSeen, for a fact inside a fact that was not read. */
+  readonly expect: Outcome;
   /** Words that `because` must hold. */
   readonly says?: readonly string[];
   readonly severity?: Severity;
@@ -69,7 +72,7 @@ export interface AnyCheck extends CheckMeta {
     readonly facts: object;
     readonly subject?: Partial<SubjectRef>;
     readonly takenAt?: string;
-    readonly expect: Verdict['outcome'];
+    readonly expect: Outcome;
     readonly says?: readonly string[];
     readonly severity?: Severity;
   }[];

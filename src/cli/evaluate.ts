@@ -5,7 +5,7 @@ import { selectChecks } from '../checks/index.ts';
 import { reasonOf } from '../fact.ts';
 import { InputError } from '../input.ts';
 import { parseInventory } from '../inventory.ts';
-import { judge } from '../scan.ts';
+import { judge } from '../judge.ts';
 import { exitCodeOf } from './exit.ts';
 import type { JudgeOptions } from './options.ts';
 import { checkOutputs, writeReport } from './output.ts';

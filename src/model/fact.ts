@@ -1,0 +1,6 @@
+// A fact: the form in which everything that was read is kept.
+
+/** Something that was read: known, with the API it came from; or not known, and why. Nothing else is ever assumed. */
+export type Fact<T> =
+  | { readonly known: true; readonly value: T; readonly source: string }
+  | { readonly known: false; readonly why: string };
