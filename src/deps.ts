@@ -1,5 +1,5 @@
-// The only place where things of the outside world are made: SDK clients, the resolver, the clock. Each step declares
-// the narrow port that it needs; a Deps answers all of them.
+// The only place where things of the outside world are made: SDK clients, the clock, and by resolver.ts the resolver.
+// Each step declares the narrow port that it needs; a Deps answers all of them.
 import { AccountClient } from '@aws-sdk/client-account';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -9,10 +9,10 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
-import { createResolver } from './collect/dns.ts';
 import type { Resolver } from './email/resolver.ts';
 import { Pacer } from './pace.ts';
 import { homeRegionOf } from './regions.ts';
+import { makeResolver } from './resolver.ts';
 import { VERSION } from './version.ts';
 
 /** SDK clients of one account's credentials, made when they are first asked for and kept. */
@@ -44,7 +44,6 @@ export interface DepsOptions {
   readonly pace?: 'aws' | 'off';
 }
 
-const DNS = { timeoutMs: 3000, tries: 2, concurrency: 20 };
 /** Without `throwOnRequestTimeout` the SDK only logs that an answer is overdue, and waits on for ever. */
 const HTTP = { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
 /** Enough for half a minute of throttling under the SDK's own backoff. */
@@ -84,7 +83,7 @@ export async function createDeps(options: DepsOptions = {}): Promise<Deps> {
     ses: each((region) => new SESClient(settings(region))),
     sns: each((region) => new SNSClient(settings(region))),
     s3: each((region) => new S3Client({ ...settings(region), forcePathStyle: usesOwnEndpoint() })),
-    resolver: createResolver({ ...DNS, ...(options.dns === undefined ? {} : { servers: [...options.dns] }) }),
+    resolver: makeResolver(options.dns),
     now: () => new Date(),
     requests,
   };

@@ -31,6 +31,7 @@ describe('requests', () => {
           'eu-west-1 SESv2Client.GetAccount': 3,
           'eu-west-1 SESv2Client.ListEmailIdentities': 1,
           'eu-west-1 SESClient.GetIdentityDkimAttributes': 1,
+          'eu-west-1 SESClient.GetIdentityMailFromDomainAttributes': 1,
         });
         const sent = [...deps.requests.values()].reduce((a, b) => a + b, 0);
         expect(sent).toBe(calls.length);

@@ -9,6 +9,8 @@ export type AsciiName =
 const DOTS = /[.\u3002\uff0e\uff61]/;
 /** Letters, digits and hyphen, and the underscore of names such as _dmarc (RFC 8552). */
 const LDH = /^[a-z0-9_-]+$/;
+/** Printable ASCII but the backslash, which begins an escape (RFC 1035 section 5.1): text with one could mean two names. */
+const PRINTABLE = /^[\x20-\x5b\x5d-\x7e]+$/;
 const NOT_ASCII = /[^\0-\x7f]/;
 const ASCII = /[\0-\x7f]/;
 /** RFC 1035 section 2.3.4: 63 octets a label; 255 in all, which is 253 characters as text. */
@@ -22,12 +24,25 @@ const MAX_TEXT = 1000;
  * Never throws; `why` is for a person.
  */
 export function toAsciiName(text: string): AsciiName {
+  return toName(text, LDH);
+}
+
+/**
+ * A name that DNS is asked for, in the same spelling. Unlike the name of a host, its labels may hold any printable ASCII
+ * character, since DNS itself restricts nothing (RFC 2181 section 11) and SPF macros put in what they find.
+ * Never throws; `why` is for a person.
+ */
+export function toQueryName(text: string): AsciiName {
+  return toName(text, PRINTABLE);
+}
+
+function toName(text: string, allowed: RegExp): AsciiName {
   if (text.length > MAX_TEXT) return fault(`the name has ${text.length} characters, more than ${MAX_NAME}`);
   const given = text.endsWith('.') ? text.slice(0, -1) : text;
   if (given === '') return fault('the name is empty');
   const labels: string[] = [];
   for (const label of given.split(DOTS)) {
-    const ascii = toAsciiLabel(label);
+    const ascii = toAsciiLabel(label, allowed);
     if (!ascii.ok) return ascii;
     labels.push(ascii.name);
   }
@@ -37,12 +52,15 @@ export function toAsciiName(text: string): AsciiName {
     : { ok: true, name };
 }
 
-function toAsciiLabel(label: string): AsciiName {
+/** @param allowed what a label in ASCII may hold; an international one holds no other ASCII than a host's (RFC 5890) */
+function toAsciiLabel(label: string, allowed: RegExp): AsciiName {
   if (label === '') return fault('a label is empty (two dots, or a dot in front)');
-  const odd = [...label.toLowerCase()].find((char) => ASCII.test(char) && !LDH.test(char));
+  const isInternational = NOT_ASCII.test(label);
+  const chars = isInternational ? LDH : allowed;
+  const odd = [...label.toLowerCase()].find((char) => ASCII.test(char) && !chars.test(char));
   if (odd !== undefined) return fault(`${JSON.stringify(odd)} cannot stand in a domain name`);
-  const name = NOT_ASCII.test(label) ? international(label) : label.toLowerCase();
-  if (!LDH.test(name)) return fault(`${JSON.stringify(label)} is not a valid international label`);
+  const name = isInternational ? international(label) : label.toLowerCase();
+  if (!chars.test(name)) return fault(`${JSON.stringify(label)} is not a valid international label`);
   if (name.length > MAX_LABEL) {
     return fault(`a label has ${name.length} characters, more than ${MAX_LABEL}: ${name.slice(0, 20)}…`);
   }

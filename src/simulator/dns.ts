@@ -189,6 +189,10 @@ function answer(query: DecodedPacket, question: Question, transport: Transport, 
       break;
     case 'truncateAndRefuseTcp':
       return transport === 'udp' ? truncated(query) : 'reset';
+    case 'wrongId':
+      return say({ ...query, id: (query.id ?? 0) ^ 0xffff }, transport, found.rcode, found.answers);
+    case 'malformed':
+      return { send: malformed(query) };
   }
   return say(query, transport, found.rcode, found.answers, found.authorities);
 }
@@ -238,6 +242,13 @@ function encode(
     // A server that understands EDNS says so in answers to queries that use it (RFC 6891 section 6.1.1).
     additionals: asked === undefined ? [] : [OPT_ANSWER],
   });
+}
+
+/** The right id, and then nothing but ones: a response of 65,535 questions that holds none. */
+function malformed(query: DecodedPacket): Buffer {
+  const message = Buffer.alloc(64, 0xff);
+  message.writeUInt16BE(query.id ?? 0, 0);
+  return message;
 }
 
 /** The header alone, as it came, with FORMERR; nothing for what is no query at all. */

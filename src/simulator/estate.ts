@@ -210,7 +210,17 @@ const RecordSet = v.strictObject({
   ttl: v.optional(v.number()),
 });
 
-const DNS_FAULTS = ['SERVFAIL', 'REFUSED', 'timeout', 'truncate', 'truncateAndRefuseTcp'] as const;
+const DNS_FAULTS = [
+  'SERVFAIL',
+  'REFUSED',
+  'timeout',
+  'truncate',
+  'truncateAndRefuseTcp',
+  /** An answer to a question that was not asked: another transaction id. */
+  'wrongId',
+  /** Bytes that are no DNS message. */
+  'malformed',
+] as const;
 
 const EstateSchema = v.strictObject({
   name: text,

@@ -38,7 +38,10 @@ const zones: EstateInput['zones'] = {
     nullmx: { MX: [{ preference: 0, exchange: '.' }] },
     brokenalias: { CNAME: 'x.servfail.example.com' },
     ...Object.fromEntries(
-      ['servfail', 'refused', 'slow', 'tc', 'tcdead'].map((at) => [at, { TXT: [`behind ${at}`] }]),
+      ['servfail', 'refused', 'slow', 'tc', 'tcdead', 'wrongid', 'garbage'].map((at) => [
+        at,
+        { TXT: [`behind ${at}`] },
+      ]),
     ),
   },
   'example.net': { mid: { CNAME: 'END.example.com' } },
@@ -51,6 +54,8 @@ const dnsFaults: EstateInput['dnsFaults'] = {
   'slow.example.com': 'timeout',
   'tc.example.com': 'truncate',
   'tcdead.example.com': 'truncateAndRefuseTcp',
+  'wrongid.example.com': 'wrongId',
+  'garbage.example.com': 'malformed',
 };
 
 function estate(input: Pick<EstateInput, 'zones' | 'dnsFaults'>) {
@@ -207,6 +212,26 @@ test('fault truncateAndRefuseTcp: TC on UDP, and the connection is cut', async (
   const question: Ask = { name: 'tcdead.example.com', type: 'TXT' };
   expect(await askUdp(server.port, question)).toMatchObject({ flag_tc: true, answers: [] });
   await expect(askTcp(server.port, question)).rejects.toMatchObject({ code: 'ECONNRESET' });
+});
+
+describe.each([
+  ['UDP', (packet: Buffer) => sendUdp(server.port, packet)],
+  ['TCP', async (packet: Buffer) => (await sendTcp(server.port, [frame(packet)]))[0]],
+])('over %s', (_, send) => {
+  const replyTo = async (name: string, id: number): Promise<Buffer> =>
+    (await send(encodeQuery({ name, type: 'TXT' }, id))) ?? Buffer.alloc(0);
+
+  test('fault wrongId: the answer, with the id of another question', async () => {
+    const reply = decodeReply(await replyTo('wrongid.example.com', 0x1234));
+    expect(reply.id).toBe(0xedcb);
+    expect(lines(reply)).toEqual(['wrongid.example.com TXT ["behind wrongid"]']);
+  });
+
+  test('fault malformed: the right id, and no message behind it', async () => {
+    const reply = await replyTo('garbage.example.com', 0x1234);
+    expect(reply.readUInt16BE(0)).toBe(0x1234);
+    expect(() => decodeReply(reply)).toThrow();
+  });
 });
 
 test('fault timeout: no answer, and the server lives on', async () => {
