@@ -1,8 +1,7 @@
 // Reads one DMARC record (RFC 9989 sections 4.7 and 4.8): what it says, what of it does not count, and why.
-// Linear in the length of the record. Where records are looked for is dmarc-discovery.ts.
-import { type ReportUri, readReportUris } from './dmarc-uri.ts';
-
-export type DmarcPolicy = 'none' | 'quarantine' | 'reject';
+// Linear in the length of the record. Where records are looked for is dmarc/discovery.ts.
+import type { DmarcPolicy } from '../../model.ts';
+import { type ReportUri, readReportUris } from './report-uri.ts';
 
 /** Something wrong in a record. It may or may not change what applies: the parse's `kind` says. */
 interface DmarcFault {

@@ -1,5 +1,5 @@
 // The lists of report addresses in DMARC records: rua and ruf (RFC 9989 sections 4.6 and 4.8).
-import { toAsciiName } from './names.ts';
+import { toAsciiName } from '../names.ts';
 
 /** One address for reports. */
 export interface ReportUri {
@@ -7,7 +7,7 @@ export interface ReportUri {
   readonly uri: string;
   /** Lower case: `mailto`; receivers ignore schemes that they do not support. */
   readonly scheme: string;
-  /** Of a mailto: the domain that reports go to, in ASCII. */
+  /** Of a mailto with an address: the domain that reports go to, in ASCII. */
   readonly domain?: string;
   /** RFC 7489's `!10m`, which counts no more. */
   readonly obsoleteSize?: string;
@@ -20,14 +20,14 @@ export interface UriFault {
 }
 
 /** RFC 3986 section 2, without the comma and exclamation mark that must be encoded here (section 4.8). */
-const URI = /^([a-z][a-z0-9+.-]*):([a-z0-9\-._~:/?#[\]@$&'()*+;=%]+)$/i;
+const URI = /^([a-z][a-z0-9+.-]*):([a-z0-9\-._~:/?#[\]@$&'()*+;=%]*)$/i;
 const BAD_ESCAPE = /%(?![0-9a-f]{2})/i;
 const SIZE = /^[0-9]+[kmgt]?$/i;
 
 /**
  * Reads a comma-separated list of URIs.
  * @param column where the list starts in the record, counted from 0
- * @returns the URIs that are valid, and a fault for each that is not
+ * @returns the URIs that are valid, and a fault for each that is not, or that leads to no address
  */
 export function readReportUris(list: string, column: number): { uris: ReportUri[]; faults: UriFault[] } {
   const uris: ReportUri[] = [];
@@ -36,30 +36,32 @@ export function readReportUris(list: string, column: number): { uris: ReportUri[
   for (const part of list.split(',')) {
     const start = at + (part.length - part.trimStart().length);
     const read = readUri(part.trim(), start);
-    if (typeof read === 'string') faults.push({ column: start, why: read });
-    else uris.push(read);
+    if (read.uri !== undefined) uris.push(read.uri);
+    if (read.why !== undefined) faults.push({ column: start, why: read.why });
     at += part.length + 1;
   }
   return { uris, faults };
 }
 
-/** A URI, or why it is none. */
-function readUri(text: string, column: number): ReportUri | string {
-  if (text === '') return 'an address is missing';
+/** A URI, and what is wrong: a mailto without an address is a URI all the same (RFC 6068 section 2). */
+function readUri(text: string, column: number): { uri?: ReportUri; why?: string } {
+  if (text === '') return { why: 'an address is missing' };
   const mark = text.lastIndexOf('!');
   const size = mark !== -1 && SIZE.test(text.slice(mark + 1)) ? text.slice(mark + 1) : undefined;
   const uri = size === undefined ? text : text.slice(0, mark);
   const [, scheme, rest] = URI.exec(uri) ?? [];
-  if (scheme === undefined || rest === undefined || BAD_ESCAPE.test(rest)) return notUri(uri);
+  if (scheme === undefined || rest === undefined || BAD_ESCAPE.test(rest)) return { why: notUri(uri) };
   const read = {
     uri,
     scheme: scheme.toLowerCase(),
     column,
     ...(size === undefined ? {} : { obsoleteSize: size }),
   };
-  if (read.scheme !== 'mailto') return read;
+  if (read.scheme !== 'mailto') return { uri: read };
   const domain = mailtoDomain(rest);
-  return domain === undefined ? `${shorten(uri)} holds no address` : { ...read, domain };
+  return domain === undefined
+    ? { uri: read, why: `${shorten(uri)} holds no address` }
+    : { uri: { ...read, domain } };
 }
 
 function notUri(text: string): string {

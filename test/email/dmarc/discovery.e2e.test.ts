@@ -1,8 +1,8 @@
 // Policy discovery over real packets: the walk, through node:dns, against the simulator's DNS server.
-import { createResolver } from '../../src/collect/dns.ts';
-import { discoverDmarc } from '../../src/email/dmarc-discovery.ts';
-import { DnsTempError } from '../../src/email/resolver.ts';
-import { type DnsServer, startDnsServer } from '../../src/simulator/dns.ts';
+import { createResolver } from '../../../src/collect/dns.ts';
+import { discoverDmarc } from '../../../src/email/dmarc/discovery.ts';
+import { DnsTempError } from '../../../src/email/resolver.ts';
+import { type DnsServer, startDnsServer } from '../../../src/simulator/dns.ts';
 
 const record = 'v=DMARC1; p=reject; sp=quarantine; np=none; rua=mailto:dmarc@example.com';
 const long = `${record}${' '.repeat(600)};`;
@@ -33,8 +33,19 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function discover(domain: string) {
-  const resolver = createResolver({ servers: [server.address], timeoutMs: 2000, tries: 1, concurrency: 4 });
+  const resolver = createResolver({
+    servers: [server.address],
+    timeoutMs: 2000,
+    tries: 1,
+    budgetMs: 60_000,
+    concurrency: 4,
+  });
   return discoverDmarc(domain, resolver);
+}
+
+/** The evidence of a question: of whom, and how long it took. */
+function askedFor(name: string) {
+  return { type: 'TXT', name, servers: [server.address], ms: expect.any(Number) };
 }
 
 test.each([
@@ -59,8 +70,13 @@ test('nothing published', async () => {
   expect(await discover('nothing.test')).toEqual({
     kind: 'none',
     queries: [
-      { name: '_dmarc.nothing.test', records: [], answer: 'nxdomain' },
-      { name: '_dmarc.test', records: [], answer: 'nxdomain' },
+      {
+        name: '_dmarc.nothing.test',
+        records: [],
+        answer: 'nxdomain',
+        asked: askedFor('_dmarc.nothing.test'),
+      },
+      { name: '_dmarc.test', records: [], answer: 'nxdomain', asked: askedFor('_dmarc.test') },
     ],
   });
 });

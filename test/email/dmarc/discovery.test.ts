@@ -1,23 +1,26 @@
 // The tree walk and policy discovery of RFC 9989 section 4.10, over a map of names.
 import fc from 'fast-check';
-import { discoverDmarc, parentsToAsk } from '../../src/email/dmarc-discovery.ts';
-import { type DnsAnswer, DnsTempError, type Resolver } from '../../src/email/resolver.ts';
+import { discoverDmarc } from '../../../src/email/dmarc/discovery.ts';
+import { parentsToAsk } from '../../../src/email/dmarc/tree.ts';
+import { DnsTempError } from '../../../src/email/resolver.ts';
+import type { DmarcDiscovery } from '../../../src/model.ts';
+import { txtResolver } from '../../support/zone.ts';
 
 /** Name -> its TXT records; `[]` a name without any; `fails` a name that DNS does not answer for. */
 type Zone = Readonly<Record<string, readonly string[] | 'fails'>>;
 
-function resolverOf(zone: Zone): Resolver & { asked: string[] } {
-  const asked: string[] = [];
-  return {
-    asked,
-    async txt(name): Promise<DnsAnswer<string>> {
-      asked.push(name);
-      const records = zone[name];
-      if (records === 'fails') return { status: 'temperror', why: `TXT ${name}: SERVFAIL` };
-      if (records === undefined) return { status: 'nxdomain' };
-      return records.length === 0 ? { status: 'nodata' } : { status: 'found', records };
-    },
-  };
+function resolverOf(zone: Zone) {
+  return txtResolver((name) => {
+    const records = zone[name];
+    if (records === 'fails') return { status: 'temperror', why: `TXT ${name}: SERVFAIL` };
+    if (records === undefined) return { status: 'nxdomain' };
+    return records.length === 0 ? { status: 'nodata' } : { status: 'found', records };
+  });
+}
+
+/** A discovery without the evidence of its questions. */
+function bare(discovery: DmarcDiscovery) {
+  return { ...discovery, queries: discovery.queries.map(({ asked: _, ...query }) => query) };
 }
 
 const none = 'v=DMARC1; p=none';
@@ -242,7 +245,7 @@ describe('what is noted of each question', () => {
       '_dmarc.example.com': [' v=DMARC1; p=none', 'v=spf1 -all'],
       '_dmarc.com': ['v=DMARC1; p=maybe'],
     };
-    expect(await discoverDmarc('a.b.example.com', resolverOf(zone))).toEqual({
+    expect(bare(await discoverDmarc('a.b.example.com', resolverOf(zone)))).toEqual({
       kind: 'none',
       queries: [
         { name: '_dmarc.a.b.example.com', records: [], answer: 'nodata' },
@@ -271,7 +274,7 @@ describe('what is noted of each question', () => {
   test('the record comes whole, and the walk stops where the result is settled', async () => {
     const record = `${reject}; t=y`;
     const resolver = resolverOf({ '_dmarc.example.com': [record], '_dmarc.com': [none] });
-    expect(await discoverDmarc('example.com', resolver)).toEqual({
+    expect(bare(await discoverDmarc('example.com', resolver))).toEqual({
       kind: 'found',
       at: '_dmarc.example.com',
       record,
@@ -305,18 +308,24 @@ describe('names', () => {
     const fault = 'a label is empty (two dots, or a dot in front), so nothing can be published for it';
     expect(await discoverDmarc('a..b', resolver)).toEqual({
       kind: 'none',
-      queries: [{ name: '_dmarc.a..b', records: [], answer: 'nxdomain', fault }],
+      queries: [
+        {
+          name: '_dmarc.a..b',
+          records: [],
+          answer: 'nxdomain',
+          fault,
+          asked: { type: 'TXT', name: '_dmarc.a..b', servers: [], ms: 0 },
+        },
+      ],
     });
     expect(resolver.asked).toEqual([]);
   });
 
   test('a name too long for _dmarc in front goes on to the names above', async () => {
-    const resolver: Resolver = {
-      txt: async (name) => {
-        if (name.length > 253) return { status: 'badname', why: `TXT ${name}: too long` };
-        return name === '_dmarc.example.com' ? { status: 'found', records: [none] } : { status: 'nxdomain' };
-      },
-    };
+    const resolver = txtResolver((name) => {
+      if (name.length > 253) return { status: 'badname', why: `TXT ${name}: too long` };
+      return name === '_dmarc.example.com' ? { status: 'found', records: [none] } : { status: 'nxdomain' };
+    });
     const domain = `${`${'a'.repeat(59)}.`.repeat(4)}example.com`;
     const found = await discoverDmarc(domain, resolver);
     expect(found).toMatchObject({ kind: 'found', scope: 'organizationalDomain' });
@@ -372,9 +381,7 @@ describe('any zone and any domain', () => {
   test('at most eight questions of the walk, longest name first, and the record found was among the answers', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ([domain, recordsAt]) => {
-        const resolver: Resolver = {
-          txt: async (name) => ({ status: 'found', records: recordsAt(name) }),
-        };
+        const resolver = txtResolver((name) => ({ status: 'found', records: recordsAt(name) }));
         const found = await discoverDmarc(domain, resolver);
         const names = found.queries.map(({ name }) => name);
         expect(names.length).toBeLessThanOrEqual(8);
@@ -390,14 +397,15 @@ describe('any zone and any domain', () => {
   test('a failing question either settles nothing, or was not needed: the result is never another one', async () => {
     await fc.assert(
       fc.asyncProperty(cases, async ([domain, recordsAt, failing]) => {
-        const whole: Resolver = { txt: async (name) => ({ status: 'found', records: recordsAt(name) }) };
+        const whole = txtResolver((name) => ({ status: 'found', records: recordsAt(name) }));
         const names = ['', ...parentsToAsk(domain)].map(
           (parent) => `_dmarc.${parent === '' ? domain : parent}`,
         );
-        const broken: Resolver = {
-          txt: async (name) =>
-            name === names[failing] ? { status: 'temperror', why: 'down' } : whole.txt(name),
-        };
+        const broken = txtResolver((name) =>
+          name === names[failing]
+            ? { status: 'temperror', why: 'down' }
+            : { status: 'found', records: recordsAt(name) },
+        );
         const expected = await discoverDmarc(domain, whole);
         const result = await discoverDmarc(domain, broken).catch((error: unknown) => error);
         if (result instanceof DnsTempError) return;
@@ -410,7 +418,7 @@ describe('any zone and any domain', () => {
     const text = fc.string({ unit: 'binary' });
     await fc.assert(
       fc.asyncProperty(text, text, async (domain, record) => {
-        const resolver: Resolver = { txt: async () => ({ status: 'found', records: [record] }) };
+        const resolver = txtResolver(() => ({ status: 'found', records: [record] }));
         expect(['found', 'none']).toContain((await discoverDmarc(domain, resolver)).kind);
       }),
     );
