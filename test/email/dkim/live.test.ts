@@ -1,0 +1,192 @@
+// DKIM records against DNS, each way that they are published, mispublished or not published; and what is said of it.
+import { byodkimRecord, easyDkimRecords } from '../../../src/email/dkim/expected.ts';
+import { faultOf } from '../../../src/email/dkim/fault.ts';
+import { lookUpDkim } from '../../../src/email/dkim/live.ts';
+import { DnsTempError } from '../../../src/email/resolver.ts';
+import type { DkimRecord } from '../../../src/model.ts';
+import { rsaRecord } from '../../support/dkim-keys.ts';
+import { type Zone, zoneResolver } from '../../support/zone.ts';
+
+const domain = 'mail.example.com';
+const name = `tok._domainkey.${domain}`;
+const target = 'tok.dkim.amazonses.com';
+const [easy] = easyDkimRecords(domain, ['tok'], 'dkim.amazonses.com');
+if (easy === undefined) throw new Error('no record');
+const own = byodkimRecord(domain, 'tok');
+const key = rsaRecord();
+const behind = { TXT: [key] };
+
+describe.each([
+  ['Easy DKIM', easy],
+  ['an own key', own],
+])('%s', (_, expected) => {
+  const look = (zone: Zone) => lookUpDkim(zoneResolver(zone), expected);
+
+  test('tells what was expected, found and asked', async () => {
+    expect(await look({ [name]: { CNAME: target }, [target]: behind })).toEqual({
+      name,
+      selector: 'tok',
+      expectedTarget: expected.target,
+      target,
+      texts: [key],
+      key: { state: 'usable', algorithm: 'rsa', bits: 2048, testing: false },
+      asked: ['CNAME', 'TXT'].map((type) => expect.objectContaining({ type, name })),
+    });
+  });
+
+  test.each<[string, Zone]>([
+    ['nothing at all', {}],
+    ['nothing at the name', { [`x.${name}`]: { A: ['192.0.2.1'] } }],
+    ['something else at the name', { [name]: { A: ['192.0.2.1'] } }],
+  ])('missing: %s', async (_case, zone) => {
+    const record = await look(zone);
+    expect(record).toMatchObject({ target: undefined, texts: [], key: { state: 'absent' } });
+    expect(faultOf(record)).toBe('is not published');
+  });
+
+  test('a name that DNS cannot carry has no record', async () => {
+    const long = byodkimRecord(`${'x'.repeat(60)}.`.repeat(4), 'tok');
+    const record = await lookUpDkim(zoneResolver({}), { ...expected, name: long.name });
+    expect(record).toMatchObject({ target: undefined, texts: [], key: { state: 'absent' } });
+  });
+
+  test.each<[string, Zone]>([
+    ['TXT at the name', { [name]: { TXT: [key], fails: ['TXT'] } }],
+    ['TXT behind the CNAME', { [name]: { CNAME: target }, [target]: { fails: true } }],
+    ['anything', { [name]: { fails: true } }],
+    ['the CNAME, with nothing published', { [name]: { A: ['192.0.2.1'], fails: ['CNAME'] } }],
+  ])('not known: DNS does not answer for %s', async (_case, zone) => {
+    await expect(look(zone)).rejects.toThrow(DnsTempError);
+  });
+});
+
+test('where the CNAME is not known, an own key that was found is known all the same', async () => {
+  const resolver = zoneResolver({ [name]: { TXT: [key], fails: ['CNAME'] } });
+  expect(await lookUpDkim(resolver, own)).toMatchObject({ target: undefined, key: { state: 'usable' } });
+  await expect(lookUpDkim(resolver, easy)).rejects.toThrow('CNAME tok._domainkey.mail.example.com');
+});
+
+/** Zones, and what is said of the record. */
+const EASY: [string, Zone, string | undefined][] = [
+  ['as SES asks', { [name]: { CNAME: target }, [target]: behind }, undefined],
+  [
+    'the target in upper case and with a dot',
+    { [name]: { CNAME: 'TOK.dkim.AmazonSES.com.' }, [target]: behind, [`${target}.`]: behind },
+    undefined,
+  ],
+  ['flattened to a text', { [name]: behind }, undefined],
+  ['dangling', { [name]: { CNAME: target } }, `is a CNAME to ${target}, but there is no key behind it`],
+  [
+    'another target without a key',
+    { [name]: { CNAME: 'tok.dkim.example.net' } },
+    `is a CNAME to tok.dkim.example.net instead of ${target}, and there is no key behind it`,
+  ],
+  [
+    'another target with a key',
+    { [name]: { CNAME: 'tok.dkim.example.net' }, 'tok.dkim.example.net': behind },
+    `is a CNAME to tok.dkim.example.net instead of ${target}`,
+  ],
+  [
+    'the target of another Region',
+    { [name]: { CNAME: 'tok.dkim.eu-south-1.amazonses.com' } },
+    `is a CNAME to tok.dkim.eu-south-1.amazonses.com instead of ${target}, and there is no key behind it`,
+  ],
+  [
+    'the record’s domain behind the target',
+    { [name]: { CNAME: `${target}.${domain}` } },
+    `is a CNAME to ${target}.${domain} instead of ${target} (the DNS editor has added ${domain}: ` +
+      'end the target with a dot), and there is no key behind it',
+  ],
+  [
+    'the zone above it, in another case',
+    { [name]: { CNAME: `${target}.Example.COM` } },
+    `is a CNAME to ${target}.Example.COM instead of ${target} (the DNS editor has added example.com: ` +
+      'end the target with a dot), and there is no key behind it',
+  ],
+  [
+    'another zone behind the target',
+    { [name]: { CNAME: `${target}.ample.com` } },
+    `is a CNAME to ${target}.ample.com instead of ${target}, and there is no key behind it`,
+  ],
+  [
+    'a text that is no key in place of the CNAME',
+    { [name]: { TXT: ['tok.dkim.amazonses.com'] } },
+    `is a text in place of a CNAME to ${target}, but receivers cannot use its key: ` +
+      'tok.dkim.amazonses.com has no value: = is missing',
+  ],
+  [
+    'several texts in its place',
+    { [name]: { TXT: [key, 'x'] } },
+    `is a text in place of a CNAME to ${target}, but it holds 2 texts, and which of them a receiver reads is ` +
+      'undefined (RFC 6376 section 3.6.2.2)',
+  ],
+  [
+    'a target beyond a page, and not plain',
+    { [name]: { CNAME: `\u00e9 ${'x'.repeat(2000)}` } },
+    `is a CNAME to ${JSON.stringify(`\u00e9 ${'x'.repeat(258)}…`)} instead of ${target}, and there is no key behind it`,
+  ],
+];
+
+const OWN: [string, Zone, string | undefined][] = [
+  ['as SES asks', { [name]: behind }, undefined],
+  ['delegated by a CNAME', { [name]: { CNAME: 'k.example.net' }, 'k.example.net': behind }, undefined],
+  [
+    'delegated to nowhere',
+    { [name]: { CNAME: 'k.example.net' } },
+    'is a CNAME to k.example.net, but there is no key behind it',
+  ],
+];
+
+describe.each([
+  ['Easy DKIM', easy, EASY],
+  ['an own key', own, OWN],
+])('%s:', (_, expected, cases) => {
+  test.each(cases)('%s', async (_case, zone, fault) => {
+    expect(faultOf(await lookUpDkim(zoneResolver(zone), expected))).toBe(fault);
+  });
+});
+
+test.each<[string, string[], string]>([
+  ['revoked', ['v=DKIM1; p='], 'its key has been taken back (p is empty)'],
+  ['unusable', ['v=DKIM2; p=x'], 'receivers cannot use its key: v is DKIM2, not DKIM1'],
+  [
+    'too short',
+    [rsaRecord(512)],
+    'receivers cannot use its key: the RSA key has 512 bits, and receivers take 1024 or more',
+  ],
+  ['several', [key, key, ''], 'it holds 3 texts, and which of them a receiver reads is undefined'],
+  [
+    'in test mode',
+    [`t=y; ${key}`],
+    'its key is marked as a test (t=y), so receivers are to treat the mail as unsigned',
+  ],
+  [
+    'for other signatures than SES makes',
+    ['k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo='],
+    'its key is for Ed25519, while SES signs with RSA',
+  ],
+])('a key that is %s is a fault wherever it stands', async (_case, TXT, fault) => {
+  const said = async (zone: Zone, expected = easy) => faultOf(await lookUpDkim(zoneResolver(zone), expected));
+  const at = (start: string) => expect.stringContaining(`${start} ${fault}`);
+  expect(await said({ [name]: { CNAME: target }, [target]: { TXT } })).toEqual(
+    at(`is a CNAME to ${target}, but`),
+  );
+  expect(await said({ [name]: { TXT } })).toEqual(at(`is a text in place of a CNAME to ${target}, but`));
+  expect(await said({ [name]: { TXT } }, own)).toEqual(at('is published, but'));
+  expect(await said({ [name]: { CNAME: 'a.example' }, 'a.example': { TXT } })).toEqual(
+    at(`is a CNAME to a.example instead of ${target}, and`),
+  );
+});
+
+test('a target that is no name is compared as it stands', () => {
+  const record: DkimRecord = {
+    name,
+    selector: 'tok',
+    expectedTarget: 'a\\.b',
+    target: 'A\\.B',
+    texts: [key],
+    key: { state: 'usable', algorithm: 'rsa', bits: 2048, testing: false },
+    asked: [],
+  };
+  expect(faultOf(record)).toBeUndefined();
+});
