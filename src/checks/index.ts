@@ -1,16 +1,32 @@
 // The catalogue: every check, in the order in which people meet them, and how to choose among them.
 import cognitoOwnQuota from './cognito/cognito-own-quota.ts';
 import cognitoOwnSender from './cognito/cognito-own-sender.ts';
+import cognitoSenderBulkReady from './cognito/cognito-sender-bulk-ready.ts';
 import cognitoSenderExists from './cognito/cognito-sender-exists.ts';
+import cognitoSenderFromMatches from './cognito/cognito-sender-from-matches.ts';
 import cognitoSenderInProduction from './cognito/cognito-sender-in-production.ts';
 import cognitoSenderIsDomain from './cognito/cognito-sender-is-domain.ts';
+import cognitoSenderPassesDmarc from './cognito/cognito-sender-passes-dmarc.ts';
 import cognitoSenderVerified from './cognito/cognito-sender-verified.ts';
 import type { AnyCheck } from './define.ts';
+import domainDmarcBothViews from './domain/domain-dmarc-both-views.ts';
+import domainDmarcEnforced from './domain/domain-dmarc-enforced.ts';
+import domainDmarcNoLeftovers from './domain/domain-dmarc-no-leftovers.ts';
 import domainDmarcPublished from './domain/domain-dmarc-published.ts';
+import domainDmarcReported from './domain/domain-dmarc-reported.ts';
+import domainDmarcReportsAuthorized from './domain/domain-dmarc-reports-authorized.ts';
+import domainDmarcSubdomainsCovered from './domain/domain-dmarc-subdomains-covered.ts';
+import domainDmarcValid from './domain/domain-dmarc-valid.ts';
+import domainSpfValid from './domain/domain-spf-valid.ts';
 import sesDkimEnabled from './ses/ses-dkim-enabled.ts';
+import sesDkimKey2048 from './ses/ses-dkim-key-2048.ts';
+import sesDkimLive from './ses/ses-dkim-live.ts';
 import sesDkimVerified from './ses/ses-dkim-verified.ts';
 import sesIdentityIsDomain from './ses/ses-identity-is-domain.ts';
 import sesIdentityVerified from './ses/ses-identity-verified.ts';
+import sesMailFromCustom from './ses/ses-mail-from-custom.ts';
+import sesMailFromFailsClosed from './ses/ses-mail-from-fails-closed.ts';
+import sesMailFromLive from './ses/ses-mail-from-live.ts';
 import sesProductionAccess from './ses/ses-production-access.ts';
 
 export const CHECKS: readonly AnyCheck[] = [
@@ -19,13 +35,29 @@ export const CHECKS: readonly AnyCheck[] = [
   cognitoSenderExists,
   cognitoSenderVerified,
   cognitoSenderIsDomain,
+  cognitoSenderFromMatches,
   cognitoSenderInProduction,
+  cognitoSenderPassesDmarc,
+  cognitoSenderBulkReady,
   sesProductionAccess,
   sesIdentityVerified,
   sesIdentityIsDomain,
   sesDkimEnabled,
   sesDkimVerified,
+  sesDkimLive,
+  sesDkimKey2048,
+  sesMailFromCustom,
+  sesMailFromLive,
+  sesMailFromFailsClosed,
   domainDmarcPublished,
+  domainDmarcValid,
+  domainDmarcEnforced,
+  domainDmarcSubdomainsCovered,
+  domainDmarcReported,
+  domainDmarcReportsAuthorized,
+  domainDmarcBothViews,
+  domainDmarcNoLeftovers,
+  domainSpfValid,
 ];
 
 /** A pattern that no check answers to. */

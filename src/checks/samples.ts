@@ -77,6 +77,11 @@ export function sesSender(identity: string, region = REGION, account = ACCOUNT):
   };
 }
 
+/** DEVELOPER with a FROM of its own, which the identity may or may not hold. */
+export function sesSenderFrom(identity: string, from: FromAddress): Sender {
+  return { kind: 'ses', source: source(identity), from, configurationSet: undefined };
+}
+
 /** DEVELOPER with a SourceArn that is none. */
 export function brokenSender(arn: string): Sender {
   return {

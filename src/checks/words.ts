@@ -27,6 +27,15 @@ export const VERIFY_DOMAIN_COMMAND = [
     '--query "[VerificationStatus, DkimAttributes]"',
 ].join('\n');
 
+/** Sets a MAIL FROM domain and shows the records to publish. */
+export const MAIL_FROM_COMMAND = [
+  'aws sesv2 put-email-identity-mail-from-attributes --region <region> --email-identity <identity> ' +
+    '--mail-from-domain <bounce>.<your-domain> --behavior-on-mx-failure USE_DEFAULT_VALUE',
+  '# Publish, the MX record as the only one at its name:',
+  '# <bounce>.<your-domain>. 3600 IN MX 10 feedback-smtp.<region>.amazonses.com.',
+  '# <bounce>.<your-domain>. 3600 IN TXT "v=spf1 include:amazonses.com ~all"',
+].join('\n');
+
 /** What became of the request to leave the sandbox (ReviewDetails.Status). */
 export function reviewOf(access: ProductionAccess): string {
   if (access.granted) return 'production access is granted';
@@ -79,4 +88,22 @@ export function counted(count: number, one: string, many = `${one}s`): string {
 export function listed(items: readonly string[]): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+/** The first items as `listed` joins them, and how many more there are: hostile lists have no end. */
+export function fewOf(items: readonly string[], most: number): string {
+  if (items.length <= most) return listed(items);
+  return listed([...items.slice(0, most), `${items.length - most} more`]);
+}
+
+/** A text, cut where it is long; what was cut off shows as `…`. */
+export function clipped(text: string, most: number): string {
+  if (text.length <= most) return text;
+  // A cut between two halves of a character would leave half of it.
+  return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** A piece of somebody's text for a sentence: in quotation marks, control characters escaped, cut where it is long. */
+export function quoted(text: string, most = 160): string {
+  return JSON.stringify(clipped(text, most));
 }

@@ -1,6 +1,6 @@
 // The catalogue checks itself: what a check promises by its metadata holds.
 import { readdirSync } from 'node:fs';
-import type { AnyCheck } from '../../src/checks/define.ts';
+import { type AnyCheck, NotSeen } from '../../src/checks/define.ts';
 import { CHECKS, checkById, selectChecks, UnknownCheckError } from '../../src/checks/index.ts';
 import { SAMPLE_SUBJECTS } from '../../src/checks/samples.ts';
 
@@ -20,15 +20,22 @@ function readsOf(check: AnyCheck): string[] {
     });
     const subject = { ...SAMPLE_SUBJECTS[check.kind], ...example.subject };
     const takenAt = example.takenAt ?? '2026-11-01T00:00:00.000Z';
-    // The catalogue has forgotten what its checks' facts are (see AnyCheck).
-    check.evaluate(facts as never, { subject, takenAt } as never);
+    try {
+      // The catalogue has forgotten what its checks' facts are (see AnyCheck).
+      check.evaluate(facts as never, { subject, takenAt } as never);
+    } catch (error) {
+      if (!(error instanceof NotSeen)) throw error;
+    }
   }
   return [...reads].sort();
 }
 
-test('every file of a check group is in the catalogue, once, under its own name and in its group', () => {
+test('every check of a group is in the catalogue, once, under its own name and in its group', () => {
+  // What checks of a group share stands beside them, under a name that begins otherwise.
   const files = Object.values(GROUPS).flatMap((group) =>
-    readdirSync(new URL(`${group}/`, ROOT)).map((file) => `${group}/${file}`),
+    readdirSync(new URL(`${group}/`, ROOT))
+      .filter((file) => file.startsWith(`${group}-`))
+      .map((file) => `${group}/${file}`),
   );
   const paths = CHECKS.map(({ kind, id }) => `${GROUPS[kind]}/${id}.ts`);
   expect(paths.toSorted()).toEqual([...new Set(files)].sort());
@@ -77,7 +84,7 @@ describe('selectChecks', () => {
 
   test.each([
     [['ses-dkim-enabled'], ['ses-dkim-enabled']],
-    [['ses-dkim-*'], ['ses-dkim-enabled', 'ses-dkim-verified']],
+    [['ses-dkim-*'], ['ses-dkim-enabled', 'ses-dkim-verified', 'ses-dkim-live', 'ses-dkim-key-2048']],
     [
       ['*-verified', 'cognito-sender-verified'],
       ['cognito-sender-verified', 'ses-identity-verified', 'ses-dkim-verified'],

@@ -1,24 +1,20 @@
 // Does a DMARC record apply to the domain?
-import type { DmarcDiscovery, DmarcQuery } from '../../model.ts';
 import { defineCheck } from '../define.ts';
+import { answerOf, dmarcEvidence } from '../evidence.ts';
 import { AWS, RFC } from '../links.ts';
+import {
+  dmarcFound,
+  dmarcNone,
+  dmarcQuery,
+  GMAIL_SUBJECT,
+  OF_GMAIL,
+  OWN,
+  SUBDOMAIN,
+  SUBDOMAIN_SUBJECT,
+} from '../samples/dns.ts';
 import { DOMAIN } from '../samples.ts';
-
-/** What one question of the tree walk brought, for a person. */
-function answerOf({ answer, records, fault }: DmarcQuery): string {
-  if (answer === 'nxdomain') return 'no such name';
-  if (answer === 'nodata') return 'no TXT record';
-  if (records.length > 1) return `${records.length} records, so none counts: ${records.join(' | ')}`;
-  const [record] = records;
-  if (record === undefined) return 'TXT records, none of which is DMARC';
-  return fault === undefined ? record : `${record} (does not count: ${fault})`;
-}
-
-const SCOPES: Record<Extract<DmarcDiscovery, { kind: 'found' }>['scope'], string> = {
-  domain: 'its own record',
-  organizationalDomain: 'the record of its organizational domain',
-  publicSuffix: 'the record of its public suffix',
-};
+import { clipped } from '../words.ts';
+import { notYours, recordOf } from './record.ts';
 
 export default defineCheck({
   id: 'domain-dmarc-published',
@@ -39,17 +35,13 @@ export default defineCheck({
   links: [AWS.dmarc, RFC.dmarcDiscovery],
   needs: ['owner', 'dmarc'],
   evaluate({ owner, dmarc }, { subject }) {
-    if (owner.kind === 'mailboxProvider') {
-      const because = `${subject.name} belongs to ${owner.provider}: its DMARC record is not yours to publish.`;
-      return { outcome: 'notApplicable', because };
-    }
-    const evidence = dmarc.queries.map((query) => {
-      return { fact: 'dmarc', field: `TXT ${query.name}`, value: answerOf(query) } as const;
-    });
+    const theirs = notYours(owner, subject.name);
+    if (theirs !== undefined) return theirs;
+    const evidence = dmarcEvidence('dmarc', dmarc.queries);
     const faults = dmarc.queries.filter(({ records, fault }) => records.length > 1 || fault !== undefined);
-    const broken = faults.map((query) => ` At ${query.name}: ${answerOf(query)}.`).join('');
+    const broken = faults.map((query) => ` At ${query.name}: ${clipped(answerOf(query), 300)}.`).join('');
     if (dmarc.kind === 'found') {
-      const because = `${subject.name} is under ${SCOPES[dmarc.scope]}, at ${dmarc.at}; the policy is ${dmarc.policy}.${broken}`;
+      const because = `${subject.name} is under ${recordOf(dmarc)}; the policy is ${dmarc.policy}.${broken}`;
       return { outcome: 'pass', because, evidence };
     }
     const asked = dmarc.queries.map(({ name }) => name).join(', ');
@@ -59,35 +51,18 @@ export default defineCheck({
   examples: [
     {
       name: 'nothing published',
-      facts: {
-        owner: { kind: 'own' },
-        dmarc: {
-          kind: 'none',
-          queries: [
-            { name: `_dmarc.${DOMAIN}`, records: [], answer: 'nxdomain' },
-            { name: '_dmarc.example', records: [], answer: 'nxdomain' },
-          ],
-        },
-      },
+      facts: { owner: OWN, dmarc: dmarcNone() },
       expect: 'fail',
       says: [`_dmarc.${DOMAIN}`, '_dmarc.example'],
     },
     {
       name: 'two records, which count as none',
       facts: {
-        owner: { kind: 'own' },
-        dmarc: {
-          kind: 'none',
-          queries: [
-            {
-              name: `_dmarc.${DOMAIN}`,
-              records: ['v=DMARC1; p=none', 'v=DMARC1; p=reject'],
-              answer: 'found',
-              fault: 'more than one record',
-            },
-            { name: '_dmarc.example', records: [], answer: 'nodata' },
-          ],
-        },
+        owner: OWN,
+        dmarc: dmarcNone(
+          dmarcQuery(DOMAIN, ['v=DMARC1; p=none', 'v=DMARC1; p=reject'], { fault: 'more than one record' }),
+          dmarcQuery('example', [], { answer: 'nodata' }),
+        ),
       },
       expect: 'fail',
       says: ['2 records, so none counts'],
@@ -95,66 +70,46 @@ export default defineCheck({
     {
       name: 'a record that does not count, and other text',
       facts: {
-        owner: { kind: 'own' },
-        dmarc: {
-          kind: 'none',
-          queries: [
-            {
-              name: `_dmarc.app.${DOMAIN}`,
-              records: ['v=DMARC1; p=maybe'],
-              answer: 'found',
-              fault: 'p is not a policy, and there is no rua',
-            },
-            { name: `_dmarc.${DOMAIN}`, records: [], answer: 'found' },
-          ],
-        },
+        owner: OWN,
+        dmarc: dmarcNone(
+          dmarcQuery(SUBDOMAIN, ['v=DMARC1; p=maybe'], { fault: 'p is not a policy, and there is no rua' }),
+          dmarcQuery(DOMAIN, [], { answer: 'found' }),
+        ),
       },
       expect: 'fail',
       says: ['p=maybe', 'p is not a policy'],
     },
     {
-      name: 'its own record',
+      name: 'text that somebody meant for DMARC',
       facts: {
-        owner: { kind: 'own' },
-        dmarc: {
-          kind: 'found',
-          at: `_dmarc.${DOMAIN}`,
-          record: 'v=DMARC1; p=reject',
-          scope: 'domain',
-          policy: 'reject',
-          queries: [{ name: `_dmarc.${DOMAIN}`, records: ['v=DMARC1; p=reject'], answer: 'found' }],
-        },
+        owner: OWN,
+        dmarc: dmarcNone(
+          dmarcQuery(DOMAIN, [], {
+            answer: 'found',
+            fault: '"v=DMARC2; p=none" is not read as DMARC: the version is "DMARC2", not DMARC1',
+          }),
+        ),
       },
+      expect: 'fail',
+      says: ['no DMARC record: "v=DMARC2; p=none" is not read'],
+    },
+    {
+      name: 'its own record',
+      facts: { owner: OWN, dmarc: dmarcFound('v=DMARC1; p=reject') },
       expect: 'pass',
       says: ['its own record', 'reject'],
     },
     {
       name: "a subdomain under its organizational domain's record",
-      subject: { id: `app.${DOMAIN}`, name: `app.${DOMAIN}` },
-      facts: {
-        owner: { kind: 'own' },
-        dmarc: {
-          kind: 'found',
-          at: `_dmarc.${DOMAIN}`,
-          record: 'v=DMARC1; p=quarantine',
-          scope: 'organizationalDomain',
-          policy: 'quarantine',
-          queries: [
-            { name: `_dmarc.app.${DOMAIN}`, records: [], answer: 'nxdomain' },
-            { name: `_dmarc.${DOMAIN}`, records: ['v=DMARC1; p=quarantine'], answer: 'found' },
-          ],
-        },
-      },
+      subject: SUBDOMAIN_SUBJECT,
+      facts: { owner: OWN, dmarc: dmarcFound('v=DMARC1; p=quarantine', { domain: SUBDOMAIN, at: DOMAIN }) },
       expect: 'pass',
-      says: [`app.${DOMAIN}`, 'organizational domain'],
+      says: [SUBDOMAIN, 'organizational domain'],
     },
     {
       name: "a mailbox provider's domain",
-      subject: { id: 'gmail.com', name: 'gmail.com' },
-      facts: {
-        owner: { kind: 'mailboxProvider', provider: 'Gmail' },
-        dmarc: { kind: 'none', queries: [{ name: '_dmarc.gmail.com', records: [], answer: 'nxdomain' }] },
-      },
+      subject: GMAIL_SUBJECT,
+      facts: { owner: OF_GMAIL, dmarc: dmarcNone(dmarcQuery('gmail.com')) },
       expect: 'notApplicable',
       says: ['Gmail', 'not yours'],
     },
