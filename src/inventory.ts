@@ -2,17 +2,17 @@
 // that does not fit is refused with the field's name rather than judged in part.
 import * as v from 'valibot';
 import { parseInput, parseJson } from './input.ts';
+import { fact, text, texts } from './inventory/fact.ts';
+import {
+  dkimRecords,
+  dmarcDiscovery,
+  mailFromRecords,
+  organizationalDomain,
+  reportAuthorization,
+  senderAuthentication,
+  spfEvaluation,
+} from './inventory/mail.ts';
 import { type FactsOf, type Inventory, KINDS, type Kind } from './model.ts';
-
-const text = v.string();
-const texts = v.array(text);
-
-/** A fact around a value. */
-const fact = <T>(value: v.GenericSchema<unknown, T>) =>
-  v.variant('known', [
-    v.strictObject({ known: v.literal(true), value, source: text }),
-    v.strictObject({ known: v.literal(false), why: text }),
-  ]);
 
 const productionAccess = v.variant('granted', [
   v.strictObject({ granted: v.literal(true) }),
@@ -77,27 +77,6 @@ const senderIdentity = v.variant('kind', [
   v.strictObject({ kind: v.literal('found'), named: identityRef, signing: identityRef, cover }),
 ]);
 
-const dmarcQueries = v.array(
-  v.strictObject({
-    name: text,
-    records: texts,
-    answer: v.picklist(['found', 'nodata', 'nxdomain']),
-    fault: v.exactOptional(text),
-  }),
-);
-
-const dmarc = v.variant('kind', [
-  v.strictObject({
-    kind: v.literal('found'),
-    at: text,
-    record: text,
-    scope: v.picklist(['domain', 'organizationalDomain', 'publicSuffix']),
-    policy: v.picklist(['none', 'quarantine', 'reject']),
-    queries: dmarcQueries,
-  }),
-  v.strictObject({ kind: v.literal('none'), queries: dmarcQueries }),
-]);
-
 /** A schema for each fact; the compiler holds it to the model. */
 const FACTS: {
   readonly [K in Kind]: { readonly [F in keyof FactsOf[K]]: v.GenericSchema<unknown, FactsOf[K][F]> };
@@ -110,6 +89,7 @@ const FACTS: {
     sender,
     senderIdentities: v.array(senderIdentity),
     senderAccounts: v.array(v.strictObject({ account: text, region: text, productionAccess })),
+    authentication: v.array(senderAuthentication),
   },
   identity: {
     type: identityType,
@@ -129,13 +109,20 @@ const FACTS: {
       deliveryTopic: v.optional(text),
       forwarding: v.boolean(),
     }),
+    dkimRecords,
+    mailFromRecords,
+    authentication: senderAuthentication,
   },
   domain: {
     owner: v.variant('kind', [
       v.strictObject({ kind: v.literal('own') }),
       v.strictObject({ kind: v.literal('mailboxProvider'), provider: text }),
     ]),
-    dmarc,
+    dmarc: dmarcDiscovery,
+    dmarcByRfc7489: dmarcDiscovery,
+    organization: organizationalDomain,
+    reports: v.array(reportAuthorization),
+    spf: spfEvaluation,
   },
 };
 

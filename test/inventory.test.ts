@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { CHECKS } from '../src/checks/index.ts';
 import { InputError } from '../src/input.ts';
 import { parseInventory } from '../src/inventory.ts';
+import { judge } from '../src/judge.ts';
 import type { Inventory } from '../src/model.ts';
-import { judge } from '../src/scan.ts';
 import { lookAt } from './support/company.ts';
 import {
   ACCOUNT,

@@ -188,6 +188,7 @@ describe('roles', () => {
       'ses:GetAccount',
       'ses:GetEmailIdentity',
       'ses:GetIdentityDkimAttributes',
+      'ses:GetIdentityMailFromDomainAttributes',
       'ses:ListEmailIdentities',
       'sns:Publish',
       'sqs:SendMessage',

@@ -30,9 +30,17 @@ test('only src/fact.ts turns a failed read into a fact', async () => {
   const catching: string[] = [];
   for (const file of files) if (/\bcatch\b/.test(await readFile(file, 'utf8'))) catching.push(file);
   // cognito.ts: "no such pool" is an answer. dns.ts: node:dns says NXDOMAIN and NODATA by throwing. encoded-words.ts: a
-  // charset that nobody knows is shown as it was written (RFC 2047 section 6.3).
-  const answers = ['src/collect/cognito.ts', 'src/collect/dns.ts', 'src/email/encoded-words.ts'];
-  expect(catching).toEqual(answers.map((file) => join(...file.split('/'))));
+  // charset that nobody knows is shown as it was written (RFC 2047 section 6.3). key.ts: node:crypto says "no key" so.
+  const answers = [
+    'src/collect/cognito.ts',
+    'src/collect/dns.ts',
+    'src/email/dkim/key.ts',
+    'src/email/encoded-words.ts',
+    // The evaluation of an SPF record ends at any depth: the error carries its result.
+    'src/email/spf/check-host.ts',
+  ];
+  // A folder is read in no particular order.
+  expect(catching.sort()).toEqual(answers.map((file) => join(...file.split('/'))));
 });
 
 test('the linter finds a promise that nobody waits for (a rule that Biome does not switch on by itself)', async () => {

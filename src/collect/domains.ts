@@ -1,16 +1,13 @@
 // The domains that mail comes from, those of identities and of pools' From addresses, and what DNS says of them.
-import { discoverDmarc } from '../email/dmarc-discovery.ts';
 import { mailboxProviderOf } from '../email/mailbox-providers.ts';
-import type { Resolver } from '../email/resolver.ts';
-import { type Journal, known, notKnown } from '../fact.ts';
-import type { DomainOwner, ListingOf, Sender, Subject } from '../model.ts';
+import { known, notKnown } from '../fact.ts';
+import type { DomainOwner, Fact, FactsOf, ListingOf, Sender, Subject } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { ListRead } from './list.ts';
+import { EVERYWHERE, type MailDns } from './mail-dns.ts';
 import { domainOf } from './sender.ts';
 import type { IdentityRead } from './ses.ts';
-
-/** DNS is the same from every Region. */
-export const EVERYWHERE = 'global';
+import { NOT_WANTED, type Wanted } from './wanted.ts';
 
 /** What was read in one Region, as far as domains come from it. */
 export interface DomainSource {
@@ -24,13 +21,11 @@ export interface DomainSource {
 export async function readDomains(
   account: string,
   sources: readonly DomainSource[],
-  resolver: Resolver,
-  journal: Journal,
+  dns: MailDns,
+  wanted: Wanted,
 ): Promise<ListingOf<'domain'>[]> {
   const names = new Set(sources.flatMap(domainsOf));
-  const subjects = await Promise.all(
-    [...names].sort().map((name) => readDomain(name, account, resolver, journal)),
-  );
+  const subjects = await Promise.all([...names].sort().map((name) => readDomain(name, account, dns, wanted)));
   const seen: ListingOf<'domain'> = {
     kind: 'domain',
     account,
@@ -57,27 +52,34 @@ function unseen(account: string, { region, identities, pools }: DomainSource): L
   return [{ kind: 'domain', account, region, subjects: notKnown(missing.why) }];
 }
 
-async function readDomain(
+export async function readDomain(
   name: string,
   account: string,
-  resolver: Resolver,
-  journal: Journal,
+  dns: MailDns,
+  wanted: Wanted,
 ): Promise<Subject<'domain'>> {
-  const at = { account, region: EVERYWHERE, action: 'dns:TXT', what: `_dmarc.${name}` };
-  const dmarc = await journal.attempt(at, async (tally) => {
-    const found = await discoverDmarc(name, resolver);
-    for (const { records } of found.queries) tally(records.length);
-    return found;
-  });
+  const unless = <T>(fact: DnsFact, read: (domain: string) => Promise<Fact<T>>): Promise<Fact<T>> =>
+    wanted.has(`domain.${fact}`) ? read(name) : Promise.resolve(notKnown(NOT_WANTED));
+  const [dmarc, dmarcByRfc7489, organization, reports, spf] = await Promise.all([
+    unless('dmarc', dns.dmarc),
+    unless('dmarcByRfc7489', dns.dmarcByRfc7489),
+    unless('organization', dns.organization),
+    unless('reports', dns.reports),
+    unless('spf', dns.spf),
+  ]);
+  const owner = known(ownerOf(name), 'table of mailbox providers');
   return {
     kind: 'domain',
     id: name,
     name,
     account,
     region: EVERYWHERE,
-    facts: { owner: known(ownerOf(name), 'table of mailbox providers'), dmarc },
+    facts: { owner, dmarc, dmarcByRfc7489, organization, reports, spf },
   };
 }
+
+/** What is read of a domain in DNS. */
+type DnsFact = Exclude<keyof FactsOf['domain'], 'owner'>;
 
 function ownerOf(name: string): DomainOwner {
   const provider = mailboxProviderOf(name);

@@ -4,11 +4,14 @@ import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-iden
 import type { SESClient } from '@aws-sdk/client-ses';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Resolver } from '../email/resolver.ts';
-import { type Journal, notKnown } from '../fact.ts';
-import type { Inventory, Kind, Listing } from '../model.ts';
+import { type Journal, mapFact, notKnown } from '../fact.ts';
+import type { Fact, Inventory, Kind, Listing, SenderAuthentication } from '../model.ts';
 import { type PoolRead, readUserPools } from './cognito.ts';
-import { type DomainSource, EVERYWHERE, readDomains } from './domains.ts';
+import { type DomainSource, readDomains } from './domains.ts';
+import { IdentityDetails } from './identity-details.ts';
 import type { ListRead } from './list.ts';
+import { type IdentityMail, MailReader, NO_MAIL } from './mail.ts';
+import { EVERYWHERE, MailDns } from './mail-dns.ts';
 import { senderOf, sourceRegions } from './sender.ts';
 import { readSes, type SesRead } from './ses.ts';
 import { accountListing, identityListings, poolListings, useOf } from './subjects.ts';
@@ -41,15 +44,18 @@ export async function collect(
   const reader = new Reader(ports, scope, wanted, journal);
   const [pools, ses] = await Promise.all([reader.pools(), reader.ses()]);
   await reader.sesOfSenders(pools, ses);
-  const domains = wantsKind(wanted, 'domain')
-    ? await readDomains(scope.account, domainSources(scope, pools, ses), ports.resolver, journal)
-    : [unread('domain', scope.account, EVERYWHERE)];
+  const [mail, domains] = await Promise.all([
+    reader.mail(pools, ses),
+    wantsKind(wanted, 'domain')
+      ? readDomains(scope.account, domainSources(scope, pools, ses), reader.dns, wanted)
+      : [unread('domain', scope.account, EVERYWHERE)],
+  ]);
   return {
     format: 'mailposture-inventory/1',
     takenAt,
     accounts: [scope.account],
     regions: scope.regions.map(({ region }) => region),
-    listings: [...listingsOf(scope, wanted, pools, ses), ...domains],
+    listings: [...listingsOf(scope, wanted, pools, ses, mail), ...domains],
     reads: journal.reads(),
     notes: journal.notes(),
   };
@@ -63,12 +69,15 @@ class Reader {
   readonly #scope: CollectScope;
   readonly #wanted: Wanted;
   readonly #journal: Journal;
+  readonly #details = new Map<string, IdentityDetails>();
+  readonly dns: MailDns;
 
   constructor(ports: CollectPorts, scope: CollectScope, wanted: Wanted, journal: Journal) {
     this.#ports = ports;
     this.#scope = scope;
     this.#wanted = wanted;
     this.#journal = journal;
+    this.dns = new MailDns(ports.resolver, journal, scope.account);
   }
 
   pools(): Promise<ByRegion<ListRead<PoolRead>>> {
@@ -104,8 +113,8 @@ class Reader {
       }
     }
     const wanted = new Set(
-      (['userPool.senderIdentities', 'userPool.senderAccounts'] as const).filter((name) =>
-        this.#wanted.has(name),
+      (['userPool.senderIdentities', 'userPool.senderAccounts', 'userPool.authentication'] as const).filter(
+        (name) => this.#wanted.has(name),
       ),
     );
     for (const [region, read] of await inParallel([...outside], (region) => this.#readSes(region, wanted))) {
@@ -113,10 +122,48 @@ class Reader {
     }
   }
 
+  /** The mail of every identity in scope, and of every pool. */
+  async mail(pools: ByRegion<ListRead<PoolRead>>, ses: ByRegion<SesRead>): Promise<MailRead> {
+    const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
+    const detailsIn = (region: string) => this.#detailsIn(region);
+    const reader = new MailReader({ dns: this.dns, sesIn, detailsIn }, this.#wanted);
+    const { account } = this.#scope;
+    const identities = this.#scope.regions.flatMap(({ region }) => sesIn(region).identities.items);
+    const [ofIdentities, ofPools] = await Promise.all([
+      Promise.all(identities.map(async (each) => [each.arn, await reader.ofIdentity(each)] as const)),
+      Promise.all(
+        [...pools].flatMap(([region, { items }]) =>
+          items.map(async ({ arn, email }) => {
+            return [arn, await reader.ofPool(mapFact(email, senderOf), { account, region })] as const;
+          }),
+        ),
+      ),
+    ]);
+    return { identities: new Map(ofIdentities), pools: new Map(ofPools) };
+  }
+
+  #detailsIn(region: string): IdentityDetails {
+    const before = this.#details.get(region);
+    if (before !== undefined) return before;
+    const now = new IdentityDetails(this.#ports.sesv2(region), { ...this.#scope, region }, this.#journal);
+    this.#details.set(region, now);
+    return now;
+  }
+
   #readSes(region: string, wanted: Wanted): Promise<SesRead> {
-    const clients = { v1: this.#ports.ses(region), v2: this.#ports.sesv2(region) };
+    const clients = {
+      v1: this.#ports.ses(region),
+      v2: this.#ports.sesv2(region),
+      details: this.#detailsIn(region),
+    };
     return readSes(clients, { ...this.#scope, region }, wanted, this.#journal);
   }
+}
+
+/** What DNS adds to identities and pools, by ARN. */
+interface MailRead {
+  readonly identities: ReadonlyMap<string, IdentityMail>;
+  readonly pools: ReadonlyMap<string, Fact<readonly SenderAuthentication[]>>;
 }
 
 async function inParallel<T>(
@@ -141,14 +188,16 @@ function listingsOf(
   wanted: Wanted,
   pools: ByRegion<ListRead<PoolRead>>,
   ses: ByRegion<SesRead>,
+  mail: MailRead,
 ): Listing[] {
   const { account } = scope;
   const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
-  const users = poolListings(account, pools, sesIn);
+  const users = poolListings(account, pools, sesIn, (arn) => mail.pools.get(arn) ?? notKnown(NOT_WANTED));
+  const mailOf = (arn: string) => mail.identities.get(arn) ?? NO_MAIL;
   const all = (kind: Kind, of: (region: string) => readonly Listing[]) => (region: string) =>
     wantsKind(wanted, kind) ? of(region) : [unread(kind, account, region)];
   const ofPools = all('userPool', (region) => users.get(region)?.listings ?? []);
-  const ofIdentities = all('identity', (region) => identityListings(account, region, sesIn(region)));
+  const ofIdentities = all('identity', (region) => identityListings(account, region, sesIn(region), mailOf));
   const ofAccount = all('account', (region) => {
     const used = wanted.has('account.use') ? useOf(region, sesIn(region), users) : notKnown(NOT_WANTED);
     return [accountListing(account, region, sesIn(region).productionAccess, used)];

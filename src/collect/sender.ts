@@ -1,7 +1,7 @@
 // From a user pool to the sender that it really uses: which service sends, by which identity, in which Region. Pure.
 // Amazon Cognito developer guide, "Email settings for Amazon Cognito user pools".
 import { parseFrom, splitAddress } from '../email/address.ts';
-import { known, notKnown } from '../fact.ts';
+import { known, mapFact, notKnown } from '../fact.ts';
 import type {
   DomainCover,
   Fact,
@@ -179,6 +179,15 @@ export function coverOf(identity: IdentityRead, identities: readonly IdentityRea
   );
   if (verified !== undefined) return { kind: 'covered', by: verified.name };
   return { kind: 'uncovered', unverifiedDomains: domains.map((other) => other.name) };
+}
+
+/** The cover of an identity as far as its list tells: "nothing covers it" can only be said of a whole list. */
+export function coverFact(
+  identity: IdentityRead,
+  { items, whole }: SesRead['identities'],
+): Fact<DomainCover> {
+  const cover = coverOf(identity, items);
+  return cover.kind === 'uncovered' ? mapFact(whole, () => cover) : known(cover, 'ses:ListEmailIdentities');
 }
 
 /** SES of the Regions that a pool sends from through DEVELOPER; Cognito's own SES is not the account's to judge. */

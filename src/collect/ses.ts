@@ -7,13 +7,8 @@ import {
   GetIdentityNotificationAttributesCommand,
   type SESClient,
 } from '@aws-sdk/client-ses';
-import {
-  GetAccountCommand,
-  GetEmailIdentityCommand,
-  paginateListEmailIdentities,
-  type SESv2Client,
-} from '@aws-sdk/client-sesv2';
-import { type Journal, known, notKnown } from '../fact.ts';
+import { GetAccountCommand, paginateListEmailIdentities, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { type Journal, known, mapFact, notKnown } from '../fact.ts';
 import type {
   Dkim,
   Fact,
@@ -24,8 +19,9 @@ import type {
   VerificationDetail,
   VerificationStatus,
 } from '../model.ts';
+import type { IdentityDetails } from './identity-details.ts';
 import { inBatchesOf, type ListRead, readList } from './list.ts';
-import { NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
+import { type FactName, NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
 
 export interface IdentityRead {
   readonly arn: string;
@@ -52,6 +48,7 @@ export interface SesAt {
 export interface SesClients {
   readonly v1: SESClient;
   readonly v2: SESv2Client;
+  readonly details: IdentityDetails;
 }
 
 /** Reads what is wanted of SES in one account and Region. */
@@ -72,11 +69,16 @@ export async function readSes(
   return { productionAccess, identities };
 }
 
+/** Who signs and what mail is from decide together whether it passes DMARC. */
+const AUTHENTICATION = ['identity.authentication', 'userPool.authentication'] as const;
+const DKIM_FACTS = ['identity.dkim', 'identity.dkimRecords', ...AUTHENTICATION] as const;
+const MAIL_FROM_FACTS = ['identity.mailFrom', 'identity.mailFromRecords', ...AUTHENTICATION] as const;
+
 function wantsIdentities(wanted: Wanted): boolean {
   return (
     wantsKind(wanted, 'identity') ||
     wantsKind(wanted, 'domain') ||
-    wantsAny(wanted, 'account.use', 'userPool.senderIdentities')
+    wantsAny(wanted, 'account.use', 'userPool.senderIdentities', 'userPool.authentication')
   );
 }
 
@@ -105,13 +107,13 @@ async function readIdentities(
 ): Promise<ListRead<IdentityRead>> {
   const list = await readList(journal, { ...at, action: 'ses:ListEmailIdentities' }, () => pages(clients.v2));
   const names = list.items.map((listed) => listed.name);
-  const batched = <T>(fact: Parameters<Wanted['has']>[0], action: string, read: ReadBatch<T>) =>
-    wanted.has(fact) ? readBatches(names, at, action, read, journal) : undefined;
-  const [details, dkim, mailFrom, notifications] = await Promise.all([
-    detailsOf(list.items, wanted, (listed) => readDetail(clients.v2, at, listed, journal)),
-    batched('identity.dkim', 'ses:GetIdentityDkimAttributes', dkimOf(clients.v1)),
-    batched('identity.mailFrom', 'ses:GetIdentityMailFromDomainAttributes', mailFromOf(clients.v1)),
-    batched('identity.notifications', 'ses:GetIdentityNotificationAttributes', notificationsOf(clients.v1)),
+  const batched = <T>(facts: readonly FactName[], action: string, read: ReadBatch<T>) =>
+    wantsAny(wanted, ...facts) ? readBatches(names, at, action, read, journal) : undefined;
+  const [verifications, dkim, mailFrom, notifications] = await Promise.all([
+    verificationDetails(list.items, wanted, clients.details),
+    batched(DKIM_FACTS, 'ses:GetIdentityDkimAttributes', dkimOf(clients.v1)),
+    batched(MAIL_FROM_FACTS, 'ses:GetIdentityMailFromDomainAttributes', mailFromOf(clients.v1)),
+    batched(['identity.notifications'], 'ses:GetIdentityNotificationAttributes', notificationsOf(clients.v1)),
   ]);
   const items = list.items.map(
     ({ name, type, status }): IdentityRead => ({
@@ -119,7 +121,7 @@ async function readIdentities(
       name,
       type,
       region: at.region,
-      verification: { status, detail: details.get(name) ?? NOTHING_TO_ADD },
+      verification: { status, detail: verifications.get(name) ?? NOTHING_TO_ADD },
       dkim: dkim?.get(name) ?? notKnown(NOT_WANTED),
       mailFrom: mailFrom?.get(name) ?? notKnown(NOT_WANTED),
       notifications: notifications?.get(name) ?? notKnown(NOT_WANTED),
@@ -157,35 +159,20 @@ const NOTHING_TO_ADD = known<VerificationDetail>(
 );
 
 /** SES tells why and since when only of domains: an address waits for a click in a mail. */
-async function detailsOf(
+async function verificationDetails(
   listed: readonly Listed[],
   wanted: Wanted,
-  read: (listed: Listed) => Promise<Fact<VerificationDetail>>,
+  details: IdentityDetails,
 ): Promise<ReadonlyMap<string, Fact<VerificationDetail>>> {
   const inDoubt = listed.filter(({ status, type }) => status !== 'SUCCESS' && type === 'domain');
+  const read = async (name: string) =>
+    mapFact(await details.of(name), ({ errorType, since }) => ({ errorType, since }));
   const isWanted = wanted.has('identity.verification');
   return new Map(
     await Promise.all(
-      inDoubt.map(async (each) => [each.name, isWanted ? await read(each) : notKnown(NOT_WANTED)] as const),
+      inDoubt.map(async ({ name }) => [name, isWanted ? await read(name) : notKnown(NOT_WANTED)] as const),
     ),
   );
-}
-
-function readDetail(
-  client: SESv2Client,
-  at: SesAt,
-  { name: EmailIdentity }: Listed,
-  journal: Journal,
-): Promise<Fact<VerificationDetail>> {
-  const what = { ...at, action: 'ses:GetEmailIdentity', what: EmailIdentity };
-  return journal.attempt(what, async (tally) => {
-    const answer = await client.send(new GetEmailIdentityCommand({ EmailIdentity }));
-    tally(1);
-    return {
-      errorType: answer.VerificationInfo?.ErrorType,
-      since: answer.DkimAttributes?.LastKeyGenerationTimestamp?.toISOString(),
-    };
-  });
 }
 
 /** Reads something of up to 100 identities in one call. */

@@ -2,16 +2,24 @@
 import { known, mapFact, notKnown } from '../fact.ts';
 import type {
   AccountUse,
-  DomainCover,
   Fact,
   ListingOf,
   ProductionAccess,
   Sender,
+  SenderAuthentication,
   Subject,
 } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { ListRead } from './list.ts';
-import { coverOf, type SesIn, senderAccounts, senderIdentities, senderOf, sourceRegions } from './sender.ts';
+import type { IdentityMail } from './mail.ts';
+import {
+  coverFact,
+  type SesIn,
+  senderAccounts,
+  senderIdentities,
+  senderOf,
+  sourceRegions,
+} from './sender.ts';
 import type { IdentityRead, SesRead } from './ses.ts';
 
 /** The pools of one Region, with what each depends on. */
@@ -22,14 +30,18 @@ export interface PoolsOfRegion {
   readonly whole: Fact<true>;
 }
 
+/** What a pool's mail carries, by the pool's ARN. */
+type AuthenticationOf = (arn: string) => Fact<readonly SenderAuthentication[]>;
+
 export function poolListings(
   account: string,
   pools: ReadonlyMap<string, ListRead<PoolRead>>,
   sesIn: SesIn,
+  authenticationOf: AuthenticationOf,
 ): ReadonlyMap<string, PoolsOfRegion> {
   const ofRegion = (region: string, { items, whole }: ListRead<PoolRead>): PoolsOfRegion => {
     const place = { account, region };
-    const subjects = items.map((pool) => poolSubject(pool, place, sesIn));
+    const subjects = items.map((pool) => poolSubject(pool, place, sesIn, authenticationOf(pool.arn)));
     return {
       whole,
       listings: listings({ kind: 'userPool', account, region }, subjects, whole),
@@ -52,6 +64,7 @@ function poolSubject(
   pool: PoolRead,
   place: { account: string; region: string },
   sesIn: SesIn,
+  authentication: Fact<readonly SenderAuthentication[]>,
 ): Subject<'userPool'> {
   const sender = mapFact(pool.email, senderOf);
   return {
@@ -63,6 +76,7 @@ function poolSubject(
       sender,
       senderIdentities: sender.known ? senderIdentities(sender.value, place, sesIn) : sender,
       senderAccounts: sender.known ? senderAccounts(sender.value, place, sesIn) : sender,
+      authentication,
     },
   };
 }
@@ -71,8 +85,11 @@ export function identityListings(
   account: string,
   region: string,
   { identities }: SesRead,
+  mailOf: (arn: string) => IdentityMail,
 ): ListingOf<'identity'>[] {
-  const subjects = identities.items.map((identity) => identitySubject(identity, account, region, identities));
+  const subjects = identities.items.map((identity) =>
+    identitySubject(identity, account, region, identities, mailOf(identity.arn)),
+  );
   return listings({ kind: 'identity', account, region }, subjects, identities.whole);
 }
 
@@ -81,6 +98,7 @@ function identitySubject(
   account: string,
   region: string,
   identities: ListRead<IdentityRead>,
+  mail: IdentityMail,
 ): Subject<'identity'> {
   const listed = 'ses:ListEmailIdentities';
   return {
@@ -92,17 +110,13 @@ function identitySubject(
     facts: {
       type: known(identity.type, listed),
       verification: known(identity.verification, listed),
-      cover: coverFact(coverOf(identity, identities.items), identities.whole),
+      cover: coverFact(identity, identities),
       dkim: identity.dkim,
       mailFrom: identity.mailFrom,
       notifications: identity.notifications,
+      ...mail,
     },
   };
-}
-
-/** "Nothing covers it" can only be said of a whole list. */
-function coverFact(cover: DomainCover, whole: Fact<true>): Fact<DomainCover> {
-  return cover.kind === 'uncovered' ? mapFact(whole, () => cover) : known(cover, 'ses:ListEmailIdentities');
 }
 
 export function accountListing(

@@ -9,7 +9,7 @@ export type Wanted = ReadonlySet<FactName>;
 
 const FACTS: { readonly [K in Kind]: Readonly<Record<keyof FactsOf[K], true>> } = {
   account: { productionAccess: true, use: true },
-  userPool: { sender: true, senderIdentities: true, senderAccounts: true },
+  userPool: { sender: true, senderIdentities: true, senderAccounts: true, authentication: true },
   identity: {
     type: true,
     verification: true,
@@ -17,8 +17,11 @@ const FACTS: { readonly [K in Kind]: Readonly<Record<keyof FactsOf[K], true>> } 
     dkim: true,
     mailFrom: true,
     notifications: true,
+    dkimRecords: true,
+    mailFromRecords: true,
+    authentication: true,
   },
-  domain: { owner: true, dmarc: true },
+  domain: { owner: true, dmarc: true, dmarcByRfc7489: true, organization: true, reports: true, spf: true },
 };
 
 /** Everything that can be read: for an inventory that is kept, and judged again by checks of another day. */

@@ -97,3 +97,14 @@ export function findingsThatAre(outcome: Report['findings'][number]['outcome'], 
     .filter((finding) => finding.outcome === outcome)
     .map(({ checkId, subject }) => `${checkId} ${subject.name}`);
 }
+
+/**
+ * Findings without what differs from one scan to the next though the answers are the same: which of the pretend servers'
+ * ports was asked, and how long it took.
+ */
+export function withoutTimings(findings: Report['findings']): Report['findings'] {
+  return findings.map((finding) => ({
+    ...finding,
+    evidence: finding.evidence.map(({ asked: _, ...evidence }) => evidence),
+  }));
+}

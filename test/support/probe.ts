@@ -13,7 +13,7 @@ export const unread = { known: false, why: 'AccessDenied: ses:GetAccount' } as c
 
 export function pool(name: string, sender: Fact<Sender>, region = 'eu-west-1'): Subject<'userPool'> {
   const id = `arn:aws:cognito-idp:${region}:111122223333:userpool/${name}`;
-  const rest = { senderIdentities: known([]), senderAccounts: known([]) };
+  const rest = { senderIdentities: known([]), senderAccounts: known([]), authentication: known([]) };
   return { kind: 'userPool', id, name, account: '111122223333', region, facts: { sender, ...rest } };
 }
 

@@ -1,0 +1,147 @@
+// What a sender's mail carries for a receiver to check: its DKIM signature and its MAIL FROM domain, as SES's settings
+// and DNS together make them. email/verdict.ts then says what they come to.
+import { verifies } from '../email/dkim/fault.ts';
+import { known } from '../fact.ts';
+import type {
+  AuthLeg,
+  Dkim,
+  DkimRecords,
+  Fact,
+  MailFromRecords,
+  OrganizationalDomain,
+  SenderAuthentication,
+  SesSpf,
+  YesNo,
+} from '../model.ts';
+import type { MailDns } from './mail-dns.ts';
+import type { IdentityRead } from './ses.ts';
+
+/** An identity whose mail is judged, with the live records of its own. */
+export interface SigningIdentity {
+  readonly identity: IdentityRead;
+  readonly mailFromRecords: Fact<MailFromRecords>;
+  /**
+   * Who signs: the identity itself, or for an address the verified domain that covers it, whose DKIM an address takes
+   * over (Amazon SES developer guide, "Creating and verifying identities"). Its MAIL FROM it does not.
+   */
+  readonly signer: Fact<Signer | undefined>;
+}
+
+export interface Signer {
+  readonly domain: string;
+  readonly dkim: Fact<Dkim>;
+  readonly dkimRecords: Fact<DkimRecords>;
+}
+
+/** Gathers what decides whether mail from a domain, sent as an identity, passes DMARC. */
+export async function authenticationOf(
+  from: string,
+  route: string,
+  signing: SigningIdentity,
+  dns: MailDns,
+): Promise<SenderAuthentication> {
+  const [organization, dmarc, dmarcByRfc7489, dkim, spf] = await Promise.all([
+    dns.organization(from),
+    dns.dmarc(from),
+    dns.dmarcByRfc7489(from),
+    dkimLeg(signing, dns),
+    spfLeg(signing, dns),
+  ]);
+  const signatures = 'unsigned' in dkim ? { dkim: [], unsigned: dkim.unsigned } : { dkim: [dkim] };
+  return { route, from, organization, dmarc, dmarcByRfc7489, ...signatures, spf };
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// DKIM.
+
+async function dkimLeg(
+  { identity, signer }: SigningIdentity,
+  dns: MailDns,
+): Promise<AuthLeg | { unsigned: string }> {
+  if (!signer.known)
+    return { domain: undefined, passes: 'unknown', because: signer.why, organization: signer };
+  if (signer.value === undefined) {
+    return { unsigned: `no verified domain covers ${identity.name}, so SES signs only as amazonses.com` };
+  }
+  const { domain, dkim, dkimRecords } = signer.value;
+  const leg = async (passes: YesNo, because: string): Promise<AuthLeg> => {
+    return { domain, passes, because, organization: await dns.organization(domain) };
+  };
+  if (!dkim.known) return leg('unknown', dkim.why);
+  const { signingEnabled, status } = dkim.value;
+  if (!signingEnabled) return { unsigned: `signing is switched off for ${domain}` };
+  if (NOT_SIGNING.has(status)) {
+    return { unsigned: `SES does not sign as ${domain}, because it says ${status} of its DKIM records` };
+  }
+  if (!dkimRecords.known) return leg('unknown', dkimRecords.why);
+  const { passes, because } = keysOf(dkimRecords.value);
+  if (status === 'SUCCESS' || passes === 'no') return leg(passes, because);
+  // TEMPORARY_FAILURE, or a word that SES may add: whether it still signs is not documented.
+  return leg(
+    'unknown',
+    `SES says ${status} of the DKIM records, and whether it signs meanwhile is not known`,
+  );
+}
+
+/** Statuses in which SES adds no signature of the domain (API reference, DkimAttributes). */
+const NOT_SIGNING = new Set(['PENDING', 'FAILED', 'NOT_STARTED']);
+
+/** SES may sign by the key of any record, so mail passes for sure only where each holds a key that verifies. */
+function keysOf(live: DkimRecords): { passes: YesNo; because: string } {
+  if (live.kind === 'none' || live.records.length === 0) {
+    return { passes: 'unknown', because: 'SES names no DKIM records' };
+  }
+  const total = live.records.length;
+  const broken = live.records.filter((record) => record.known && !verifies(record.value)).length;
+  if (broken > 0) return { passes: 'no', because: `${broken} of ${total} keys in DNS cannot be used` };
+  const unread = live.records.find((record) => !record.known);
+  if (unread?.known === false) return { passes: 'unknown', because: unread.why };
+  return { passes: 'yes', because: `${total} of ${total} keys are live in DNS` };
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// SPF.
+
+const AMAZON = 'amazonses.com';
+const OF_AMAZON: Fact<OrganizationalDomain> = known(
+  { rfc9989: AMAZON, rfc7489: AMAZON, queries: [] },
+  'Amazon SES developer guide, "Using a custom MAIL FROM domain"',
+);
+
+/** SES's own MAIL FROM domain: SPF passes for it, and it aligns with nobody. */
+function amazons(because: string): AuthLeg {
+  return { domain: AMAZON, passes: 'yes', because, organization: OF_AMAZON };
+}
+
+async function spfLeg({ identity, mailFromRecords }: SigningIdentity, dns: MailDns): Promise<AuthLeg> {
+  const { mailFrom } = identity;
+  const unread = [mailFrom, mailFromRecords].find((fact) => !fact.known);
+  if (!mailFrom.known || !mailFromRecords.known) {
+    const why = unread?.known === false ? unread.why : '';
+    return { domain: undefined, passes: 'unknown', because: why, organization: { known: false, why } };
+  }
+  if (mailFrom.value.kind === 'default' || mailFromRecords.value.kind === 'default') {
+    return amazons(`SES uses its own MAIL FROM domain for ${identity.name}`);
+  }
+  const { domain, status, onMxFailure } = mailFrom.value;
+  // Any status but SUCCESS makes SES do what BehaviorOnMxFailure says (API reference, MailFromAttributes).
+  if (status !== 'SUCCESS' && onMxFailure === 'USE_DEFAULT_VALUE') {
+    return amazons(`the MAIL FROM domain ${domain} is ${status}, so SES falls back to its own`);
+  }
+  if (status !== 'SUCCESS') {
+    const organization = await dns.organization(domain);
+    const because = `the MAIL FROM domain is ${status}, and SES refuses to send (BehaviorOnMxFailure ${onMxFailure})`;
+    return { domain, passes: 'no', because, organization };
+  }
+  return legOfSesSpf(domain, mailFromRecords.value.spf, dns);
+}
+
+/** SPF of a MAIL FROM domain that SES uses: it has to pass wherever SES sends from. */
+export async function legOfSesSpf(domain: string, spf: Fact<SesSpf>, dns: MailDns): Promise<AuthLeg> {
+  const organization = await dns.organization(domain);
+  if (!spf.known) return { domain, passes: 'unknown', because: spf.why, organization };
+  const { networks, notPassing, evaluation } = spf.value;
+  if (notPassing.length > 0) return { domain, passes: 'no', because: evaluation.why, organization };
+  const because = `its record lets all ${networks} networks of ${AMAZON} pass`;
+  return { domain, passes: 'yes', because, organization };
+}

@@ -1,0 +1,68 @@
+// The DKIM records that SES expects of an identity, each against what DNS has. The batch call that tells the tokens does
+// not tell the hosted zone nor whether the key is the customer's own: DNS mostly settles both, and GetEmailIdentity is
+// asked only where it does not.
+import { byodkimRecord, type ExpectedDkim, easyDkimRecords, hostedZoneOf } from '../email/dkim/expected.ts';
+import { verifies } from '../email/dkim/fault.ts';
+import { lookUpDkim } from '../email/dkim/live.ts';
+import { known, notKnown } from '../fact.ts';
+import type { DkimRecord, DkimRecords, Fact } from '../model.ts';
+import type { IdentityDetail, IdentityDetails } from './identity-details.ts';
+import type { MailDns } from './mail-dns.ts';
+import type { IdentityRead } from './ses.ts';
+
+const NONE = known<DkimRecords>({ kind: 'none' }, 'ses:ListEmailIdentities');
+
+/** Looks up the records of a domain identity; `none` for an address, whose records are its domain's. */
+export async function readDkimRecords(
+  identity: IdentityRead,
+  details: IdentityDetails,
+  dns: MailDns,
+): Promise<Fact<DkimRecords>> {
+  if (identity.type === 'address') return NONE;
+  if (!identity.dkim.known) return identity.dkim;
+  const dkim = identity.dkim.value;
+  if (dkim.status === 'NOT_STARTED' && dkim.tokens.length === 0) return NONE;
+  const hostedZone = hostedZoneOf(identity.region);
+  const assumed = await lookUpAll(easyDkimRecords(identity.name, dkim.tokens, hostedZone), dns);
+  if (assumed.length > 0 && assumed.every(isSettled)) {
+    return known({ kind: 'easyDkim', hostedZone, zoneFrom: 'region', records: assumed }, 'dns:TXT');
+  }
+  const detail = await details.of(identity.name);
+  if (detail.known) return byDetail(identity, detail.value, dns);
+  if (assumed.length === 0) return detail;
+  const records = assumed.map((record) => (isSettled(record) ? record : leftOpen(record, detail.why)));
+  return known({ kind: 'easyDkim', hostedZone, zoneFrom: 'region', records }, 'dns:TXT');
+}
+
+/**
+ * Does it not matter which zone SES names? A key that nobody can use is broken in any zone; a good one where the Region's
+ * zone would have it, or published at the name itself, is in order.
+ */
+function isSettled(record: Fact<DkimRecord>): boolean {
+  return !record.known || record.value.key.state !== 'usable' || verifies(record.value);
+}
+
+async function byDetail(
+  identity: IdentityRead,
+  { ownKey, tokens, signingHostedZone }: IdentityDetail,
+  dns: MailDns,
+): Promise<Fact<DkimRecords>> {
+  if (ownKey) {
+    const expected = tokens.map((selector) => byodkimRecord(identity.name, selector));
+    return known({ kind: 'byodkim', records: await lookUpAll(expected, dns) }, 'dns:TXT');
+  }
+  if (tokens.length === 0) return NONE;
+  const hostedZone = signingHostedZone ?? hostedZoneOf(identity.region);
+  const records = await lookUpAll(easyDkimRecords(identity.name, tokens, hostedZone), dns);
+  const zoneFrom = signingHostedZone === undefined ? 'region' : 'ses';
+  return known({ kind: 'easyDkim', hostedZone, zoneFrom, records }, 'dns:TXT');
+}
+
+/** Without the zone from SES, a CNAME that leads to a good key in another zone may be right or wrong. */
+function leftOpen(record: Fact<DkimRecord>, why: string): Fact<DkimRecord> {
+  return record.known ? notKnown(`where ${record.value.name} must lead to was not read: ${why}`) : record;
+}
+
+function lookUpAll(expected: readonly ExpectedDkim[], dns: MailDns): Promise<Fact<DkimRecord>[]> {
+  return Promise.all(expected.map((one) => dns.fact('dns:TXT', () => lookUpDkim(dns.resolver, one))));
+}

@@ -1,0 +1,119 @@
+// What DNS says of mail, as facts: each question once a scan, with its place in the coverage, and each fact once a
+// domain, however many pools and identities share it.
+import { discoverDmarc } from '../email/dmarc/discovery.ts';
+import { organizationalDomain } from '../email/dmarc/organization.ts';
+import { authorizeReports } from '../email/dmarc/reports.ts';
+import { discoverDmarcByRfc7489 } from '../email/dmarc/rfc7489.ts';
+import { type DnsAnswer, DnsTempError, type Resolver } from '../email/resolver.ts';
+import { auditSpf } from '../email/spf/check-host.ts';
+import { spfForSes } from '../email/spf/ses.ts';
+import { type Journal, known } from '../fact.ts';
+import type {
+  DmarcDiscovery,
+  DnsAsked,
+  Fact,
+  MxRecord,
+  OrganizationalDomain,
+  ReportAuthorization,
+  SesSpf,
+  SpfEvaluation,
+} from '../model.ts';
+
+/** DNS is the same from every Region. */
+export const EVERYWHERE = 'global';
+
+/** Reads facts of domains. Domains are in ASCII and lower case, or whatever a pool's owner wrote: never throws. */
+export class MailDns {
+  readonly resolver: Resolver;
+  readonly #journal: Journal;
+  readonly organization: (domain: string) => Promise<Fact<OrganizationalDomain>>;
+  /** By RFC 9989. */
+  readonly dmarc: (domain: string) => Promise<Fact<DmarcDiscovery>>;
+  readonly dmarcByRfc7489: (domain: string) => Promise<Fact<DmarcDiscovery>>;
+  readonly reports: (domain: string) => Promise<Fact<readonly ReportAuthorization[]>>;
+  /** The domain's own SPF record, walked to its end. */
+  readonly spf: (domain: string) => Promise<Fact<SpfEvaluation>>;
+  /** SPF of a MAIL FROM domain for SES's addresses. */
+  readonly sesSpf: (domain: string) => Promise<Fact<SesSpf>>;
+  readonly mx: (domain: string) => Promise<Fact<{ records: readonly MxRecord[]; asked: DnsAsked }>>;
+
+  constructor(resolver: Resolver, journal: Journal, account: string) {
+    this.#journal = journal;
+    this.resolver = journalled(resolver, journal, account);
+    this.organization = this.#once('dns:TXT', (domain) => organizationalDomain(domain, this.resolver));
+    this.dmarc = this.#once('dns:TXT', (domain) => discoverDmarc(domain, this.resolver));
+    this.dmarcByRfc7489 = this.#once('dns:TXT', (domain) => discoverDmarcByRfc7489(domain, this.resolver));
+    this.reports = keep((domain) => this.#reports(domain));
+    this.spf = this.#once('dns:TXT', async (domain) => settled(await auditSpf(this.resolver, domain)));
+    this.sesSpf = keep((domain) => spfForSes(this.resolver, domain));
+    this.mx = this.#once('dns:MX', async (domain) => recordsOf(await this.resolver.mx(domain)));
+  }
+
+  /** A fact that rests on questions which stand in the coverage themselves. */
+  fact<T>(source: string, read: () => Promise<T>): Promise<Fact<T>> {
+    return this.#journal.derive(source, read);
+  }
+
+  #once<T>(source: string, read: (domain: string) => Promise<T>): (domain: string) => Promise<Fact<T>> {
+    return keep((domain) => this.fact(source, () => read(domain)));
+  }
+
+  async #reports(domain: string): Promise<Fact<readonly ReportAuthorization[]>> {
+    const dmarc = await this.dmarc(domain);
+    if (!dmarc.known) return dmarc;
+    if (dmarc.value.kind === 'none') return known([], 'dns:TXT');
+    const { at, record } = dmarc.value;
+    return this.fact('dns:TXT', () => authorizeReports(at.replace(/^_dmarc\./, ''), record, this.resolver));
+  }
+}
+
+/** A resolver whose questions stand in the coverage, each once: answered, or not and why. */
+function journalled(resolver: Resolver, journal: Journal, account: string): Resolver {
+  const seen = new Set<string>();
+  const noted =
+    <T>(ask: (name: string) => Promise<DnsAnswer<T>>) =>
+    async (name: string): Promise<DnsAnswer<T>> => {
+      const answer = await ask(name);
+      const { type, name: what } = answer.asked;
+      if (seen.has(`${type} ${what}`)) return answer;
+      seen.add(`${type} ${what}`);
+      await journal.attempt({ account, region: EVERYWHERE, action: `dns:${type}`, what }, async (tally) => {
+        if (answer.status === 'temperror') throw new DnsTempError(answer.why);
+        tally(answer.status === 'found' ? answer.records.length : 0);
+      });
+      return answer;
+    };
+  return {
+    txt: noted((name) => resolver.txt(name)),
+    cname: noted((name) => resolver.cname(name)),
+    mx: noted((name) => resolver.mx(name)),
+    a: noted((name) => resolver.a(name)),
+    aaaa: noted((name) => resolver.aaaa(name)),
+    ptr: noted((name) => resolver.ptr(name)),
+  };
+}
+
+/** Records and their question; none where DNS says that there are none. @throws DnsTempError */
+function recordsOf<T>(answer: DnsAnswer<T>): { records: readonly T[]; asked: DnsAsked } {
+  if (answer.status === 'temperror') throw new DnsTempError(answer.why);
+  return { records: answer.status === 'found' ? answer.records : [], asked: answer.asked };
+}
+
+/** @throws DnsTempError for an evaluation that DNS did not let come to its end */
+function settled(evaluation: SpfEvaluation): SpfEvaluation {
+  if (evaluation.result === 'temperror') throw new DnsTempError(evaluation.why);
+  return evaluation;
+}
+
+/** Asks once for each domain, whatever its case. */
+function keep<T>(read: (domain: string) => Promise<T>): (domain: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (domain) => {
+    const key = domain.toLowerCase();
+    const before = made.get(key);
+    if (before !== undefined) return before;
+    const now = read(key);
+    made.set(key, now);
+    return now;
+  };
+}

@@ -1,0 +1,13 @@
+// The schema of a fact around a value.
+import * as v from 'valibot';
+import type { Fact } from '../model.ts';
+
+export const text = v.string();
+export const texts = v.array(text);
+
+/** Known with a value that fits, or not known and why. */
+export const fact = <T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Fact<T>> =>
+  v.variant('known', [
+    v.strictObject({ known: v.literal(true), value, source: text }),
+    v.strictObject({ known: v.literal(false), why: text }),
+  ]);
