@@ -5,9 +5,11 @@ import { EXIT, exitCodeFor, HELP_ON_EXIT_CODES } from './cli/exit.ts';
 import {
   collect,
   dnsServer,
+  domainName,
   paceOption,
   port,
   quotasOption,
+  selector,
   topic,
   withJudgeOptions,
   withLookOptions,
@@ -65,6 +67,29 @@ withJudgeOptions(command('evaluate', 'judge a saved inventory again, without AWS
   .action(async (file, options) =>
     exitWith((await import('./cli/evaluate.ts')).evaluateCommand(file, options)),
   );
+
+withJudgeOptions(
+  command('domain', 'look at a domain in DNS alone: DMARC, SPF, DKIM keys; no AWS account is needed'),
+)
+  .argument('<name>', 'the domain of the From address')
+  .option(
+    '--mail-from <domain>',
+    'the custom MAIL FROM domain: SPF is evaluated for every network of SES',
+    domainName,
+  )
+  .option(
+    '--dkim-selector <selector>',
+    'a selector or Easy DKIM token to look the key up for (repeatable)',
+    selector,
+  )
+  .option(
+    '--dkim-domain <domain>',
+    'the domain of the DKIM keys, d= (default: the domain itself)',
+    domainName,
+  )
+  .option('--dns <host:port>', 'ask this DNS server instead of the machine’s own (repeatable)', dnsServer)
+  .addHelpText('after', HELP_ON_EXIT_CODES)
+  .action(async (name, options) => exitWith((await import('./cli/domain.ts')).domainCommand(name, options)));
 
 command('checks', 'list the checks, or explain one')
   .argument('[id]', 'a check, or a glob like ses-*')

@@ -1,6 +1,7 @@
 // Options that several subcommands share, and how their values are checked.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
+import { toAsciiName } from '../email/names.ts';
 import { InputError } from '../input.ts';
 import { FAIL_ON, type FailOn } from './exit.ts';
 
@@ -70,6 +71,18 @@ function region(value: string, before: readonly string[] = []): string[] {
 
 export function dnsServer(value: string, before: readonly string[] = []): string[] {
   return [...before, asArgument(() => parseDnsServer(value))];
+}
+
+/** A domain, in ASCII and lower case. */
+export function domainName(value: string): string {
+  const name = toAsciiName(value);
+  if (name.ok) return name.name;
+  throw new InvalidArgumentError(`expected a domain name: ${name.why}.`);
+}
+
+/** DKIM selectors are names of one label or several (RFC 6376 section 3.1). */
+export function selector(value: string, before: readonly string[] = []): string[] {
+  return [...before, domainName(value)];
 }
 
 export function topic(value: string): string {

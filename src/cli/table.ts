@@ -30,7 +30,7 @@ const COLOURS = {
   unknown: 'magenta',
 } as const;
 
-function groupText(findings: readonly Finding[], options: TableOptions): string {
+export function groupText(findings: readonly Finding[], options: TableOptions): string {
   const { paint } = options;
   const [first] = findings;
   if (first === undefined) return '';
@@ -107,12 +107,21 @@ function coverageText(coverage: Coverage, options: TableOptions): string {
     const unread = failures.length === 0 ? paint('dim', '–') : paint('magenta', String(failures.length));
     table.push([harmless(region), harmless(action), answered, items, unread]);
   }
-  const gaps = coverage.gaps.map((gap) => `  ${paint('magenta', '?')} ${wrapped(gapLine(gap), 4, options)}`);
+  const gaps = gapsText(coverage, options);
   const notes = coverage.notes.map((note) => `  ${paint('dim', '·')} ${wrapped(note, 4, options)}`);
-  return [paint('bold', 'What was seen'), table.toString(), ...gaps, ...notes].join('\n');
+  return [paint('bold', 'What was seen'), table.toString(), ...(gaps === '' ? [] : [gaps]), ...notes].join(
+    '\n',
+  );
 }
 
-function closing(report: Report, { paint, width }: TableOptions): string {
+/** A line for each thing that was not read; empty where there is none. */
+export function gapsText({ gaps }: Coverage, options: TableOptions): string {
+  return gaps
+    .map((gap) => `  ${options.paint('magenta', '?')} ${wrapped(gapLine(gap), 4, options)}`)
+    .join('\n');
+}
+
+export function closing(report: Report, { paint, width }: TableOptions): string {
   const { outcomes, failing, worst } = report.summary;
   const counts = `${outcomes.fail} fail, ${outcomes.unknown} unknown, ${outcomes.pass} pass, ${outcomes.notApplicable} not applicable`;
   const colour =
