@@ -1,6 +1,7 @@
 // `npm run bench`: figures that tests must not assert, reported as they are. `--json` prints them as JSON.
 //   artifacts: each handler's zip, and the time that a new Node process takes to import it, less an empty process.
 //   calls:     requests that a scan of one Region makes, against the fewest that can tell the same.
+//   email:     records and verdicts a second of src/email, and its size.
 // Needs nothing but this checkout. Times are medians of several processes and say which Node measured them.
 import { execFileSync } from 'node:child_process';
 import { createDeps } from '../src/deps.ts';
@@ -8,6 +9,7 @@ import { look } from '../src/scan.ts';
 import { type EstateInput, parseEstate } from '../src/simulator/estate.ts';
 import { startCompany } from '../src/simulator/index.ts';
 import { packageService } from '../test/support/package.ts';
+import { emailFigures } from './bench/email.ts';
 
 interface Artifact {
   readonly handler: string;
@@ -73,7 +75,7 @@ function estateOf(identities: number, pools: number): EstateInput {
             ses: {
               identities: Array.from({ length: identities }, (_, i) => ({
                 IdentityName: name(i),
-                DkimAttributes: {},
+                DkimAttributes: { Tokens: ['a', 'b', 'c'].map((token) => `${token}${i}`) },
               })),
             },
             userPools: Array.from({ length: pools }, (_, i) => ({
@@ -117,12 +119,19 @@ const SIZES = [
   [2500, 1000],
 ] as const;
 
-const result = { node: process.version, artifacts: await artifacts(), calls: [] as Calls[] };
+const result = {
+  node: process.version,
+  email: await emailFigures(),
+  artifacts: await artifacts(),
+  calls: [] as Calls[],
+};
 for (const [identities, pools] of SIZES) result.calls.push(await calls(identities, pools));
 
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 else {
   process.stdout.write(`Node ${result.node}\n`);
+  const { parsedPerSecond, ...email } = result.email;
+  console.table({ ...parsedPerSecond, ...email });
   console.table(result.artifacts);
   console.table(result.calls);
 }

@@ -18,8 +18,8 @@ function demoOutput(): string {
   return fenced('text', [head, first, second, '…', closing.trim()].join('\n\n'));
 }
 
-/** Only `--save-inventory` makes these calls: it reads every fact, also those that no check needs yet. */
-const FOR_INVENTORIES = ['ses:GetIdentityMailFromDomainAttributes', 'ses:GetIdentityNotificationAttributes'];
+/** Only `--save-inventory` makes this call: it reads every fact, also those that no check needs yet. */
+const FOR_INVENTORIES = ['ses:GetIdentityNotificationAttributes'];
 
 /** The reading half of the scan function's role, without what only the deployed service does; and for inventories. */
 function readOnlyPolicy(): string {

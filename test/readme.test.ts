@@ -64,8 +64,9 @@ test('its mailposture commands work, one after the other in one folder', async (
         () => 0,
         (error: { code: number; stderr: string }) => (error.code === 1 ? 1 : error.stderr),
       );
-      // 1 is the exit code for findings, and the story is full of them.
-      expect([command, done]).toEqual([command, command.includes(' checks ') ? 0 : 1]);
+      // 1 is the exit code for findings, and the story is full of them; but one of its domains is in order.
+      const isFine = command.includes(' checks ') || command.includes(' domain kumo-notes');
+      expect([command, done]).toEqual([command, isFine ? 0 : 1]);
     }
   } finally {
     await company.close();
