@@ -1,0 +1,139 @@
+// What an evaluation has spent: the terms that were evaluated, and their look-ups against the limits of RFC 7208
+// section 4.6.4. One ledger serves a whole evaluation with all its recursion (section 4.1).
+import type { SpfTerm } from '../../model.ts';
+import type { Network } from './ip.ts';
+import type { Directive, Modifier } from './record.ts';
+import { termIn } from './wording.ts';
+
+/** The evaluation ends with this result, at whatever depth it stands (sections 4.6.2, 5 and 5.2). */
+export class SpfError extends Error {
+  override readonly name = 'SpfError';
+  readonly result: 'temperror' | 'permerror';
+
+  constructor(result: 'temperror' | 'permerror', why: string) {
+    super(why);
+    this.result = result;
+  }
+}
+
+/** A term that is being evaluated, or was. */
+export interface Entry {
+  readonly term: Directive | Modifier;
+  /** Whose record it stands in. */
+  readonly domain: string;
+  readonly depth: number;
+  /** The networks that it compared with the client's address. */
+  readonly networks: readonly Network[];
+  /** A DNS error that section 5.5 takes for an answer. */
+  readonly passedOver: string | undefined;
+}
+
+/** An entry that is still written to. */
+export interface Account extends Entry {
+  networks: readonly Network[];
+  passedOver: string | undefined;
+  isVoid: boolean;
+  readonly before: Totals;
+  /** Undefined while it is evaluated, and for ever where an error ended the evaluation. */
+  after: (Totals & { readonly outcome: 'match' | 'noMatch' }) | undefined;
+}
+
+interface Totals {
+  readonly lookups: number;
+  readonly voids: number;
+}
+
+const MAX_LOOKUPS = 10;
+const MAX_VOIDS = 2;
+
+export class Ledger {
+  readonly #accounts: Account[] = [];
+  #totals: Totals = { lookups: 0, voids: 0 };
+
+  get totals(): Totals {
+    return this.#totals;
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#accounts;
+  }
+
+  /** A term comes up for evaluation; terms below it follow it until it is closed. */
+  open(term: Directive | Modifier, domain: string, depth: number): Account {
+    const account: Account = {
+      ...{ term, domain, depth, networks: [], passedOver: undefined, isVoid: false },
+      ...{ before: this.#totals, after: undefined },
+    };
+    this.#accounts.push(account);
+    return account;
+  }
+
+  close(account: Account, outcome: 'match' | 'noMatch'): void {
+    account.after = { ...this.#totals, outcome };
+  }
+
+  /**
+   * Counts one look-up to a term.
+   * @throws SpfError for one too many
+   */
+  countLookup({ term, domain }: Entry): void {
+    if (this.#totals.lookups === MAX_LOOKUPS) {
+      throw new SpfError(
+        'permerror',
+        `${termIn(term.text, domain)} would be look-up ${MAX_LOOKUPS + 1}, and ${MAX_LOOKUPS} are allowed ` +
+          `(RFC 7208 section 4.6.4): ${this.#spending()}`,
+      );
+    }
+    this.#totals = { ...this.#totals, lookups: this.#totals.lookups + 1 };
+  }
+
+  /**
+   * Counts a term for which a query came back empty. The limit is on terms and not on queries, so however many of a
+   * term's queries do, it counts once.
+   * @throws SpfError for one too many
+   */
+  countVoid(account: Account): void {
+    if (account.isVoid) return;
+    account.isVoid = true;
+    if (this.#totals.voids === MAX_VOIDS) {
+      const others = this.#accounts.filter((other) => other.isVoid && other !== account);
+      throw new SpfError(
+        'permerror',
+        `${termIn(account.term.text, account.domain)} is the third term for which DNS has nothing, and ` +
+          `${MAX_VOIDS} are allowed (RFC 7208 section 4.6.4); before it ` +
+          others.map(({ term, domain }) => termIn(term.text, domain)).join(' and '),
+      );
+    }
+    this.#totals = { ...this.#totals, voids: this.#totals.voids + 1 };
+  }
+
+  /** In the order of evaluation. */
+  terms(): SpfTerm[] {
+    return this.#accounts.map((account) => {
+      const { term, domain, depth, before, after } = account;
+      const { lookups, voids } = after ?? this.#totals;
+      return {
+        domain,
+        term: term.text,
+        depth,
+        lookups: lookups - before.lookups,
+        voids: voids - before.voids,
+        outcome: after?.outcome ?? 'error',
+      };
+    });
+  }
+
+  /** Who spent the look-ups, at the first depth where there is more than one to name. */
+  #spending(): string {
+    const all = this.terms().filter(({ lookups }) => lookups > 0);
+    let spenders: SpfTerm[] = [];
+    for (let depth = 0; spenders.length < 2; depth++) {
+      // Below a single spender, these are its own.
+      const here = all.filter((term) => term.depth === depth);
+      if (here.length === 0) break;
+      spenders = here;
+    }
+    const shares = spenders.map(({ term, domain, lookups }) => `${termIn(term, domain)} spent ${lookups}`);
+    return shares.join(', ');
+  }
+}
