@@ -1,5 +1,5 @@
-// `tsx scripts/conformance.ts`: runs the openspf suite, prints each case that fails, and as the last line how many pass of
-// how many. `--alternatives` prints what was chosen where the suite allows several results.
+// `tsx scripts/conformance.ts`: runs the openspf suite and prints each case that fails; the last line says how many
+// pass of how many. `--alternatives` prints what came of cases for which the suite allows several results.
 import { CASES, runSuite, SKIPPED } from '../test/support/openspf.ts';
 
 if (SKIPPED !== undefined) {

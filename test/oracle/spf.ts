@@ -156,8 +156,28 @@ export async function oracleSays({ ip, sender, helo, zone }: SpfCase): Promise<s
   return status.result;
 }
 
-export async function weSay({ ip, sender, helo, zone }: SpfCase): Promise<string> {
+export async function weSay(given: SpfCase): Promise<string> {
+  return (await evaluated(given)).result;
+}
+
+/** The two rules of RFC 7208 that the oracle reads otherwise. */
+export async function reasonFor(given: SpfCase, oracle: string, ours: string): Promise<string | undefined> {
+  const { why, terms } = await evaluated(given);
+  const asksHosts = (text: string) => /^[-+~?]?(mx|ptr)\b/i.test(text);
+  // Section 4.6.4 limits the terms "for which DNS queries return" nothing: an mx or ptr whose hosts have no address is
+  // one. The oracle counts such a term only where its MX or PTR query itself came back empty.
+  const isOfHosts = asksHosts(why) || terms.some(({ term, voids }) => voids > 0 && asksHosts(term));
+  if (ours === 'permerror' && isOfHosts && why.includes('for which DNS has nothing'))
+    return 'void hosts (4.6.4)';
+  // Section 5.4 gives the hosts of an mx no order, so one that DNS does not answer for may come before the one that
+  // matches, and section 5 then ends in temperror. The oracle takes them as they came.
+  const isOfMx = terms.some(({ term, outcome }) => outcome === 'error' && /^[-+~?]?mx\b/i.test(term));
+  if (ours === 'temperror' && oracle !== 'temperror' && isOfMx)
+    return 'an mx host without an answer (5, 5.4)';
+  return undefined;
+}
+
+function evaluated({ ip, sender, helo, zone }: SpfCase) {
   const domain = sender.slice(sender.lastIndexOf('@') + 1);
-  const { result } = await checkHost(zoneResolver(zone), { ip, domain, sender, helo, receiver: 'mx.test' });
-  return result;
+  return checkHost(zoneResolver(zone), { ip, domain, sender, helo, receiver: 'mx.test' });
 }
