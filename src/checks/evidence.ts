@@ -16,8 +16,10 @@ const NOTHING = '(none)';
 
 /** What a question for DMARC records brought, for a person. */
 export function answerOf({ answer, records, fault }: DmarcQuery): string {
-  if (answer === 'nxdomain') return fault === undefined ? 'no such name' : `no such name: ${fault}`;
-  if (answer === 'nodata') return 'no TXT record';
+  if (answer !== 'found') {
+    const nothing = answer === 'nxdomain' ? 'no such name' : 'no TXT record';
+    return fault === undefined ? nothing : `${nothing}: ${fault}`;
+  }
   if (records.length > 1) return `${records.length} records, so none counts: ${records.join(' | ')}`;
   const [record] = records;
   if (record !== undefined) return fault === undefined ? record : `${record} (${fault})`;

@@ -92,8 +92,8 @@ describe('everything is seen, by the fewest calls', () => {
       [REGION, 'ses:GetIdentityDkimAttributes', 2, 120],
       [REGION, 'ses:GetIdentityMailFromDomainAttributes', 2, 120],
       [REGION, 'ses:ListEmailIdentities', 1, 120],
-      // Three DKIM records of each domain, none of which is there.
-      ['global', 'dns:CNAME', 360, 0],
+      // Three DKIM records of each domain, none of which is there, and whether _dmarc is an alias.
+      ['global', 'dns:CNAME', 360 + 120, 0],
       // The same for keys; _dmarc.dN.example and SPF of each domain, and once _dmarc.example for all.
       ['global', 'dns:TXT', 360 + 2 * 120 + 1, 0],
       ['us-east-1', 'account:ListRegions', 1, 1],

@@ -80,6 +80,20 @@ export default defineCheck({
       says: ['p=maybe', 'p is not a policy'],
     },
     {
+      name: 'a CNAME that leads nowhere',
+      facts: {
+        owner: OWN,
+        dmarc: dmarcNone(
+          dmarcQuery(DOMAIN, [], {
+            answer: 'nxdomain',
+            fault: 'it is a CNAME to dmarc.example.net, where there is no TXT record',
+          }),
+        ),
+      },
+      expect: 'fail',
+      says: [`At _dmarc.${DOMAIN}: no such name: it is a CNAME to dmarc.example.net`],
+    },
+    {
       name: 'text that somebody meant for DMARC',
       facts: {
         owner: OWN,

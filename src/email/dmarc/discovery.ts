@@ -2,6 +2,7 @@
 import type { DmarcDiscovery, DmarcPolicy, DmarcQuery } from '../../model.ts';
 import { toAsciiName } from '../names.ts';
 import { DnsTempError, type Resolver } from '../resolver.ts';
+import { shown } from '../shown.ts';
 import { oneBelow } from './organization.ts';
 import type { DmarcRecord } from './record.ts';
 import { askAt, only, type Published, walkTree } from './tree.ts';
@@ -30,10 +31,26 @@ export async function discoverDmarc(domain: string, resolver: Resolver): Promise
       queries,
     );
 
+  await noteDeadAlias(queries, resolver);
   const applies = inherited(ascii.name, await walkTree(ascii.name, resolver, queries, 'above'));
   if (applies === undefined) return { kind: 'none', queries };
   const policy = await inheritedPolicy(ascii.name, applies.record, resolver);
   return conclude(applies.record, applies.scope, policy, queries);
+}
+
+/**
+ * A CNAME at `_dmarc` that leads to nothing looks like no record at all: somebody meant to publish one, and should hear
+ * why it is not found. It changes nothing of the result, so neither does a CNAME that DNS does not answer for.
+ */
+async function noteDeadAlias(queries: DmarcQuery[], resolver: Resolver): Promise<void> {
+  const [own] = queries;
+  if (own === undefined || own.answer === 'found' || own.fault !== undefined) return;
+  const alias = await resolver.cname(own.name);
+  if (alias.status !== 'found') return;
+  queries[0] = {
+    ...own,
+    fault: `it is a CNAME to ${shown(alias.records.join(', '))}, where there is no TXT record`,
+  };
 }
 
 /** What is found for a name that DNS cannot carry. */

@@ -76,12 +76,14 @@ export class Ledger {
    * Counts one look-up to a term.
    * @throws SpfError for one too many
    */
-  countLookup({ term, domain }: Entry): void {
+  countLookup(account: Account): void {
     if (this.#totals.lookups === MAX_LOOKUPS) {
+      const { term, domain } = account;
       throw new SpfError(
         'permerror',
         `${termIn(term.text, domain)} would be look-up ${MAX_LOOKUPS + 1}, and ${MAX_LOOKUPS} are allowed ` +
-          `(RFC 7208 section 4.6.4): ${this.#spending()}`,
+          `(RFC 7208 section 4.6.4): ${this.#isLoop(account) ? 'the record leads back to itself; ' : ''}` +
+          this.#spending(),
       );
     }
     this.#totals = { ...this.#totals, lookups: this.#totals.lookups + 1 };
@@ -123,16 +125,25 @@ export class Ledger {
     });
   }
 
-  /** Who spent the look-ups, at the first depth where there is more than one to name. */
+  /** Is the same term of the same record being evaluated already, further up? */
+  #isLoop({ term, domain, depth }: Account): boolean {
+    return this.#accounts.some(
+      (other) =>
+        other.after === undefined &&
+        other.depth < depth &&
+        other.domain === domain &&
+        other.term.text === term.text,
+    );
+  }
+
+  /** Who spent the look-ups, at the first depth where there is more than one to name; else the one at the top. */
   #spending(): string {
     const all = this.terms().filter(({ lookups }) => lookups > 0);
-    let spenders: SpfTerm[] = [];
-    for (let depth = 0; spenders.length < 2; depth++) {
-      // Below a single spender, these are its own.
-      const here = all.filter((term) => term.depth === depth);
-      if (here.length === 0) break;
-      spenders = here;
-    }
+    const deepest = Math.max(0, ...all.map(({ depth }) => depth));
+    const at = (depth: number) => all.filter((term) => term.depth === depth);
+    const levels = Array.from({ length: deepest + 1 }, (_, depth) => at(depth));
+    // Below a single spender, these are its own.
+    const spenders = levels.find((level) => level.length > 1) ?? at(0);
     const shares = spenders.map(({ term, domain, lookups }) => `${termIn(term, domain)} spent ${lookups}`);
     return shares.join(', ');
   }

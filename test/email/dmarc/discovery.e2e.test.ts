@@ -64,6 +64,7 @@ test.each([
 test('a dangling CNAME is noted as a name that does not exist', async () => {
   const { queries } = await discover('dangling.example.com');
   expect(queries.map(({ answer }) => answer)).toEqual(['nxdomain', 'found', 'nxdomain']);
+  expect(queries[0]?.fault).toMatch(/^it is a CNAME to \S+, where there is no TXT record$/);
 });
 
 test('nothing published', async () => {
@@ -90,10 +91,13 @@ test.each([
   await expect(discovery).rejects.toThrow(why);
 });
 
-test('eight questions for a name of ten labels', async () => {
+test('eight questions for TXT for a name of ten labels, and one for an alias', async () => {
   const before = server.queries.length;
   await discover('a.b.c.d.e.f.g.h.nothing.test');
-  expect(server.queries.slice(before).map(({ name }) => name)).toEqual([
+  const asked = server.queries.slice(before);
+  const names = (type: string) => asked.filter((query) => query.type === type).map(({ name }) => name);
+  expect(names('CNAME')).toEqual(['_dmarc.a.b.c.d.e.f.g.h.nothing.test']);
+  expect(names('TXT')).toEqual([
     '_dmarc.a.b.c.d.e.f.g.h.nothing.test',
     '_dmarc.d.e.f.g.h.nothing.test',
     '_dmarc.e.f.g.h.nothing.test',

@@ -123,6 +123,17 @@ describe('ten terms that query DNS', () => {
     );
   });
 
+  test('a loop is called one, and its top spent all', async () => {
+    const zone: Zone = {
+      'example.com': { TXT: ['v=spf1 include:b.example -all'] },
+      'b.example': { TXT: ['v=spf1 include:example.com -all'] },
+    };
+    expect((await check(zone)).why).toBe(
+      'include:b.example in the record of example.com would be look-up 11, and 10 are allowed (RFC 7208 section ' +
+        '4.6.4): the record leads back to itself; include:b.example in the record of example.com spent 10',
+    );
+  });
+
   test.each<[string, Zone]>([
     ['a record that includes itself', { 'example.com': { TXT: ['v=spf1 include:example.com -all'] } }],
     ['one that redirects to itself', { 'example.com': { TXT: ['v=spf1 redirect=example.com'] } }],
