@@ -2,6 +2,7 @@
 // discovery.ts to say, and which names the organizational domain for organization.ts.
 import type { DmarcQuery } from '../../model.ts';
 import { DnsTempError, type Resolver } from '../resolver.ts';
+import { shown } from '../shown.ts';
 import { type DmarcParse, parseDmarc } from './record.ts';
 
 /** A name with exactly one DMARC record. */
@@ -77,6 +78,9 @@ export async function askAt(domain: string, resolver: Resolver, queries: DmarcQu
   }
 }
 
+/** Texts that are told of, of those that were only meant for DMARC. */
+const MOST = 3;
+
 /** The texts that are DMARC records, and what is wrong with what is there: empty for nothing. */
 function readRecords(domain: string, texts: readonly string[]): { published: Published[]; fault: string } {
   const published: Published[] = [];
@@ -84,8 +88,10 @@ function readRecords(domain: string, texts: readonly string[]): { published: Pub
   for (const text of texts) {
     const parsed = parseDmarc(text);
     if (parsed.kind !== 'notDmarc') published.push({ domain, text, parsed });
-    else if (parsed.meant) faults.push(`${JSON.stringify(text)} is not read as DMARC: ${parsed.why}`);
+    else if (parsed.meant) faults.push(`${shown(text)} is not read as DMARC: ${parsed.why}`);
   }
+  // A name may hold thousands of texts; the first few show what is wrong.
+  if (faults.length > MOST) faults.splice(MOST, faults.length, `and ${faults.length - MOST} more`);
   if (published.length > 1) {
     faults.unshift(`${published.length} records: where there are several, none counts`);
   }

@@ -271,6 +271,18 @@ describe('what is noted of each question', () => {
     });
   });
 
+  test('thousands of texts at one name: what is wrong is told in a sentence all the same', async () => {
+    const broken = Array.from({ length: 10_000 }, (_, index) => `v=DMARC2; p=none; n=${index}`);
+    const { queries } = await discoverDmarc('example.com', resolverOf({ '_dmarc.example.com': broken }));
+    expect(queries[0]?.fault).toMatch(/; and 9997 more$/);
+    expect(queries[0]?.fault?.length).toBeLessThan(400);
+    const many = Array.from({ length: 10_000 }, () => none);
+    expect(await discoverDmarc('example.com', resolverOf({ '_dmarc.example.com': many }))).toMatchObject({
+      kind: 'none',
+      queries: [{ fault: '10000 records: where there are several, none counts' }, {}],
+    });
+  });
+
   test('the record comes whole, and the walk stops where the result is settled', async () => {
     const record = `${reject}; t=y`;
     const resolver = resolverOf({ '_dmarc.example.com': [record], '_dmarc.com': [none] });
