@@ -123,7 +123,8 @@ async function spfLeg({ identity, mailFromRecords }: SigningIdentity, dns: MailD
   if (mailFrom.value.kind === 'default' || mailFromRecords.value.kind === 'default') {
     return amazons(`SES uses its own MAIL FROM domain for ${identity.name}`);
   }
-  const { domain, status, onMxFailure } = mailFrom.value;
+  const { domain } = mailFromRecords.value;
+  const { status, onMxFailure } = mailFrom.value;
   // Any status but SUCCESS makes SES do what BehaviorOnMxFailure says (API reference, MailFromAttributes).
   if (status !== 'SUCCESS' && onMxFailure === 'USE_DEFAULT_VALUE') {
     return amazons(`the MAIL FROM domain ${domain} is ${status}, so SES falls back to its own`);

@@ -8,6 +8,7 @@ import { known, notKnown } from '../fact.ts';
 import type { DkimRecord, DkimRecords, Fact } from '../model.ts';
 import type { IdentityDetail, IdentityDetails } from './identity-details.ts';
 import type { MailDns } from './mail-dns.ts';
+import { domainOf } from './sender.ts';
 import type { IdentityRead } from './ses.ts';
 
 const NONE = known<DkimRecords>({ kind: 'none' }, 'ses:ListEmailIdentities');
@@ -23,7 +24,7 @@ export async function readDkimRecords(
   const dkim = identity.dkim.value;
   if (dkim.status === 'NOT_STARTED' && dkim.tokens.length === 0) return NONE;
   const hostedZone = hostedZoneOf(identity.region);
-  const assumed = await lookUpAll(easyDkimRecords(identity.name, dkim.tokens, hostedZone), dns);
+  const assumed = await lookUpAll(easyDkimRecords(domainOf(identity.name), dkim.tokens, hostedZone), dns);
   if (assumed.length > 0 && assumed.every(isSettled)) {
     return known({ kind: 'easyDkim', hostedZone, zoneFrom: 'region', records: assumed }, 'dns:TXT');
   }
@@ -47,13 +48,14 @@ async function byDetail(
   { ownKey, tokens, signingHostedZone }: IdentityDetail,
   dns: MailDns,
 ): Promise<Fact<DkimRecords>> {
+  const domain = domainOf(identity.name);
   if (ownKey) {
-    const expected = tokens.map((selector) => byodkimRecord(identity.name, selector));
+    const expected = tokens.map((selector) => byodkimRecord(domain, selector));
     return known({ kind: 'byodkim', records: await lookUpAll(expected, dns) }, 'dns:TXT');
   }
   if (tokens.length === 0) return NONE;
   const hostedZone = signingHostedZone ?? hostedZoneOf(identity.region);
-  const records = await lookUpAll(easyDkimRecords(identity.name, tokens, hostedZone), dns);
+  const records = await lookUpAll(easyDkimRecords(domain, tokens, hostedZone), dns);
   const zoneFrom = signingHostedZone === undefined ? 'region' : 'ses';
   return known({ kind: 'easyDkim', hostedZone, zoneFrom, records }, 'dns:TXT');
 }

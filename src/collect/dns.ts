@@ -140,6 +140,11 @@ class Budget {
     this.#end ??= now + this.#ms;
     return this.#end - now;
   }
+
+  /** A timer may go off a little early: once it has cut a question off, no other is begun. */
+  spend(): void {
+    this.#end = performance.now();
+  }
 }
 
 /** Asks server after server, round after round, until one answers. Whatever happens is an answer. */
@@ -168,6 +173,7 @@ async function ask<T>(
     if (!('failed' in outcome)) return answer(outcome);
     failures.set(outcome.failed, (failures.get(outcome.failed) ?? new Set()).add(server));
     isSpent = outcome.failed === CANCELLED;
+    if (isSpent) budget.spend();
   }
 
   const whys = [...failures].map(inWords);

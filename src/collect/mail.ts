@@ -107,7 +107,7 @@ export class MailReader {
     const name = cover.value.kind === 'covered' ? cover.value.by : identity.name;
     const signing = items.find((item) => item.name === name) ?? identity;
     const dkimRecords = await this.#dkimRecords(signing);
-    return mapFact(cover, () => ({ domain: signing.name.toLowerCase(), dkim: signing.dkim, dkimRecords }));
+    return mapFact(cover, () => ({ domain: domainOf(signing.name), dkim: signing.dkim, dkimRecords }));
   }
 
   #dkimRecords(identity: IdentityRead): Promise<Fact<DkimRecords>> {
@@ -121,7 +121,7 @@ export class MailReader {
   async #mailFromRecords({ mailFrom, region }: IdentityRead): Promise<Fact<MailFromRecords>> {
     if (!mailFrom.known) return mailFrom;
     if (mailFrom.value.kind === 'default') return known({ kind: 'default' }, mailFrom.source);
-    const { domain } = mailFrom.value;
+    const domain = domainOf(mailFrom.value.domain);
     const { dns } = this.#ports;
     const [mx, spf] = await Promise.all([dns.mx(domain), dns.sesSpf(domain)]);
     // Amazon SES developer guide, "Using a custom MAIL FROM domain".

@@ -1,6 +1,7 @@
 // From a user pool to the sender that it really uses: which service sends, by which identity, in which Region. Pure.
 // Amazon Cognito developer guide, "Email settings for Amazon Cognito user pools".
 import { parseFrom, splitAddress } from '../email/address.ts';
+import { toAsciiName } from '../email/names.ts';
 import { known, mapFact, notKnown } from '../fact.ts';
 import type {
   DomainCover,
@@ -226,9 +227,11 @@ function normalized(name: string): string {
   return parts === undefined ? name.toLowerCase() : `${parts.local}@${parts.domain.toLowerCase()}`;
 }
 
-/** The domain of an address, or a domain itself. */
+/** The domain of an address, or a domain itself: in ASCII where it is a name, and in lower case. */
 export function domainOf(name: string): string {
-  return (splitAddress(name)?.domain ?? name).toLowerCase();
+  const domain = splitAddress(name)?.domain ?? name;
+  const ascii = toAsciiName(domain);
+  return ascii.ok ? ascii.name : domain.toLowerCase();
 }
 
 function isWithin(domain: string, parent: string): boolean {

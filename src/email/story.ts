@@ -29,7 +29,8 @@ const PASSES: Readonly<Record<YesNo, string>> = {
 
 function legTold(name: 'DKIM' | 'SPF', leg: LegVerdict, other: LegVerdict, from: string): string {
   const { domain, passes, because } = leg.leg;
-  return `${name} of ${domain ?? 'a domain that is not known'} ${PASSES[passes]} (${because}), and ${alignmentTold(leg.aligned, other.aligned, from)}.`;
+  if (domain === undefined) return `${name} is not known (${because}).`;
+  return `${name} of ${domain} ${PASSES[passes]} (${because}), and ${alignmentTold(leg.aligned, other.aligned, from)}.`;
 }
 
 function alignmentTold(rfc9989: YesNo, rfc7489: YesNo, from: string): string {

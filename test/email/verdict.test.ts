@@ -122,6 +122,11 @@ describe('the story', () => {
       /by RFC 9989, and the record .* policy reject by RFC 7489/,
     ],
     [
+      'a MAIL FROM domain that was not read',
+      { dkim: [], spf: { passes: 'unknown', because: 'AccessDenied', organization: unread } },
+      /DKIM: it is not signed\. SPF is not known \(AccessDenied\)\. .*So whether it passes DMARC is not known\.$/,
+    ],
+    [
       'not known',
       { dkim: [leg('example.com', 'unknown')], spf: AMAZON },
       /So whether it passes DMARC is not known\.$/,
