@@ -76,6 +76,15 @@ function international(label: string): string {
   return host.endsWith('.example') ? host.slice(0, -'.example'.length) : '';
 }
 
+/** Are two names one? Case, a trailing dot and the script make no other name. */
+export function isSameName(one: string, other: string): boolean {
+  const spelled = (name: string) => {
+    const query = toQueryName(name);
+    return query.ok ? query.name : name.toLowerCase();
+  };
+  return spelled(one) === spelled(other);
+}
+
 function fault(why: string): AsciiName {
   return { ok: false, why };
 }

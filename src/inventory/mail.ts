@@ -44,6 +44,7 @@ const dkimRecord: Of<DkimRecord> = v.strictObject({
   target: v.optional(text),
   texts,
   key: dkimKey,
+  atTarget: v.exactOptional(v.picklist(['sameKey', 'otherKey', 'nothing'])),
   asked: v.array(asked),
 });
 

@@ -50,6 +50,8 @@ export interface DkimRecord {
   /** The texts that a receiver gets, behind the CNAME where there is one. */
   readonly texts: readonly string[];
   readonly key: DkimKey;
+  /** Only for a usable key that stands elsewhere than at the expected target: how it compares with what is there. */
+  readonly atTarget?: 'sameKey' | 'otherKey' | 'nothing';
   readonly asked: readonly DnsAsked[];
 }
 

@@ -111,6 +111,25 @@ export default defineCheck({
       says: [`instead of token1.dkim.amazonses.com (the DNS editor has added ${DOMAIN}`],
     },
     {
+      name: 'a copy of a key that SES has replaced since',
+      facts: {
+        type: 'domain',
+        dkim: SIGNING,
+        dkimRecords: easyDkim(dkimRecord('token1', { target: undefined, atTarget: 'otherKey' })),
+      },
+      expect: 'fail',
+      says: ['is a text in place of a CNAME', 'another key than SES publishes'],
+    },
+    {
+      name: 'over a third name to the key that SES publishes',
+      facts: {
+        type: 'domain',
+        dkim: SIGNING,
+        dkimRecords: easyDkim(dkimRecord('token1', { target: 'dkim.dns.example', atTarget: 'sameKey' })),
+      },
+      expect: 'pass',
+    },
+    {
       name: 'a key that was taken back',
       facts: {
         type: 'domain',

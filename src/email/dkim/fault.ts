@@ -1,30 +1,31 @@
 // Says what is wrong with a DKIM record that SES expects, in words for a person.
 import type { DkimRecord } from '../../model.ts';
-import { toQueryName } from '../names.ts';
+import { isSameName } from '../names.ts';
 import { shown } from '../shown.ts';
 
 /**
  * What is wrong with a record, as the rest of a sentence that begins with its name: `is not published`; undefined when a
- * receiver can use it and it is where SES expects it. A text in place of the expected CNAME is no fault by itself, since
- * some DNS hosts flatten CNAMEs: receivers are content with the key.
+ * receiver finds there the key that SES signs with. Some DNS hosts flatten CNAMEs, and some lead over a third name: that
+ * is no fault while it is the key that stands at the expected target.
  */
 export function faultOf(record: DkimRecord): string | undefined {
-  const { target, key } = record;
+  const { target, key, atTarget } = record;
   if (target === undefined && key.state === 'absent') return 'is not published';
   const ofKey = faultOfKey(record);
-  const isMisplaced = target !== undefined && !leadsWhereExpected(record, target);
-  if (ofKey === undefined) return isMisplaced ? placeOf(record) : undefined;
-  return `${placeOf(record)}, ${isMisplaced ? 'and' : 'but'} ${ofKey}`;
+  const isMisplaced = target !== undefined && atTarget !== 'sameKey' && !leadsWhereExpected(record, target);
+  if (ofKey !== undefined) return `${placeOf(record)}, ${isMisplaced ? 'and' : 'but'} ${ofKey}`;
+  if (atTarget === 'otherKey') return `${placeOf(record)}, and holds another key than SES publishes there`;
+  return isMisplaced ? placeOf(record) : undefined;
 }
 
 /**
- * Does a signature of SES verify by what a receiver finds there? A key in another place than SES's own is another key. A
- * key in test mode verifies: RFC 6376 section 3.6.1 leaves it to receivers to think nothing of it, and they mostly do not.
+ * Does a signature of SES verify by what a receiver finds there? A key in test mode verifies: RFC 6376 section 3.6.1
+ * leaves it to receivers to think nothing of it, and they mostly do not.
  */
 export function verifies(record: DkimRecord): boolean {
-  const { key, target } = record;
-  if (key.state !== 'usable' || key.algorithm !== 'rsa') return false;
-  return target === undefined || leadsWhereExpected(record, target);
+  const { key, target, atTarget } = record;
+  if (key.state !== 'usable' || key.algorithm !== 'rsa' || atTarget === 'otherKey') return false;
+  return target === undefined || atTarget === 'sameKey' || leadsWhereExpected(record, target);
 }
 
 function faultOfKey({ key, texts }: DkimRecord): string | undefined {
@@ -63,20 +64,14 @@ function placeOf(record: DkimRecord): string {
 }
 
 function leadsWhereExpected({ expectedTarget }: DkimRecord, target: string): boolean {
-  return expectedTarget === undefined || spelled(target) === spelled(expectedTarget);
+  return expectedTarget === undefined || isSameName(target, expectedTarget);
 }
 
 /** The zone of the record where it stands behind the expected target: an editor took the target for a relative name. */
 function zoneBehind(name: string, target: string, expectedTarget: string): string | undefined {
-  const expected = `${spelled(expectedTarget)}.`;
-  const found = spelled(target);
+  const expected = `${expectedTarget.toLowerCase()}.`;
+  const found = target.toLowerCase().replace(/\.$/, '');
   if (!found.startsWith(expected)) return undefined;
   const rest = found.slice(expected.length);
-  return spelled(name).endsWith(`.${rest}`) ? rest : undefined;
-}
-
-/** Case and a trailing dot make no other name. */
-function spelled(name: string): string {
-  const query = toQueryName(name);
-  return query.ok ? query.name : name.toLowerCase();
+  return name.toLowerCase().endsWith(`.${rest}`) ? rest : undefined;
 }

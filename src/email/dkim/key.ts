@@ -42,6 +42,16 @@ export function parseDkimKey(text: string): DkimKey {
   return readKey(tags.get('k') ?? 'rsa', bytes, partsOf(tags.get('t') ?? '').includes('y'));
 }
 
+/** Do two records hold the same key, whatever their other tags? */
+export function isSameKey(one: string, other: string): boolean {
+  const keyIn = (text: string) => {
+    const list = readTagList(text);
+    return list.ok ? list.tags.get('p')?.replace(/[ \t\r\n=]/g, '') : undefined;
+  };
+  const key = keyIn(one);
+  return key !== undefined && key === keyIn(other);
+}
+
 /** v is optional, but where it stands it comes first and is DKIM1. */
 function faultOfVersion(tags: ReadonlyMap<string, string>): string | undefined {
   const v = tags.get('v');

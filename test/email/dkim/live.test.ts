@@ -14,6 +14,7 @@ const [easy] = easyDkimRecords(domain, ['tok'], 'dkim.amazonses.com');
 if (easy === undefined) throw new Error('no record');
 const own = byodkimRecord(domain, 'tok');
 const key = rsaRecord();
+const oldKey = rsaRecord(1024);
 const behind = { TXT: [key] };
 
 describe.each([
@@ -66,6 +67,11 @@ test('where the CNAME is not known, an own key that was found is known all the s
   await expect(lookUpDkim(resolver, easy)).rejects.toThrow('CNAME tok._domainkey.mail.example.com');
 });
 
+test('what SES publishes was not read: whether a copy is the right key is not known', async () => {
+  const resolver = zoneResolver({ [name]: behind, [target]: { fails: true } });
+  await expect(lookUpDkim(resolver, easy)).rejects.toThrow(`TXT ${target}`);
+});
+
 /** Zones, and what is said of the record. */
 const EASY: [string, Zone, string | undefined][] = [
   ['as SES asks', { [name]: { CNAME: target }, [target]: behind }, undefined],
@@ -75,6 +81,30 @@ const EASY: [string, Zone, string | undefined][] = [
     undefined,
   ],
   ['flattened to a text', { [name]: behind }, undefined],
+  [
+    'flattened, with the key that SES publishes',
+    { [name]: { TXT: [`v=DKIM1; ${key} `] }, [target]: behind },
+    undefined,
+  ],
+  [
+    'flattened once, and SES has a new key since',
+    { [name]: { TXT: [oldKey] }, [target]: behind },
+    `is a text in place of a CNAME to ${target}, and holds another key than SES publishes there`,
+  ],
+  [
+    'over a third name',
+    { [name]: { CNAME: 'tok.example.net' }, 'tok.example.net': { CNAME: target }, [target]: behind },
+    undefined,
+  ],
+  [
+    'another target with another key',
+    {
+      [name]: { CNAME: 'old.dkim.amazonses.com' },
+      'old.dkim.amazonses.com': { TXT: [oldKey] },
+      [target]: behind,
+    },
+    `is a CNAME to old.dkim.amazonses.com instead of ${target}, and holds another key than SES publishes there`,
+  ],
   ['dangling', { [name]: { CNAME: target } }, `is a CNAME to ${target}, but there is no key behind it`],
   [
     'another target without a key',
