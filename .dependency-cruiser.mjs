@@ -23,13 +23,13 @@ export default {
     never(
       'checks-are-pure',
       'A check sees facts: never the SDK, the network, a file or the clock.',
-      { path: '^src/(checks|evaluate)' },
-      { path: '@aws-sdk|^src/', pathNot: '^src/(checks/|email/|(model|regions)\\.ts$)' },
+      { path: '^src/(checks|evaluate|causes|policy)' },
+      { path: '@aws-sdk|^src/', pathNot: '^src/(checks/|email/|(model|regions|pool-regions|glob)\\.ts$)' },
     ),
     never(
       'checks-are-pure',
       'Nothing of Node but the parsing of names and keys.',
-      { path: '^src/(checks|evaluate)' },
+      { path: '^src/(checks|evaluate|causes|policy)' },
       { dependencyTypes: ['core'], pathNot: '^(node:)?(url|crypto)$' },
     ),
     never(

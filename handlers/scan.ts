@@ -1,7 +1,8 @@
 // Lambda: a scan, on EventBridge Scheduler's schedule or on demand. Returning means that everything was done and told;
 // throwing makes Lambda try again, and then hand the event to the on-failure destination.
+import { loadPolicy } from '../src/config/source.ts';
 import { scanRequestOf, settingsFrom } from '../src/config.ts';
-import { createDeps } from '../src/deps.ts';
+import { configPorts, createDeps } from '../src/deps.ts';
 import { type Answer, answerOf } from '../src/publish/answer.ts';
 import { scan } from '../src/scan.ts';
 
@@ -9,7 +10,9 @@ export async function handler(event: unknown): Promise<Answer> {
   const settings = settingsFrom(process.env);
   const request = scanRequestOf(event);
   const deps = await createDeps(settings);
+  const policy = await loadPolicy(settings.config, configPorts(deps));
   const regions = request.regions ?? settings.regions;
-  const { report, published } = await scan(deps, { ...request, ...(regions && { regions }) }, settings);
+  const asked = { ...request, policy, ...(regions && { regions }) };
+  const { report, published } = await scan(deps, asked, settings);
   return answerOf(report, published);
 }

@@ -81,6 +81,7 @@ function estateOf(identities: number, pools: number): EstateInput {
             userPools: Array.from({ length: pools }, (_, i) => ({
               Id: `eu-west-1_Pool${i}`,
               Name: `pool ${i}`,
+              UserPoolTier: 'ESSENTIALS' as const,
               EmailConfiguration: {
                 EmailSendingAccount: 'DEVELOPER' as const,
                 SourceArn: `arn:aws:ses:eu-west-1:111122223333:identity/${name(i % identities)}`,
@@ -94,9 +95,12 @@ function estateOf(identities: number, pools: number): EstateInput {
   };
 }
 
-/** One list and one batch of each kind (DKIM, MAIL FROM) for identities; one list and one description for pools. */
+/**
+ * GetAccount and GetMetricData; one list and one batch of each kind (DKIM, MAIL FROM) for identities; one list for pools,
+ * and for each its description and where it logs.
+ */
 const fewestCalls = (identities: number, pools: number) =>
-  1 + Math.ceil(identities / 1000) + 2 * Math.ceil(identities / 100) + Math.ceil(pools / 60) + pools;
+  2 + Math.ceil(identities / 1000) + 2 * Math.ceil(identities / 100) + Math.ceil(pools / 60) + 2 * pools;
 
 async function calls(identities: number, pools: number): Promise<Calls> {
   const company = await startCompany({ estate: parseEstate(estateOf(identities, pools)) });
@@ -104,7 +108,9 @@ async function calls(identities: number, pools: number): Promise<Calls> {
     Object.assign(process.env, company.aws.env);
     const deps = await createDeps({ dns: [company.dns.address], pace: 'off' });
     await look(deps, {});
-    const made = company.aws.calls.filter(({ action }) => /^(ses|cognito-idp):/.test(action ?? '')).length;
+    const made = company.aws.calls.filter(({ action }) =>
+      /^(ses|cognito-idp|cloudwatch):/.test(action ?? ''),
+    ).length;
     const fewest = fewestCalls(identities, pools);
     return { identities, pools, made, fewest, ratio: made / fewest };
   } finally {

@@ -3,6 +3,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import * as v from 'valibot';
 import { InputError, parseInput } from './input.ts';
+import type { Policy } from './model.ts';
 import { REGION_NAME } from './regions.ts';
 
 const REGION = v.pipe(v.string(), v.regex(REGION_NAME, 'expected a Region like eu-west-1'));
@@ -13,6 +14,13 @@ const TOPIC_ARN = v.pipe(
 const BUCKET = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an S3 bucket'),
+);
+const CONFIG = v.pipe(
+  v.string(),
+  v.check(
+    (text) => !/^(s3|ssm):/.test(text) || /^s3:\/\/[^/]+\/.+|^ssm:[\w./-]+$/.test(text),
+    'expected s3://BUCKET/KEY, ssm:/NAME, or the path of a file',
+  ),
 );
 const PACE = v.picklist(['aws', 'off'], 'expected aws or off');
 const DNS_SERVER = v.pipe(
@@ -34,6 +42,8 @@ export interface ScanRequest {
   /** Check ids or globs; left out: the whole catalogue. */
   readonly checks?: readonly string[];
   readonly publish: boolean;
+  /** What the owner has said of the estate; left out: everything is production, and nothing is accepted. */
+  readonly policy?: Policy;
 }
 
 const EVENT = v.strictObject({
@@ -67,6 +77,8 @@ export interface Settings {
   readonly regions?: readonly string[];
   readonly dns?: readonly string[];
   readonly pace: 'aws' | 'off';
+  /** Where the configuration file is: see config/source.ts. */
+  readonly config?: string;
 }
 
 const list = (item: v.GenericSchema<string, string>) =>
@@ -82,6 +94,7 @@ const ENVIRONMENT = v.strictObject({
   MAILPOSTURE_REGIONS: v.optional(list(REGION)),
   MAILPOSTURE_DNS: v.optional(list(DNS_SERVER)),
   MAILPOSTURE_PACE: v.optional(PACE, 'aws'),
+  MAILPOSTURE_CONFIG: v.optional(CONFIG),
 });
 
 const PREFIX = 'MAILPOSTURE_';
@@ -99,6 +112,7 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
     ...(read.MAILPOSTURE_REPORT_BUCKET && { reportBucket: read.MAILPOSTURE_REPORT_BUCKET }),
     ...(read.MAILPOSTURE_REGIONS && { regions: read.MAILPOSTURE_REGIONS }),
     ...(read.MAILPOSTURE_DNS && { dns: read.MAILPOSTURE_DNS }),
+    ...(read.MAILPOSTURE_CONFIG && { config: read.MAILPOSTURE_CONFIG }),
   };
 }
 
@@ -106,6 +120,7 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
 export const parseRegion = (text: string): string => parseText(REGION, text);
 export const parseDnsServer = (text: string): string => parseText(DNS_SERVER, text);
 export const parseTopicArn = (text: string): string => parseText(TOPIC_ARN, text);
+export const parseConfigSource = (text: string): string => parseText(CONFIG, text);
 
 function parseText(schema: v.GenericSchema<string, string>, text: string): string {
   const result = v.safeParse(schema, text);

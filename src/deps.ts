@@ -1,6 +1,7 @@
 // The only place where things of the outside world are made: SDK clients, the clock, and by resolver.ts the resolver.
 // Each step declares the narrow port that it needs; a Deps answers all of them.
 import { AccountClient } from '@aws-sdk/client-account';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SESClient } from '@aws-sdk/client-ses';
@@ -9,6 +10,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
+import type { ConfigPorts } from './config/source.ts';
 import type { Resolver } from './email/resolver.ts';
 import { Pacer } from './pace.ts';
 import { homeRegionOf } from './regions.ts';
@@ -24,6 +26,7 @@ interface AwsClients {
   cognito(region: string): CognitoIdentityProviderClient;
   sesv2(region: string): SESv2Client;
   ses(region: string): SESClient;
+  cloudwatch(region: string): CloudWatchClient;
   sns(region: string): SNSClient;
   s3(region: string): S3Client;
 }
@@ -81,12 +84,18 @@ export async function createDeps(options: DepsOptions = {}): Promise<Deps> {
     cognito: each((region) => new CognitoIdentityProviderClient(settings(region))),
     sesv2: each((region) => new SESv2Client(settings(region))),
     ses: each((region) => new SESClient(settings(region))),
+    cloudwatch: each((region) => new CloudWatchClient(settings(region))),
     sns: each((region) => new SNSClient(settings(region))),
     s3: each((region) => new S3Client({ ...settings(region), forcePathStyle: usesOwnEndpoint() })),
     resolver: makeResolver(options.dns),
     now: () => new Date(),
     requests,
   };
+}
+
+/** What loading the configuration file asks: S3 and SSM of the home Region. */
+export function configPorts(deps: Pick<Deps, 's3' | 'homeRegion' | 'now'>): ConfigPorts {
+  return { s3: () => deps.s3(deps.homeRegion), ssm: ssmClient, now: deps.now };
 }
 
 /** A client for a handler that needs SSM alone, in its own Region. */

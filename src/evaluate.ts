@@ -1,7 +1,9 @@
 // Step three: facts x checks -> findings. Pure: no clock, no network, no environment. The only place that
 // says `unknown`, for whatever a check needed and nobody had read.
 import { type AnyCheck, NotSeen, type Verdict } from './checks/define.ts';
+import { DEFAULT_THRESHOLDS } from './checks/thresholds.ts';
 import {
+  type Cause,
   type Coverage,
   type Evidence,
   type Fact,
@@ -13,11 +15,18 @@ import {
   SEVERITIES,
   type SubjectRef,
   type Summary,
+  type Thresholds,
 } from './model.ts';
 import { partitionOf } from './regions.ts';
 
 /** What a person must act on first, then what nobody could see, then the rest. */
 const OUTCOMES: readonly Outcome[] = ['fail', 'unknown', 'pass', 'notApplicable'];
+
+/** What a check may know besides its subject. */
+interface Around {
+  readonly takenAt: string;
+  readonly thresholds: Thresholds;
+}
 
 /** A subject whose kind has been looked at already: its facts by name. */
 interface AnySubject extends SubjectRef {
@@ -27,24 +36,29 @@ interface AnySubject extends SubjectRef {
 /**
  * Asks each check about each subject of its kind.
  * @param checks which checks to ask; their order does not matter
+ * @param thresholds from which figures on checks fail
  * @returns one finding for each check and subject; one `unknown` for each check and list that could not be read.
  *   Sorted: outcome (fail, unknown, pass, notApplicable), worst severity, check id, account, Region, subject id.
  */
-export function evaluate(inventory: Inventory, checks: readonly AnyCheck[]): Finding[] {
+export function evaluate(
+  inventory: Inventory,
+  checks: readonly AnyCheck[],
+  thresholds: Thresholds = DEFAULT_THRESHOLDS,
+): Finding[] {
   const findings = checks.flatMap((check) =>
     inventory.listings
       .filter((listing) => listing.kind === check.kind)
-      .flatMap((listing) => findingsOf(check, listing, inventory.takenAt)),
+      .flatMap((listing) => findingsOf(check, listing, { takenAt: inventory.takenAt, thresholds })),
   );
   return findings.sort(compareFindings);
 }
 
-function findingsOf(check: AnyCheck, listing: Listing, takenAt: string): Finding[] {
+function findingsOf(check: AnyCheck, listing: Listing, around: Around): Finding[] {
   if (!listing.subjects.known) return [unknown(check, wholeList(listing), listing.subjects.why)];
-  return listing.subjects.value.map((subject) => findingOf(check, subject, takenAt));
+  return listing.subjects.value.map((subject) => findingOf(check, subject, around));
 }
 
-function findingOf(check: AnyCheck, subject: AnySubject, takenAt: string): Finding {
+function findingOf(check: AnyCheck, subject: AnySubject, around: Around): Finding {
   const ref = refOf(subject);
   const known = new Map<string, { value: unknown; source: string }>();
   const missing = new Set<string>();
@@ -59,7 +73,7 @@ function findingOf(check: AnyCheck, subject: AnySubject, takenAt: string): Findi
     // A typed check meets an untyped subject here. findingsOf() hands over only subjects of the check's own
     // kind, and the facts are exactly those of its `needs`, so they are what the check's own type says; the
     // compiler cannot follow that through a catalogue of checks of different kinds.
-    const verdict = check.evaluate(onlyDeclared(check, known) as never, { subject: ref, takenAt } as never);
+    const verdict = check.evaluate(onlyDeclared(check, known) as never, { subject: ref, ...around } as never);
     return judged(check, ref, verdict, known);
   } catch (error) {
     // Nothing is swallowed: the finding carries what was thrown, and the rest of the scan goes on.
@@ -139,7 +153,7 @@ function text(thrown: unknown): string {
 }
 
 /** By code unit, not by locale: a report must read the same on every machine. */
-function compareFindings(a: Finding, b: Finding): number {
+export function compareFindings(a: Finding, b: Finding): number {
   const keys = (f: Finding) => [f.checkId, f.subject.account, f.subject.region, f.subject.id];
   const rank =
     OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
@@ -161,17 +175,25 @@ export function summarize(inventory: Inventory, findings: readonly Finding[]): S
   }
   const outcomes = { pass: 0, fail: 0, notApplicable: 0, unknown: 0 };
   const failing = { critical: 0, high: 0, medium: 0, low: 0 };
+  const news = findings.filter((finding) => finding.outcome === 'fail' && finding.accepted === undefined);
+  const there = new Set(news.map(causeKey));
+  let accepted = 0;
   for (const finding of findings) {
     outcomes[finding.outcome] += 1;
-    if (finding.outcome === 'fail') failing[finding.severity] += 1;
+    if (finding.accepted !== undefined) accepted += 1;
   }
+  for (const { severity } of news) failing[severity] += 1;
   return {
     subjects,
     outcomes,
     failing,
+    causes: news.filter(({ follows }) => follows === undefined || !there.has(causeKey(follows))).length,
+    accepted,
     worst: SEVERITIES.find((severity) => failing[severity] > 0) ?? 'none',
   };
 }
+
+const causeKey = ({ checkId, subject }: Cause) => [checkId, subject.account, subject.id].join('\n');
 
 /** What was read, and every failure of every read. Complete: no such failure, and no finding is unknown. */
 export function coverageOf(inventory: Inventory, findings: readonly Finding[]): Coverage {

@@ -22,6 +22,8 @@ const productionAccess = v.variant('granted', [
   }),
 ]);
 
+const sending = v.strictObject({ enabled: v.boolean(), enforcement: text });
+
 const fromAddress = v.variant('kind', [
   v.strictObject({
     kind: v.literal('address'),
@@ -84,12 +86,34 @@ const FACTS: {
   account: {
     productionAccess,
     use: v.strictObject({ identities: v.number(), pools: texts }),
+    sending,
+    quota: v.strictObject({ max24Hours: v.number(), sent24Hours: v.number(), maxPerSecond: v.number() }),
+    suppression: texts,
+    reputation: v.strictObject({
+      bounceRate: v.optional(v.number()),
+      complaintRate: v.optional(v.number()),
+    }),
   },
   userPool: {
     sender,
     senderIdentities: v.array(senderIdentity),
-    senderAccounts: v.array(v.strictObject({ account: text, region: text, productionAccess })),
+    senderAccounts: v.array(v.strictObject({ account: text, region: text, productionAccess, sending })),
     authentication: v.array(senderAuthentication),
+    emailFactors: v.strictObject({ otp: v.boolean(), mfa: fact(v.boolean()) }),
+    notices: v.variant('kind', [
+      v.strictObject({ kind: v.literal('none') }),
+      v.strictObject({
+        kind: v.literal('configured'),
+        source: sourceArn,
+        from: fromAddress,
+        identities: fact(v.array(senderIdentity)),
+      }),
+    ]),
+    deliveryErrorLog: v.variant('kind', [
+      v.strictObject({ kind: v.literal('none') }),
+      v.strictObject({ kind: v.literal('delivered'), to: text }),
+    ]),
+    tags: v.record(text, text),
   },
   identity: {
     type: identityType,

@@ -1,18 +1,24 @@
 // From an inventory to a report. Pure: the same inventory and checks give the same report.
+import { withCauses } from './causes.ts';
 import type { AnyCheck } from './checks/define.ts';
-import { coverageOf, evaluate, summarize } from './evaluate.ts';
-import type { Inventory, Report } from './model.ts';
+import { compareFindings, coverageOf, evaluate, summarize } from './evaluate.ts';
+import type { Inventory, Policy, Report } from './model.ts';
+import { applyPolicy, NO_POLICY } from './policy.ts';
 import { VERSION } from './version.ts';
 
-/** The report on an inventory. */
-export function judge(inventory: Inventory, checks: readonly AnyCheck[]): Report {
-  const findings = evaluate(inventory, checks);
+/** The report on an inventory, by what its owner has said of the estate. */
+export function judge(inventory: Inventory, checks: readonly AnyCheck[], policy: Policy = NO_POLICY): Report {
+  const caused = withCauses(evaluate(inventory, checks, policy.thresholds), inventory, checks);
+  const judged = applyPolicy(caused, checks, policy, inventory);
+  // Lowered findings have another place in the order.
+  const findings = judged.findings.sort(compareFindings);
+  const coverage = coverageOf(inventory, findings);
   return {
     format: 'mailposture-report/1',
     version: VERSION,
     takenAt: inventory.takenAt,
     summary: summarize(inventory, findings),
     findings,
-    coverage: coverageOf(inventory, findings),
+    coverage: { ...coverage, notes: [...coverage.notes, ...judged.notes] },
   };
 }

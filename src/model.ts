@@ -3,14 +3,21 @@
 // import it.
 import type {
   AccountUse,
+  DeliveryErrorLog,
   Dkim,
   DomainCover,
+  EmailFactors,
   MailFrom,
+  Notices,
   Notifications,
   ProductionAccess,
+  Reputation,
   Sender,
   SenderAccount,
   SenderIdentity,
+  Sending,
+  SendQuota,
+  SuppressedReasons,
   Verification,
 } from './model/aws.ts';
 import type { Fact } from './model/fact.ts';
@@ -24,26 +31,37 @@ import type {
   SenderAuthentication,
   SpfEvaluation,
 } from './model/mail.ts';
+import type { Accepted, Lowered } from './model/policy.ts';
+import type { Severity } from './model/severity.ts';
 
 export type * from './model/aws.ts';
 export type * from './model/fact.ts';
 export type * from './model/mail.ts';
-
-export type Severity = 'critical' | 'high' | 'medium' | 'low';
-
-/** Worst first. */
-export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+export type * from './model/policy.ts';
+export { SEVERITIES, type Severity } from './model/severity.ts';
 
 /** The facts of each kind of subject. */
 export interface FactsOf {
   /** SES in one account and Region. */
-  account: { productionAccess: ProductionAccess; use: AccountUse };
+  account: {
+    productionAccess: ProductionAccess;
+    use: AccountUse;
+    sending: Sending;
+    quota: SendQuota;
+    suppression: SuppressedReasons;
+    reputation: Reputation;
+  };
   userPool: {
     sender: Sender;
     senderIdentities: readonly SenderIdentity[];
     senderAccounts: readonly SenderAccount[];
     /** One for each identity that the pool's mail goes out as; empty where none of the account's does. */
     authentication: readonly SenderAuthentication[];
+    emailFactors: EmailFactors;
+    notices: Notices;
+    deliveryErrorLog: DeliveryErrorLog;
+    /** UserPoolTags: no check asks, but a configuration may say by them what is production. */
+    tags: Readonly<Record<string, string>>;
   };
   identity: {
     type: 'address' | 'domain';
@@ -156,6 +174,18 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** What to do; only on a finding that fails. */
   readonly remediation?: Remediation;
+  /** The failing finding that this one follows from: the one to mend first. */
+  readonly follows?: Cause;
+  /** It would be worse in production; `because` says so too. */
+  readonly lowered?: Lowered;
+  /** Somebody has accepted it: it fails, and nobody needs to hear of it. */
+  readonly accepted?: Accepted;
+}
+
+/** A failing finding that others follow from. */
+export interface Cause {
+  readonly checkId: string;
+  readonly subject: SubjectRef;
 }
 
 export interface Remediation {
@@ -189,8 +219,12 @@ export interface Coverage {
 export interface Summary {
   readonly subjects: Readonly<Record<Kind, number>>;
   readonly outcomes: Readonly<Record<Outcome, number>>;
-  /** Failing findings by severity. */
+  /** Failing findings that somebody has accepted. */
+  readonly accepted: number;
+  /** Failing findings by severity, but for those that somebody has accepted. */
   readonly failing: Readonly<Record<Severity, number>>;
+  /** Those of them that follow from no other. */
+  readonly causes: number;
   readonly worst: Severity | 'none';
 }
 

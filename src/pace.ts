@@ -15,14 +15,28 @@ interface Quota {
 
 // Rates per account and Region. Amazon SES: "Service quotas in Amazon SES", every action but the Send* ones once a
 // second. Whether the actions share that second is not documented, so each has its own lane and adapts when throttled.
-// Amazon Cognito: "Quotas in Amazon Cognito", category UserPoolRead.
+// Amazon Cognito: "Quotas in Amazon Cognito" (https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html),
+// categories UserPoolRead and UserPoolResourceRead. The second also allows an operation only 5 times a second for one
+// pool, which a scan does not come near: it asks once.
 const SES: Omit<Quota, 'lane'> = { perSecond: 1, oneAtATime: true };
 const COGNITO_USER_POOL_READ: Quota = { lane: 'UserPoolRead', perSecond: 15, oneAtATime: false };
+const COGNITO_USER_POOL_RESOURCE_READ: Quota = {
+  lane: 'UserPoolResourceRead',
+  perSecond: 20,
+  oneAtATime: false,
+};
+const USER_POOL_RESOURCE_READS: ReadonlySet<string> = new Set([
+  'GetUserPoolMfaConfig',
+  'DescribeRiskConfiguration',
+  'GetLogDeliveryConfiguration',
+]);
 
 /** The quota of an SDK operation; undefined where it needs no pacing. */
 function quotaOf(client: string, operation: string): Quota | undefined {
   if (client === 'SESClient' || client === 'SESv2Client') return { lane: operation, ...SES };
-  if (client === 'CognitoIdentityProviderClient') return COGNITO_USER_POOL_READ;
+  if (client === 'CognitoIdentityProviderClient') {
+    return USER_POOL_RESOURCE_READS.has(operation) ? COGNITO_USER_POOL_RESOURCE_READ : COGNITO_USER_POOL_READ;
+  }
   return undefined;
 }
 

@@ -28,6 +28,8 @@ describe('requests', () => {
           'us-east-1 SSMClient.GetParametersByPath': 2,
           'eu-west-1 CognitoIdentityProviderClient.ListUserPools': 1,
           'eu-west-1 CognitoIdentityProviderClient.DescribeUserPool': 1,
+          'eu-west-1 CognitoIdentityProviderClient.GetLogDeliveryConfiguration': 1,
+          'eu-west-1 CloudWatchClient.GetMetricData': 1,
           'eu-west-1 SESv2Client.GetAccount': 3,
           'eu-west-1 SESv2Client.ListEmailIdentities': 1,
           'eu-west-1 SESClient.GetIdentityDkimAttributes': 1,
@@ -62,6 +64,8 @@ describe('requests', () => {
     await inCompany(small, async ({ deps }) => {
       expect(deps.ses('eu-west-1')).toBe(deps.ses('eu-west-1'));
       expect(deps.ses('eu-west-1')).not.toBe(deps.ses('us-east-1'));
+      expect(deps.cloudwatch('eu-west-1')).toBe(deps.cloudwatch('eu-west-1'));
+      expect(await deps.cloudwatch('eu-west-1').config.region()).toBe('eu-west-1');
     });
   });
 

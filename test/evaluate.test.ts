@@ -144,6 +144,8 @@ describe('summary and coverage', () => {
       subjects: { userPool: 2, identity: 0, account: 0, domain: 0 },
       outcomes: { pass: 0, fail: 1, notApplicable: 1, unknown: 6 },
       failing: { critical: 0, high: 1, medium: 0, low: 0 },
+      causes: 1,
+      accepted: 0,
       worst: 'high',
     });
   });

@@ -170,6 +170,11 @@ describe('a file that does not fit is refused', () => {
     ['identity', 'facts.mailFrom.value.kind', 'none'],
     ['account', 'facts.use.value.identities', '3'],
     ['account', 'facts.productionAccess.value.review', 7],
+    ['account', 'facts.sending.value.enabled', 'true'],
+    ['account', 'facts.sending.value.enforcement', undefined],
+    ['account', 'facts.quota.value.max24Hours', '200'],
+    ['account', 'facts.suppression.value.0', 1],
+    ['account', 'facts.reputation.value.bounceRate', '5 %'],
     ['domain', 'facts.owner.value.kind', 'stranger'],
     ['domain', 'facts.dmarc.value.queries.0.answer', 'servfail'],
   ])('%s %s = %j', (kind, path, value) => {

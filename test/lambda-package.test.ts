@@ -11,7 +11,7 @@ import { ACCOUNT, REGION } from './support/simulated.ts';
 const identity = (IdentityName: string, VerificationStatus: string) => ({ IdentityName, VerificationStatus });
 const estate = parseEstate({
   name: 'deployed',
-  description: 'One pool whose sender is not verified: every call of a scan is made',
+  description: 'Pools with every trait that a scan asks more of, one with a sender that is not verified',
   managementAccount: ACCOUNT,
   accounts: [
     {
@@ -31,7 +31,9 @@ const estate = parseEstate({
                 SourceArn: `arn:aws:ses:${REGION}:${ACCOUNT}:identity/example.com`,
                 From: 'shop@example.com',
               },
+              UserPoolTier: 'PLUS',
             },
+            { Id: `${REGION}_Example02`, Name: 'club', MfaConfiguration: 'ON' },
           ],
         },
       },
@@ -42,6 +44,7 @@ const estate = parseEstate({
 
 const topicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:digest`;
 const PARAMETER = '/mailposture/slack-webhook';
+const CONFIG = '/mailposture/config';
 
 let service: ServicePackage;
 let slack: SlackWebhook;
@@ -50,8 +53,11 @@ let simulator: Simulator;
 beforeAll(async () => {
   slack = await startSlackWebhook();
   dns = await startDnsServer({ zones: estate.zones, faults: estate.dnsFaults });
-  simulator = await startSimulator({ estate, parameters: { [PARAMETER]: slack.url } });
-  service = await packageService({ slackWebhookParameter: PARAMETER });
+  simulator = await startSimulator({
+    estate,
+    parameters: { [PARAMETER]: slack.url, [CONFIG]: 'environments: []' },
+  });
+  service = await packageService({ slackWebhookParameter: PARAMETER, configParameter: CONFIG });
 }, 60_000);
 afterAll(async () => {
   // Undefined when it could not be packaged.
@@ -61,10 +67,22 @@ afterAll(async () => {
   await slack.close();
 });
 
+/** Of serverless.yml's conditions, those that do not hold in this package. */
+const NOT_HOLDING = ['WithConfigUrl', 'WithSlackKey', 'WithEmail'];
+
+/** Without the parts of a template that hang on such a condition. */
+function held(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('Fn::If' in value)) return value;
+  const [condition] = Array.isArray(value['Fn::If']) ? value['Fn::If'] : [];
+  return NOT_HOLDING.includes(condition) ? null : value;
+}
+
 /** Actions that a role allows, and STS's GetCallerIdentity, which needs no permission. */
 function allowed(role: string): string[] {
   return [
-    ...JSON.stringify(service.resources[role]?.Properties.Policies).matchAll(/"([a-z0-9-]+:[A-Z]\w+)"/g),
+    ...JSON.stringify(service.resources[role]?.Properties.Policies, held).matchAll(
+      /"([a-z0-9-]+:[A-Z]\w+)"/g,
+    ),
   ]
     .map(([, action = '']) => action)
     .concat('sts:GetCallerIdentity');
@@ -81,13 +99,14 @@ test('the scan finds the fault, publishes it, and calls exactly what its role al
       MAILPOSTURE_REPORT_BUCKET: 'reports',
       MAILPOSTURE_DNS: dns.address,
       MAILPOSTURE_PACE: 'off',
+      MAILPOSTURE_CONFIG: `ssm:${CONFIG}`,
     },
   );
-  expect(answer).toMatchObject({ summary: { worst: 'critical', subjects: { userPool: 1, identity: 2 } } });
+  expect(answer).toMatchObject({ summary: { worst: 'critical', subjects: { userPool: 2, identity: 2 } } });
   expect(topicsOf(simulator.world).published).toHaveLength(1);
   // What the simulator does not play (logs, keys, queues) is left out on both sides.
   const role = allowed('ScanRole').filter((action) =>
-    /^(account|cognito-idp|s3|ses|sns|ssm|sts):/.test(action),
+    /^(account|cloudwatch|cognito-idp|s3|ses|sns|ssm|sts):/.test(action),
   );
   expect(called()).toEqual(role.sort());
 }, 30_000);
@@ -98,7 +117,7 @@ test('Slack gets that digest, and the function calls exactly what its role allow
   const event = { Records: [{ Sns: { Message } }] };
   const env = { ...simulator.env, SLACK_WEBHOOK_PARAMETER: PARAMETER };
   await invoke(await service.unpack('slack'), event, env);
-  expect(slack.messages[0]?.text).toContain('1 pool and 2 identities');
+  expect(slack.messages[0]?.text).toContain('2 pools and 2 identities');
   const actions = simulator.calls.slice(before).map(({ action }) => action ?? '');
   expect(actions).toEqual(['ssm:GetParameter']);
   expect(allowed('SlackRole')).toContain('ssm:GetParameter');

@@ -54,6 +54,8 @@ describe('a planted fault is found', () => {
     ['no-step-imports-another', 'src/publish/sns.ts', '../evaluate.ts'],
     ['checks-are-pure', 'src/checks/ses/a.ts', 'node:fs'],
     ['checks-are-pure', 'src/evaluate.ts', './fact.ts'],
+    ['checks-are-pure', 'src/policy.ts', './fact.ts'],
+    ['checks-are-pure', 'src/causes.ts', 'node:fs'],
     ['email-is-pure-of-aws', 'src/email/spf.ts', 'node:dns/promises'],
     ['publish-sees-the-model-only', 'src/publish/slack.ts', '../config.ts'],
     ['simulator-stands-apart', 'src/simulator/server.ts', '../model.ts'],

@@ -90,6 +90,17 @@ describe('spacing', () => {
     expect(sent).toEqual([0, 67, 133]);
   });
 
+  test('Cognito: what else is asked of pools goes out 20 a second together, and does not wait for the rest', async () => {
+    const extras = ['GetUserPoolMfaConfig', 'DescribeRiskConfiguration', 'GetLogDeliveryConfiguration'];
+    const sent = await sentAt([
+      ...extras.map((operation) => ({ ...COGNITO, operation, after: 5000 })),
+      COGNITO,
+      COGNITO,
+      { ...COGNITO, operation: 'GetLogDeliveryConfiguration' },
+    ]);
+    expect(sent).toEqual([0, 50, 100, 0, 67, 150]);
+  });
+
   test('SES: each action, each API version and each Region waits for itself', async () => {
     const sent = await sentAt([
       SES,
@@ -158,6 +169,7 @@ test('whatever is answered, no lane is ever faster than its quota, and every req
   const lanes = [
     { request: SES, gap: 1000 },
     { request: COGNITO, gap: 1000 / 15 },
+    { request: { ...COGNITO, operation: 'GetLogDeliveryConfiguration' }, gap: 1000 / 20 },
   ];
   await fc.assert(
     fc.asyncProperty(answers, fc.constantFrom(...lanes), async (all, { request, gap }) => {

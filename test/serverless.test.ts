@@ -8,6 +8,8 @@ let service: ServicePackage;
 beforeAll(async () => {
   service = await packageService({
     email: 'mail@example.com',
+    configParameter: '/mailposture/config',
+    configUrl: 's3://my-bucket/mailposture.yml',
     slackWebhookParameter: '/mailposture/slack-webhook',
     slackWebhookKeyId: '11111111-2222-4333-8444-555555555555',
   });
@@ -178,12 +180,17 @@ describe('roles', () => {
   test('each may call exactly what its function calls', () => {
     expect(actionsOf('ScanRole')).toEqual([
       'account:ListRegions',
+      'cloudwatch:GetMetricData',
+      'cognito-idp:DescribeRiskConfiguration',
       'cognito-idp:DescribeUserPool',
+      'cognito-idp:GetLogDeliveryConfiguration',
+      'cognito-idp:GetUserPoolMfaConfig',
       'cognito-idp:ListUserPools',
       'kms:Decrypt',
       'kms:GenerateDataKey',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      's3:GetObject',
       's3:PutObject',
       'ses:GetAccount',
       'ses:GetEmailIdentity',
@@ -192,6 +199,7 @@ describe('roles', () => {
       'ses:ListEmailIdentities',
       'sns:Publish',
       'sqs:SendMessage',
+      'ssm:GetParameter',
       'ssm:GetParametersByPath',
     ]);
     expect(actionsOf('SlackRole')).toEqual([
@@ -210,13 +218,30 @@ describe('roles', () => {
       for (const { Action, Resource } of statementsOf(id)) {
         expect([Action].flat().join()).not.toContain('*');
         if (Resource === '*') {
-          expect([Action].flat().filter((action) => !/:(List|GetAccount|GetIdentity)/.test(action))).toEqual(
-            [],
-          );
+          expect(
+            [Action].flat().filter((action) => !/:(List|GetAccount|GetIdentity|GetMetricData)/.test(action)),
+          ).toEqual([]);
         }
       }
     }
   });
+});
+
+test('the configuration is read from where the deployment says, and from nowhere else', () => {
+  const { Environment } = get('ScanLambdaFunction') as {
+    Environment: { Variables: Record<string, unknown> };
+  };
+  expect(Environment.Variables.MAILPOSTURE_CONFIG).toEqual({
+    'Fn::If': ['WithConfigParameter', 'ssm:/mailposture/config', 's3://my-bucket/mailposture.yml'],
+  });
+  const allowed = (action: string) =>
+    statementsOf('ScanRole').filter(({ Action }) => [Action].flat().includes(action));
+  expect(allowed('ssm:GetParameter').map(({ Resource }) => JSON.stringify(Resource))).toEqual([
+    expect.stringContaining(':parameter/mailposture/config'),
+  ]);
+  expect(allowed('s3:GetObject').map(({ Resource }) => JSON.stringify(Resource))).toEqual([
+    expect.stringMatching(/:s3:::\$\{Object\}.*Fn::Split.*s3:\/\/my-bucket\/mailposture\.yml/),
+  ]);
 });
 
 describe('alarms', () => {

@@ -1,11 +1,22 @@
 // What a check is: its metadata, the facts it needs, its pure question, and the examples that are its tests.
-import type { DnsAsked, FactsOf, Kind, Outcome, Remediation, Severity, SubjectRef } from '../model.ts';
+import type {
+  DnsAsked,
+  FactsOf,
+  Kind,
+  Outcome,
+  Remediation,
+  Severity,
+  SubjectRef,
+  Thresholds,
+} from '../model.ts';
+import type { Framework } from './frameworks.ts';
 
 /** What a check may know besides the facts that it declared. */
 interface CheckContext<K extends Kind = Kind> {
   readonly subject: SubjectRef<K>;
   /** When the inventory was taken, ISO 8601. There is no other clock in a check. */
   readonly takenAt: string;
+  readonly thresholds: Thresholds;
 }
 
 /** A value that the verdict rests on; `fact` becomes the API that it was read from. */
@@ -28,17 +39,51 @@ export interface Verdict<F = PropertyKey> {
   readonly evidence?: readonly EvidenceOf<F>[];
 }
 
+/** The ways from a subject to those that its own state follows from; src/causes.ts walks them. */
+export interface WaysOf {
+  userPool: 'itself' | 'senderIdentity' | 'senderAccount' | 'fromDomain';
+  identity: 'itself';
+  account: 'itself';
+  domain: 'itself';
+}
+
+/** A check whose failing, on a subject along the way, explains why this one fails. */
+export interface FollowsRule<W extends WaysOf[Kind] = WaysOf[Kind]> {
+  readonly check: string;
+  readonly of: W;
+}
+
+/**
+ * How to do in the tools of AWS what a remediation asks for, besides its command. A tool that cannot do it is left out.
+ * Names of an organization are <placeholders>, or example.com and its subdomains.
+ */
+export interface Recipe {
+  /** The way through the console's pages, in sentences; a paragraph a line. */
+  readonly console: string;
+  /** Resources for a template, as YAML. */
+  readonly cloudFormation?: string;
+  /** Resources of the AWS provider, as HCL. */
+  readonly terraform?: string;
+}
+
 interface CheckMeta {
   /** Permanent; names the required state. */
   readonly id: string;
   readonly severity: Severity;
+  /** `low`: fine while people try things out, so that it counts less outside production. */
+  readonly outsideProduction?: 'low';
   /** The required state as a sentence, without a full stop. */
   readonly title: string;
   /** Why it matters: what a receiver or AWS does otherwise. */
   readonly rationale: string;
   readonly remediation: Remediation;
+  readonly recipe: Recipe;
+  /** What it does not see although a reader may think so, in one to three sentences. */
+  readonly cannotSee: string;
   /** AWS pages and RFC sections. */
   readonly links: readonly string[];
+  /** Rules of others that it serves. */
+  readonly frameworks?: readonly Framework[];
 }
 
 /** A case that the check must judge so: test, documentation and specification in one. */
@@ -47,6 +92,7 @@ interface Example<K extends Kind, F extends keyof FactsOf[K]> {
   readonly facts: Pick<FactsOf[K], F>;
   readonly subject?: Partial<SubjectRef<K>>;
   readonly takenAt?: string;
+  readonly thresholds?: Partial<Thresholds>;
   /** `unknown`: the check throws NotSeen, for a fact inside a fact that was not read. */
   readonly expect: Outcome;
   /** Words that `because` must hold. */
@@ -58,6 +104,8 @@ export interface Check<K extends Kind, F extends keyof FactsOf[K]> extends Check
   readonly kind: K;
   /** evaluate() sees these facts and no others; one that is not known makes the finding `unknown`. */
   readonly needs: readonly F[];
+  /** What this may follow from; the first that fails is named. */
+  readonly follows?: readonly FollowsRule<WaysOf[K]>[];
   evaluate(facts: Pick<FactsOf[K], F>, context: CheckContext<K>): Verdict<F>;
   readonly examples: readonly Example<K, F>[];
 }
@@ -66,12 +114,14 @@ export interface Check<K extends Kind, F extends keyof FactsOf[K]> extends Check
 export interface AnyCheck extends CheckMeta {
   readonly kind: Kind;
   readonly needs: readonly string[];
+  readonly follows?: readonly FollowsRule[];
   evaluate(facts: never, context: never): Verdict<string>;
   readonly examples: readonly {
     readonly name: string;
     readonly facts: object;
     readonly subject?: Partial<SubjectRef>;
     readonly takenAt?: string;
+    readonly thresholds?: Partial<Thresholds>;
     readonly expect: Outcome;
     readonly says?: readonly string[];
     readonly severity?: Severity;

@@ -8,7 +8,7 @@ import type {
   SpfEvaluation,
 } from '../model.ts';
 import type { EvidenceOf } from './define.ts';
-import { clipped } from './words.ts';
+import { clipped, quoted } from './words.ts';
 
 /** Whatever somebody publishes, a piece of evidence stays readable: an RSA key of 4096 bits takes some 740 characters. */
 const LONGEST = 1000;
@@ -20,7 +20,8 @@ export function answerOf({ answer, records, fault }: DmarcQuery): string {
     const nothing = answer === 'nxdomain' ? 'no such name' : 'no TXT record';
     return fault === undefined ? nothing : `${nothing}: ${fault}`;
   }
-  if (records.length > 1) return `${records.length} records, so none counts: ${records.join(' | ')}`;
+  if (records.length > 1)
+    return `${records.length} records, so none counts: ${records.map((text) => quoted(text)).join(', ')}`;
   const [record] = records;
   if (record !== undefined) return fault === undefined ? record : `${record} (${fault})`;
   return fault === undefined ? 'TXT records, none of which is DMARC' : `no DMARC record: ${fault}`;

@@ -1,4 +1,8 @@
 // The catalogue: every check, in the order in which people meet them, and how to choose among them.
+import { globFits } from '../glob.ts';
+import cognitoDeliveryErrorsLogged from './cognito/cognito-delivery-errors-logged.ts';
+import cognitoNoticesSender from './cognito/cognito-notices-sender.ts';
+import cognitoOtpOwnSender from './cognito/cognito-otp-own-sender.ts';
 import cognitoOwnQuota from './cognito/cognito-own-quota.ts';
 import cognitoOwnSender from './cognito/cognito-own-sender.ts';
 import cognitoSenderBulkReady from './cognito/cognito-sender-bulk-ready.ts';
@@ -6,7 +10,9 @@ import cognitoSenderExists from './cognito/cognito-sender-exists.ts';
 import cognitoSenderFromMatches from './cognito/cognito-sender-from-matches.ts';
 import cognitoSenderInProduction from './cognito/cognito-sender-in-production.ts';
 import cognitoSenderIsDomain from './cognito/cognito-sender-is-domain.ts';
+import cognitoSenderMaySend from './cognito/cognito-sender-may-send.ts';
 import cognitoSenderPassesDmarc from './cognito/cognito-sender-passes-dmarc.ts';
+import cognitoSenderRegionAllowed from './cognito/cognito-sender-region-allowed.ts';
 import cognitoSenderVerified from './cognito/cognito-sender-verified.ts';
 import type { AnyCheck } from './define.ts';
 import domainDmarcBothViews from './domain/domain-dmarc-both-views.ts';
@@ -18,16 +24,23 @@ import domainDmarcReportsAuthorized from './domain/domain-dmarc-reports-authoriz
 import domainDmarcSubdomainsCovered from './domain/domain-dmarc-subdomains-covered.ts';
 import domainDmarcValid from './domain/domain-dmarc-valid.ts';
 import domainSpfValid from './domain/domain-spf-valid.ts';
+import sesBounceRateLow from './ses/ses-bounce-rate-low.ts';
+import sesComplaintRateLow from './ses/ses-complaint-rate-low.ts';
 import sesDkimEnabled from './ses/ses-dkim-enabled.ts';
 import sesDkimKey2048 from './ses/ses-dkim-key-2048.ts';
 import sesDkimLive from './ses/ses-dkim-live.ts';
 import sesDkimVerified from './ses/ses-dkim-verified.ts';
+import sesEnforcementHealthy from './ses/ses-enforcement-healthy.ts';
 import sesIdentityIsDomain from './ses/ses-identity-is-domain.ts';
+import sesIdentityOwnDomain from './ses/ses-identity-own-domain.ts';
 import sesIdentityVerified from './ses/ses-identity-verified.ts';
 import sesMailFromCustom from './ses/ses-mail-from-custom.ts';
 import sesMailFromFailsClosed from './ses/ses-mail-from-fails-closed.ts';
 import sesMailFromLive from './ses/ses-mail-from-live.ts';
 import sesProductionAccess from './ses/ses-production-access.ts';
+import sesQuotaHeadroom from './ses/ses-quota-headroom.ts';
+import sesSendingEnabled from './ses/ses-sending-enabled.ts';
+import sesSuppressionOn from './ses/ses-suppression-on.ts';
 
 export const CHECKS: readonly AnyCheck[] = [
   cognitoOwnSender,
@@ -37,11 +50,23 @@ export const CHECKS: readonly AnyCheck[] = [
   cognitoSenderIsDomain,
   cognitoSenderFromMatches,
   cognitoSenderInProduction,
+  cognitoSenderMaySend,
+  cognitoSenderRegionAllowed,
   cognitoSenderPassesDmarc,
   cognitoSenderBulkReady,
+  cognitoOtpOwnSender,
+  cognitoNoticesSender,
+  cognitoDeliveryErrorsLogged,
   sesProductionAccess,
+  sesSendingEnabled,
+  sesEnforcementHealthy,
+  sesQuotaHeadroom,
+  sesSuppressionOn,
+  sesBounceRateLow,
+  sesComplaintRateLow,
   sesIdentityVerified,
   sesIdentityIsDomain,
+  sesIdentityOwnDomain,
   sesDkimEnabled,
   sesDkimVerified,
   sesDkimLive,
@@ -77,7 +102,7 @@ export function checkById(id: string): AnyCheck | undefined {
  */
 export function selectChecks(patterns: readonly string[]): readonly AnyCheck[] {
   if (patterns.length === 0) return CHECKS;
-  const tests = patterns.map((pattern) => ({ pattern, fits: fitter(pattern) }));
+  const tests = patterns.map((pattern) => ({ pattern, fits: (id: string) => globFits(pattern, id) }));
   const strange = tests.filter(({ fits }) => !CHECKS.some(({ id }) => fits(id)));
   if (strange.length > 0) {
     const each = strange.map(
@@ -86,13 +111,6 @@ export function selectChecks(patterns: readonly string[]): readonly AnyCheck[] {
     throw new UnknownCheckError(each.join('; '));
   }
   return CHECKS.filter(({ id }) => tests.some(({ fits }) => fits(id)));
-}
-
-/** Tests an id against a glob: the fixed parts must occur in their order, the first and the last at the ends. */
-function fitter(pattern: string): (id: string) => boolean {
-  const literal = (part: string) => part.replace(/[^\w-]/g, '\\$&');
-  const shape = new RegExp(`^${pattern.split(/\*+/).map(literal).join('.*')}$`);
-  return (id) => shape.test(id);
 }
 
 /** The three ids that take the fewest edits to reach. */

@@ -1,6 +1,7 @@
 // The pages that checks point to, each address in one place.
 
 const DEVELOPER_GUIDE = 'https://docs.aws.amazon.com/cognito/latest/developerguide';
+const USER_POOLS_API = 'https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference';
 const SES_GUIDE = 'https://docs.aws.amazon.com/ses/latest/dg';
 const SES_API = 'https://docs.aws.amazon.com/ses/latest/APIReference-V2';
 const RFC_EDITOR = 'https://www.rfc-editor.org/rfc';
@@ -9,13 +10,43 @@ export const AWS = {
   /** Who sends a pool's mail, and from which Regions. */
   poolEmail: `${DEVELOPER_GUIDE}/user-pool-email.html`,
   cognitoQuotas: `${DEVELOPER_GUIDE}/quotas.html`,
-  emailConfiguration:
-    'https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_EmailConfigurationType.html',
+  emailConfiguration: `${USER_POOLS_API}/API_EmailConfigurationType.html`,
   /** Says that a setting which a call leaves out goes back to its default. */
-  updateUserPool:
-    'https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UpdateUserPool.html',
+  updateUserPool: `${USER_POOLS_API}/API_UpdateUserPool.html`,
+  /** From which Regions' SES a pool may send. */
+  poolRegions: `${DEVELOPER_GUIDE}/user-pool-email.html#user-pool-email-developer-region-mapping`,
+  /** Codes by e-mail as a second factor, and what they require. */
+  emailMfa: `${DEVELOPER_GUIDE}/user-pool-settings-mfa-sms-email-message.html`,
+  /** The first factors that a pool allows, EMAIL_OTP among them. */
+  signInPolicy: `${USER_POOLS_API}/API_SignInPolicyType.html`,
+  /** E-mail as a second factor, in the API. */
+  poolMfaConfig: `${USER_POOLS_API}/API_GetUserPoolMfaConfig.html`,
+  /** When threat protection tells a user of a risky sign-in. */
+  adaptiveAuthentication: `${DEVELOPER_GUIDE}/cognito-user-pool-settings-adaptive-authentication.html`,
+  /** The sender of those notices: an identity of its own. */
+  notifyConfiguration: `${USER_POOLS_API}/API_NotifyConfigurationType.html`,
+  setRiskConfiguration: `${USER_POOLS_API}/API_SetRiskConfiguration.html`,
+  /** A function that takes every mail of a pool, notices included. */
+  customEmailSender: `${DEVELOPER_GUIDE}/user-pool-lambda-custom-email-sender.html`,
+  /** Logs of mails that could not be delivered. */
+  poolLogs: `${DEVELOPER_GUIDE}/exporting-quotas-and-usage.html`,
+  setLogDelivery: `${USER_POOLS_API}/API_SetLogDeliveryConfiguration.html`,
   sandbox: `${SES_GUIDE}/request-production-access.html`,
   getAccount: `${SES_API}/API_GetAccount.html`,
+  /** Says that the API cannot resume what AWS has paused. */
+  putSending: `${SES_API}/API_PutAccountSendingAttributes.html`,
+  /** How one pauses sending oneself, by an alarm, and resumes it. */
+  pauseSending: `${SES_GUIDE}/monitoring-sender-reputation-pausing.html`,
+  /** Accounts under review, and paused: what AWS does and what it wants to hear. */
+  review: `${SES_GUIDE}/faqs-enforcement.html`,
+  sendingQuotas: `${SES_GUIDE}/manage-sending-quotas.html`,
+  increaseQuotas: `${SES_GUIDE}/manage-sending-quotas-request-increase.html`,
+  sendQuota: `${SES_API}/API_SendQuota.html`,
+  suppression: `${SES_GUIDE}/sending-email-suppression-list.html`,
+  putSuppression: `${SES_API}/API_PutAccountSuppressionAttributes.html`,
+  /** At which rates of bounces and complaints AWS acts. */
+  reputationAlarms: `${SES_GUIDE}/reputationdashboard-cloudwatch-alarm.html`,
+  reputationMessages: `${SES_GUIDE}/reputationdashboardmessages.html`,
   /** Domains and addresses, and what an address inherits from its domain. */
   identities: `${SES_GUIDE}/creating-identities.html`,
   troubleshootVerification: `${SES_GUIDE}/troubleshoot-verification.html`,

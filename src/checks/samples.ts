@@ -1,15 +1,18 @@
 // Building blocks for the examples of checks: one fictional company's pools and identities, all names of RFC
 // 2606.
 import type {
+  AccountUse,
   DomainCover,
   Fact,
   FromAddress,
   IdentityRef,
   Kind,
+  Notices,
   ProductionAccess,
   Sender,
   SenderAccount,
   SenderIdentity,
+  Sending,
   SourceArn,
   SubjectRef,
   Verification,
@@ -97,6 +100,18 @@ export function ownFromSender(identity: string, region = REGION): Sender {
   return { kind: 'cognitoWithOwnFrom', source: source(identity, region), from: from(identity) };
 }
 
+/** Threat protection whose notices go out as an identity; what its SourceArn leads to, or why that was not read. */
+export function noticesFrom(
+  identity: string,
+  identities: readonly SenderIdentity[] | { readonly unread: string },
+): Notices {
+  const read: Fact<readonly SenderIdentity[]> =
+    'unread' in identities
+      ? { known: false, why: identities.unread }
+      : { known: true, value: identities, source: 'ses:ListEmailIdentities' };
+  return { kind: 'configured', source: source(identity), from: from(identity), identities: read };
+}
+
 export function identityRef(name: string, status = 'SUCCESS', region = REGION): IdentityRef {
   return {
     arn: identityArn(name, region),
@@ -130,9 +145,23 @@ export function sandbox(
   return { granted: false, review };
 }
 
-export function sesIn(region: string, productionAccess: ProductionAccess): SenderAccount {
-  return { account: ACCOUNT, region, productionAccess };
+/** SES sends, and AWS finds no fault with it; or whatever is said otherwise. */
+export function sending(over: Partial<Sending> = {}): Sending {
+  return { enabled: true, enforcement: 'HEALTHY', ...over };
 }
+
+export function sesIn(
+  region: string,
+  productionAccess: ProductionAccess = GRANTED,
+  more: Partial<Sending> = {},
+): SenderAccount {
+  return { account: ACCOUNT, region, productionAccess, sending: sending(more) };
+}
+
+/** A Region with an identity, from which a pool sends. */
+export const USED: AccountUse = { identities: 1, pools: [SAMPLE_SUBJECTS.userPool.id] };
+
+export const UNUSED: AccountUse = { identities: 0, pools: [] };
 
 /** Verification with what GetEmailIdentity told besides, or why it was not read. */
 export function verification(

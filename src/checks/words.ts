@@ -1,6 +1,6 @@
 // Wording and small questions that several checks share. Text that AWS or DNS gave is passed on as it is:
 // whoever prints it (terminal, HTML, Slack) escapes it.
-import type { ProductionAccess, SenderIdentity } from '../model.ts';
+import type { IdentityRef, ProductionAccess, SenderIdentity } from '../model.ts';
 import { AWS } from './links.ts';
 
 /** A check cannot say which settings a pool has, and UpdateUserPool resets those that a call leaves out. */
@@ -63,11 +63,41 @@ export function statusMeans(status: string): string {
   return words.get(status) ?? 'a word of SES that Mailposture does not know';
 }
 
+type FoundIdentity = Extract<SenderIdentity, { kind: 'found' }>;
+type MissingIdentity = Extract<SenderIdentity, { kind: 'missing' }>;
+
 /** The identities that a pool's SourceArn really leads to. */
-export function foundAmong(
-  identities: readonly SenderIdentity[],
-): Extract<SenderIdentity, { kind: 'found' }>[] {
+export function foundAmong(identities: readonly SenderIdentity[]): FoundIdentity[] {
   return identities.filter((identity) => identity.kind === 'found');
+}
+
+/** Why nothing is where a SourceArn points, and what to do about just that. */
+export function whyMissing({ reason, arn, region, detail }: MissingIdentity): string {
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  switch (reason) {
+    case 'notFound':
+      return (
+        `SES in ${region} has no identity ${name}: it was deleted, mistyped or made in another Region. ` +
+        'Create and verify it there, or choose another'
+      );
+    case 'otherAccount':
+      return (
+        `${arn} belongs to another account, and Cognito sends only from identities of the pool's own. ` +
+        `Verify ${name} in the pool's account`
+      );
+    case 'malformed':
+      return `"${arn}" is not the ARN of an SES identity (${detail}). Choose an identity that is there`;
+  }
+}
+
+/** Those whose mail SES refuses, since the identity that signs it is not verified. */
+export function unverifiedAmong(identities: readonly FoundIdentity[]): FoundIdentity[] {
+  return identities.filter(({ signing }) => signing.status !== 'SUCCESS');
+}
+
+/** `example.com in eu-west-1 is PENDING: ` and what that means. */
+export function standingOf({ name, region, status }: IdentityRef): string {
+  return `${name} in ${region} is ${status}: ${statusMeans(status)}`;
 }
 
 /** The verdict on a pool none of whose identities was found: another check, or none, has something to say of it. */
@@ -82,6 +112,18 @@ export function nothingToJudge(identities: readonly SenderIdentity[], pool: stri
 /** `1 pool`, `2 pools`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/**
+ * A share of one as a percentage: `5.2 %`. Cut off, never rounded up: what lies under a limit must not read as if it had
+ * reached it.
+ */
+export function percent(share: number): string {
+  // 0.07 * 100 is 7.000000000000001 and 0.29 * 100 is 28.999999999999996: the noise goes first.
+  const exact = Number((share * 100).toPrecision(12));
+  const places = exact < 1 ? 1000 : 100;
+  const cut = Math.floor(exact * places) / places;
+  return cut === 0 && exact > 0 ? 'less than 0.001 %' : `${cut} %`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -2,6 +2,7 @@
 import wrapAnsi from 'wrap-ansi';
 import type { AnyCheck } from '../checks/define.ts';
 import { selectChecks } from '../checks/index.ts';
+import { sectionsOf, severityOf } from './check-page.ts';
 import type { Format } from './options.ts';
 import { type Paint, paintFor, widthOf } from './terminal.ts';
 
@@ -23,19 +24,48 @@ function line({ id, severity, title }: AnyCheck, paint: Paint): string {
   return `${severity.padEnd(9)}${paint('bold', id.padEnd(31))} ${title}`;
 }
 
-function described({ id, kind, severity, title, rationale, remediation, links, needs }: AnyCheck) {
-  return { id, kind, severity, title, rationale, remediation, links, needs };
+function described(check: AnyCheck) {
+  const {
+    id,
+    kind,
+    severity,
+    outsideProduction,
+    title,
+    rationale,
+    remediation,
+    recipe,
+    cannotSee,
+    links,
+    frameworks = [],
+    needs,
+  } = check;
+  const lenient = outsideProduction === undefined ? {} : { outsideProduction };
+  return {
+    id,
+    kind,
+    severity,
+    ...lenient,
+    title,
+    rationale,
+    remediation,
+    recipe,
+    cannotSee,
+    links,
+    frameworks,
+    needs,
+  };
 }
 
 function explained(check: AnyCheck, paint: Paint, width: number): string {
-  const { remediation, examples } = check;
-  const block = (text: string) => wrapAnsi(text, width - 2).replaceAll(/^/gm, '  ');
-  return [
-    `${paint('bold', check.id)} (${check.severity})\n${wrapAnsi(check.title, width)}`,
-    `${paint('bold', 'Why')}\n${block(check.rationale)}`,
-    `${paint('bold', 'Fix')}\n${block(remediation.summary)}${remediation.command ? `\n\n${remediation.command.replaceAll(/^/gm, '  ')}` : ''}`,
-    `${paint('bold', 'Examples')}\n${examples.map(({ name, expect }) => `  ${expect.padEnd(14)} ${name}`).join('\n')}`,
-    `${paint('bold', 'Reads')}\n  ${check.needs.join(', ')} of each ${check.kind}`,
-    `${paint('bold', 'Links')}\n${[...new Set([remediation.link, ...check.links])].map((link) => `  ${link}`).join('\n')}`,
-  ].join('\n\n');
+  const head = `${paint('bold', check.id)} (${severityOf(check)})\n${wrapAnsi(check.title, width)}`;
+  const indented = (text: string) => text.replaceAll(/^(?=.)/gm, '  ');
+  const sections = sectionsOf(check).map(({ title, prose = [], code, items = [] }) => {
+    const parts = [
+      ...prose.map((text) => indented(wrapAnsi(text, width - 2))),
+      ...(code === undefined ? [] : [indented(code)]),
+      ...(items.length === 0 ? [] : [items.map(indented).join('\n')]),
+    ];
+    return `${paint('bold', title)}\n${parts.join('\n\n')}`;
+  });
+  return [head, ...sections].join('\n\n');
 }

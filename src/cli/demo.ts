@@ -1,6 +1,7 @@
 // `mailposture demo`: the main job from end to end on a pretend company. The same scan, publisher and Slack handler as
 // in AWS talk to it over AWS's own protocols and real DNS; nothing leaves this machine.
-import { createDeps, ssmClient } from '../deps.ts';
+import { loadPolicy } from '../config/source.ts';
+import { configPorts, createDeps, ssmClient } from '../deps.ts';
 import { deliverToSlack } from '../publish/slack-handler.ts';
 import { tell } from '../scan.ts';
 import type { Estate } from '../simulator/estate.ts';
@@ -63,7 +64,9 @@ async function demonstrate(
   );
 
   const deps = await createDeps({ dns: [dns.address], pace: options.quotas });
-  const { report } = await lookAndWrite(deps, options);
+  // The folder's own configuration is about somebody's own estate: the pretend company has one only when it is named.
+  const policy = await loadPolicy(options.config, configPorts(deps));
+  const { report } = await lookAndWrite(deps, options, policy);
   await tell(deps, { topicArn, reportBucket: SERVICE.bucket }, report);
   await topics.settled();
 

@@ -31,7 +31,7 @@ export function domainTable(seen: Inspection, options: TableOptions): string {
     rowsText(keyRows(seen), options),
     rowsText(seen.mailFrom ? mailFromRows(seen.mailFrom) : [], options),
     senderText(seen, options),
-    ...byCheck(report.findings).map(({ findings }) => groupText(findings, options)),
+    ...byCheck(report.findings).map(({ folds }) => groupText(folds, options)),
     gapsText(report.coverage, options),
     closing(report, options),
   ];

@@ -1,6 +1,6 @@
 // Options that several subcommands share, and how their values are checked.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
+import { parseConfigSource, parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
 import { toAsciiName } from '../email/names.ts';
 import { InputError } from '../input.ts';
 import { FAIL_ON, type FailOn } from './exit.ts';
@@ -15,8 +15,13 @@ export interface JudgeOptions {
   readonly failOn: FailOn;
 }
 
+/** Options of everything that goes by a configuration file. */
+export interface ConfigOptions {
+  readonly config?: string;
+}
+
 /** Options of everything that looks at an estate. */
-export interface LookOptions extends JudgeOptions {
+export interface LookOptions extends JudgeOptions, ConfigOptions {
   readonly region?: readonly string[];
   readonly saveInventory?: string;
 }
@@ -41,8 +46,16 @@ export function withJudgeOptions(command: Command): Command {
     );
 }
 
+export function withConfigOption(command: Command): Command {
+  return command.option(
+    '--config <file>',
+    'environments and exceptions: a file, s3://BUCKET/KEY or ssm:/NAME (default: mailposture.yml here)',
+    configSource,
+  );
+}
+
 export function withLookOptions(command: Command): Command {
-  return withJudgeOptions(command)
+  return withConfigOption(withJudgeOptions(command))
     .option('--region <name>', 'look at this Region only (repeatable; default: all enabled ones)', region)
     .option('--save-inventory <file>', 'keep everything that was read, for "mailposture evaluate"');
 }
@@ -83,6 +96,10 @@ export function domainName(value: string): string {
 /** DKIM selectors are names of one label or several (RFC 6376 section 3.1). */
 export function selector(value: string, before: readonly string[] = []): string[] {
   return [...before, domainName(value)];
+}
+
+function configSource(value: string): string {
+  return asArgument(() => parseConfigSource(value));
 }
 
 export function topic(value: string): string {

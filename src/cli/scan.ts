@@ -1,12 +1,14 @@
 // `mailposture scan`: scans the account of the current credentials.
 import { settingsFrom } from '../config.ts';
-import { createDeps, type Deps } from '../deps.ts';
+import { configPorts, createDeps, type Deps } from '../deps.ts';
 import { InputError } from '../input.ts';
+import type { Policy } from '../model.ts';
 import type { PublishConfig } from '../publish/index.ts';
 import { type Looked, type LookRequest, look, tell } from '../scan.ts';
 import { exitCodeOf } from './exit.ts';
 import type { LookOptions } from './options.ts';
 import { checkOutputs, note, saveInventory, writeReport } from './output.ts';
+import { policyFor } from './policy.ts';
 import { Progress } from './terminal.ts';
 
 export interface ScanOptions extends LookOptions {
@@ -31,7 +33,8 @@ export async function scanCommand(options: ScanOptions): Promise<number> {
   const dns = options.dns ?? settings.dns;
   const deps = await createDeps({ pace: options.pace ?? settings.pace, ...(dns && { dns }) });
   const region = options.region ?? settings.regions;
-  const { report } = await lookAndWrite(deps, { ...options, ...(region && { region }) });
+  const policy = await policyFor(options.config ?? settings.config, async () => configPorts(deps));
+  const { report } = await lookAndWrite(deps, { ...options, ...(region && { region }) }, policy);
   if (options.publish) {
     const { digest, report: place } = await tell(deps, targets, report);
     if (place) note(`The report is in s3://${place.bucket}/${place.key}.`);
@@ -41,17 +44,18 @@ export async function scanCommand(options: ScanOptions): Promise<number> {
 }
 
 /** Looks with progress on a terminal, and writes what was asked for. The report is out before anything is published. */
-export async function lookAndWrite(deps: Deps, options: LookOptions): Promise<Looked> {
+export async function lookAndWrite(deps: Deps, options: LookOptions, policy: Policy): Promise<Looked> {
   await checkOutputs(options);
   const progress = new Progress();
-  const looked = await look(deps, requestOf(options), progress.onRead).finally(() => progress.done());
+  const looked = await look(deps, requestOf(options, policy), progress.onRead).finally(() => progress.done());
   await saveInventory(looked.inventory, options.saveInventory);
   await writeReport(looked.report, options);
   return looked;
 }
 
-function requestOf({ region, check, saveInventory: file }: LookOptions): LookRequest {
+function requestOf({ region, check, saveInventory: file }: LookOptions, policy: Policy): LookRequest {
   return {
+    policy,
     keepInventory: file !== undefined,
     ...(region && { regions: region }),
     ...(check && { checks: check }),

@@ -4,7 +4,8 @@ import Table from 'cli-table3';
 import wrapAnsi from 'wrap-ansi';
 import type { Coverage, Finding, Report } from '../model.ts';
 import { consoleLink } from '../publish/console.ts';
-import { byCheck, gapLine, headline, levelOf, subjectWordsOf } from '../publish/summary.ts';
+import type { Fold } from '../publish/fold.ts';
+import { byCheck, followsWords, gapLine, headline, levelOf, subjectWordsOf } from '../publish/summary.ts';
 import { harmless, type Paint } from './terminal.ts';
 
 export interface TableOptions {
@@ -18,8 +19,8 @@ export function reportTable(report: Report, options: TableOptions): string {
   const { takenAt, version, coverage } = report;
   const accounts = coverage.accounts.map(harmless).join(', ');
   const head = `${paint('bold', 'Mailposture')} ${version} · account ${accounts} · ${takenAt}`;
-  const groups = byCheck(report.findings).map(({ findings }) => groupText(findings, options));
-  return `${[head, ...groups, coverageText(coverage, options), closing(report, options)].join('\n\n')}\n`;
+  const groups = byCheck(report.findings).map(({ folds }) => groupText(folds, options));
+  return `${[head, ...groups, acceptedText(report, options), coverageText(coverage, options), closing(report, options)].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 const COLOURS = {
@@ -30,18 +31,18 @@ const COLOURS = {
   unknown: 'magenta',
 } as const;
 
-export function groupText(findings: readonly Finding[], options: TableOptions): string {
+/** The causes of one check, each with what follows from it. */
+export function groupText(folds: readonly Fold<Finding>[], options: TableOptions): string {
   const { paint } = options;
-  const [first] = findings;
+  const [first] = folds.map(({ cause }) => cause);
   if (first === undefined) return '';
   const level = levelOf(first);
-  const colour: Parameters<Paint>[0] = level in COLOURS ? [...[COLOURS[level]].flat()] : 'bold';
   const lines = [
-    `${paint(colour, level.toUpperCase().padEnd(9))}${paint('bold', first.checkId)}`,
+    `${levelText(level.padEnd(9), level, options)}${paint('bold', first.checkId)}`,
     `  ${paint('dim', `Required: ${first.title}`)}`,
   ];
-  for (const finding of findings) lines.push(...findingLines(finding, level, options));
-  const cure = findings.find((finding) => finding.remediation !== undefined)?.remediation;
+  for (const fold of folds) lines.push(...findingLines(fold, level, options));
+  const cure = folds.find(({ cause }) => cause.remediation !== undefined)?.cause.remediation;
   if (cure !== undefined) {
     lines.push(`  ${paint('green', 'Fix')}  ${indented(wrapAnsi(cure.summary, options.width - 7), 7)}`);
     if (cure.command !== undefined)
@@ -51,7 +52,16 @@ export function groupText(findings: readonly Finding[], options: TableOptions): 
   return lines.join('\n');
 }
 
-function findingLines(finding: Finding, groupLevel: string, options: TableOptions): string[] {
+/** The word for a level, as it is said on a terminal. */
+function levelText(text: string, level: keyof typeof COLOURS, { paint }: TableOptions): string {
+  return paint([...[COLOURS[level]].flat()], text.toUpperCase());
+}
+
+function findingLines(
+  { cause: finding, consequences }: Fold<Finding>,
+  groupLevel: string,
+  options: TableOptions,
+): string[] {
   const { paint } = options;
   const level = levelOf(finding);
   const other = level === groupLevel ? '' : ` ${paint('dim', `[${level}]`)}`;
@@ -59,8 +69,23 @@ function findingLines(finding: Finding, groupLevel: string, options: TableOption
   return [
     `  ${mark} ${paint('bold', subjectWordsOf(finding.subject))}${other}`,
     `    ${wrapped(finding.because, 4, options)}`,
+    ...followsLine(finding, options),
     ...linkLine(finding, options),
+    ...consequences.flatMap((consequence) => consequenceLines(consequence, options)),
   ];
+}
+
+function consequenceLines(finding: Finding, options: TableOptions): string[] {
+  const level = levelOf(finding);
+  return [
+    `    ↳ ${levelText(level, level, options)} ${finding.checkId}: ${subjectWordsOf(finding.subject)}`,
+    `      ${options.paint('dim', wrapped(finding.because, 6, options))}`,
+  ];
+}
+
+function followsLine(finding: Finding, options: TableOptions): string[] {
+  const text = followsWords(finding);
+  return text === '' ? [] : [`    ${options.paint('dim', wrapped(text, 4, options))}`];
 }
 
 function linkLine({ subject, outcome }: Finding, { paint }: TableOptions): string[] {
@@ -75,6 +100,20 @@ function wrapped(text: string, indent: number, { width }: TableOptions): string 
 
 function indented(text: string, indent: number): string {
   return text.replaceAll('\n', `\n${' '.repeat(indent)}`);
+}
+
+/** What fails and somebody has accepted: a line each, with who, why and until when. */
+function acceptedText({ findings }: Report, options: TableOptions): string {
+  const { paint } = options;
+  const lines = findings.flatMap(({ checkId, subject, severity, accepted }) => {
+    if (accepted === undefined) return [];
+    const { reason, owner, expires } = accepted;
+    const what = `${checkId} (${severity}): ${subjectWordsOf(subject)}`;
+    return [
+      `  ${paint('dim', '–')} ${wrapped(`${what}: ${reason} (${owner}, until ${expires})`, 4, options)}`,
+    ];
+  });
+  return lines.length === 0 ? '' : [paint('bold', 'Accepted'), ...lines].join('\n');
 }
 
 const BORDERLESS = {

@@ -1,4 +1,5 @@
-// Reads user pools from Amazon Cognito: all pages of the list, then the e-mail settings of each pool.
+// Reads user pools from Amazon Cognito: all pages of the list, then the e-mail settings of each pool, and what else of it
+// is wanted.
 import {
   type CognitoIdentityProviderClient,
   DescribeUserPoolCommand,
@@ -6,11 +7,14 @@ import {
   paginateListUserPools,
   ResourceNotFoundException,
   type UserPoolDescriptionType,
+  type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import pLimit from 'p-limit';
-import type { Journal } from '../fact.ts';
+import { type Journal, mapFact } from '../fact.ts';
 import type { Fact } from '../model.ts';
 import { type ListRead, readList } from './list.ts';
+import { type PoolExtras, type PoolTraits, readPoolExtras, traitsOf } from './pool-extras.ts';
+import type { Wanted } from './wanted.ts';
 
 /** A pool's e-mail settings as Cognito has them. */
 export interface PoolEmail {
@@ -26,6 +30,8 @@ export interface PoolRead {
   readonly arn: string;
   readonly name: string;
   readonly email: Fact<PoolEmail>;
+  readonly tags: Fact<Readonly<Record<string, string>>>;
+  readonly extras: PoolExtras;
 }
 
 /** The page size that ListUserPools allows at most. */
@@ -39,18 +45,27 @@ export interface PoolsAt {
   readonly region: string;
 }
 
-/** Reads every user pool of one account and Region. */
+/** Reads every user pool of one account and Region: its e-mail settings, and what is wanted besides. */
 export async function readUserPools(
   client: CognitoIdentityProviderClient,
   at: PoolsAt,
+  wanted: Wanted,
   journal: Journal,
 ): Promise<ListRead<PoolRead>> {
   const listed = await readList(journal, { ...at, action: 'cognito-idp:ListUserPools' }, () => pages(client));
   const limit = pLimit(CONCURRENCY);
   const pools = await Promise.all(
-    listed.items.map((pool) => limit(() => describe(client, at, pool, journal))),
+    listed.items.map((pool) =>
+      limit(async () => {
+        const read = await readPool(client, at, pool, wanted, journal);
+        if (read === 'deleted') {
+          journal.note(`The user pool ${pool.Id} in ${at.region} was deleted while the scan ran.`);
+        }
+        return read;
+      }),
+    ),
   );
-  return { items: pools.filter((pool) => pool !== undefined), whole: listed.whole };
+  return { items: pools.filter((pool) => pool !== 'deleted'), whole: listed.whole };
 }
 
 async function* pages(client: CognitoIdentityProviderClient): AsyncIterable<UserPoolDescriptionType[]> {
@@ -59,27 +74,52 @@ async function* pages(client: CognitoIdentityProviderClient): AsyncIterable<User
   }
 }
 
-/** A pool's settings; undefined for a pool that was deleted after it was listed. */
-async function describe(
+async function readPool(
   client: CognitoIdentityProviderClient,
   at: PoolsAt,
   { Id = '', Name = '' }: UserPoolDescriptionType,
+  wanted: Wanted,
   journal: Journal,
-): Promise<PoolRead | undefined> {
+): Promise<PoolRead | 'deleted'> {
   // The list tells no ARN, and an id is not unique: replicas in several Regions share theirs.
   const arn = `arn:${at.partition}:cognito-idp:${at.region}:${at.account}:userpool/${Id}`;
-  const read = { ...at, action: 'cognito-idp:DescribeUserPool', what: Id };
-  const email = await journal.attempt(read, async (tally) => {
-    const answer = await unlessDeleted(client.send(new DescribeUserPoolCommand({ UserPoolId: Id })));
+  const settings = await describe(client, at, Id, journal);
+  if (settings === 'deleted') return settings;
+  const traits = mapFact(settings, (told) => told.traits);
+  const extras = await readPoolExtras(client, { ...at, id: Id }, traits, wanted, journal);
+  if (extras === 'deleted') return extras;
+  return {
+    arn,
+    name: Name,
+    email: mapFact(settings, ({ email }) => email),
+    tags: mapFact(settings, ({ tags }) => tags),
+    extras,
+  };
+}
+
+/** What DescribeUserPool tells. */
+interface PoolSettings {
+  readonly email: PoolEmail;
+  readonly traits: PoolTraits;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A pool's settings; `deleted` for a pool that was deleted after it was listed. */
+async function describe(
+  client: CognitoIdentityProviderClient,
+  at: PoolsAt,
+  id: string,
+  journal: Journal,
+): Promise<Fact<PoolSettings> | 'deleted'> {
+  const read = { ...at, action: 'cognito-idp:DescribeUserPool', what: id };
+  const settings = await journal.attempt(read, async (tally) => {
+    const answer = await unlessDeleted(client.send(new DescribeUserPoolCommand({ UserPoolId: id })));
     tally(1);
-    return answer === 'deleted' ? answer : emailOf(answer);
+    return answer === 'deleted' ? answer : settingsOf(answer);
   });
-  if (email.known && email.value === 'deleted') {
-    journal.note(`The user pool ${Id} in ${at.region} was deleted while the scan ran.`);
-    return undefined;
-  }
-  // The case above is the only one in which a known value is no PoolEmail; the compiler cannot see that in a Fact.
-  return { arn, name: Name, email: email as Fact<PoolEmail> };
+  if (settings.known && settings.value === 'deleted') return 'deleted';
+  // The case above is the only one in which a known value is no PoolSettings; the compiler cannot see that in a Fact.
+  return settings as Fact<PoolSettings>;
 }
 
 /** "No such pool" is an answer, not a failed read: the list and this question are not one moment. */
@@ -92,9 +132,12 @@ async function unlessDeleted<T>(answer: Promise<T>): Promise<T | 'deleted'> {
   }
 }
 
-function emailOf({ UserPool }: DescribeUserPoolResponse): PoolEmail {
+function settingsOf({ UserPool }: DescribeUserPoolResponse): PoolSettings {
   if (UserPool === undefined) throw new Error('the answer holds no user pool');
-  const { EmailConfiguration: email, LambdaConfig: triggers } = UserPool;
+  return { email: emailOf(UserPool), traits: traitsOf(UserPool), tags: UserPool.UserPoolTags ?? {} };
+}
+
+function emailOf({ EmailConfiguration: email, LambdaConfig: triggers }: UserPoolType): PoolEmail {
   return {
     sendingAccount: email?.EmailSendingAccount ?? 'COGNITO_DEFAULT',
     sourceArn: email?.SourceArn || undefined,

@@ -1,27 +1,39 @@
 // Step 2: reads everything that the checks need, all Regions in parallel, and joins it into an inventory. The only step
 // that reads AWS and DNS. What cannot be read stays unknown; the rest is not touched by it.
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { SESClient } from '@aws-sdk/client-ses';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Resolver } from '../email/resolver.ts';
 import { type Journal, mapFact, notKnown } from '../fact.ts';
-import type { Fact, Inventory, Kind, Listing, SenderAuthentication } from '../model.ts';
+import type {
+  AccountUse,
+  Fact,
+  Inventory,
+  Kind,
+  Listing,
+  Reputation,
+  SenderAuthentication,
+} from '../model.ts';
 import { type PoolRead, readUserPools } from './cognito.ts';
 import { type DomainSource, readDomains } from './domains.ts';
 import { IdentityDetails } from './identity-details.ts';
 import type { ListRead } from './list.ts';
 import { type IdentityMail, MailReader, NO_MAIL } from './mail.ts';
 import { EVERYWHERE, MailDns } from './mail-dns.ts';
-import { senderOf, sourceRegions } from './sender.ts';
+import { noticesRegions, senderOf, sourceRegions } from './sender.ts';
 import { readSes, type SesRead } from './ses.ts';
-import { accountListing, identityListings, poolListings, useOf } from './subjects.ts';
-import { NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
+import { noAccount, readReputation } from './ses-account.ts';
+import { accountListing, identityListings, poolListings } from './subjects.ts';
+import { useOf } from './use.ts';
+import { type FactName, NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
 
 /** What collecting asks the outside. */
 export interface CollectPorts {
   cognito(region: string): CognitoIdentityProviderClient;
   sesv2(region: string): SESv2Client;
   ses(region: string): SESClient;
+  cloudwatch(region: string): CloudWatchClient;
   readonly resolver: Resolver;
   now(): Date;
 }
@@ -44,8 +56,9 @@ export async function collect(
   const reader = new Reader(ports, scope, wanted, journal);
   const [pools, ses] = await Promise.all([reader.pools(), reader.ses()]);
   await reader.sesOfSenders(pools, ses);
-  const [mail, domains] = await Promise.all([
+  const [mail, accounts, domains] = await Promise.all([
     reader.mail(pools, ses),
+    reader.accounts(pools, ses),
     wantsKind(wanted, 'domain')
       ? readDomains(scope.account, domainSources(scope, pools, ses), reader.dns, wanted)
       : [unread('domain', scope.account, EVERYWHERE)],
@@ -55,7 +68,7 @@ export async function collect(
     takenAt,
     accounts: [scope.account],
     regions: scope.regions.map(({ region }) => region),
-    listings: [...listingsOf(scope, wanted, pools, ses, mail), ...domains],
+    listings: [...listingsOf(scope, wanted, pools, ses, mail, accounts), ...domains],
     reads: journal.reads(),
     notes: journal.notes(),
   };
@@ -89,7 +102,10 @@ class Reader {
     const regions = this.#scope.regions.filter(({ cognito }) => cognito && needed);
     return inParallel(
       regions.map(({ region }) => region),
-      (region) => readUserPools(this.#ports.cognito(region), { ...this.#scope, region }, this.#journal),
+      (region) => {
+        const at = { ...this.#scope, region };
+        return readUserPools(this.#ports.cognito(region), at, this.#wanted, this.#journal);
+      },
     );
   }
 
@@ -101,25 +117,27 @@ class Reader {
     );
   }
 
-  /** A pool may send from a Region outside the scan: of that one, only what its sender needs is read. */
+  /** A pool may send from a Region outside the scan: of that one, only what its senders need is read. */
   async sesOfSenders(pools: ByRegion<ListRead<PoolRead>>, ses: ByRegion<SesRead>): Promise<void> {
-    const outside = new Set<string>();
+    const outside = new Map<string, Set<FactName>>();
+    const need = (regions: Fact<readonly string[]>, facts: readonly FactName[]) => {
+      for (const region of regions.known ? regions.value : []) {
+        if (ses.has(region)) continue;
+        const before = outside.get(region) ?? [];
+        outside.set(region, new Set([...before, ...facts.filter((fact) => this.#wanted.has(fact))]));
+      }
+    };
     for (const [region, { items }] of pools) {
-      for (const { email } of items) {
-        const from = email.known
-          ? sourceRegions(senderOf(email.value), { account: this.#scope.account, region })
-          : email;
-        for (const source of from.known ? from.value : []) if (!ses.has(source)) outside.add(source);
+      const place = { account: this.#scope.account, region };
+      for (const { email, extras } of items) {
+        need(email.known ? sourceRegions(senderOf(email.value), place) : email, OF_SENDERS);
+        need(extras.notices.known ? noticesRegions(extras.notices.value, place) : extras.notices, OF_NOTICES);
       }
     }
-    const wanted = new Set(
-      (['userPool.senderIdentities', 'userPool.senderAccounts', 'userPool.authentication'] as const).filter(
-        (name) => this.#wanted.has(name),
-      ),
+    const read = await inParallel([...outside.keys()], (region) =>
+      this.#readSes(region, outside.get(region) ?? new Set()),
     );
-    for (const [region, read] of await inParallel([...outside], (region) => this.#readSes(region, wanted))) {
-      ses.set(region, read);
-    }
+    for (const [region, its] of read) ses.set(region, its);
   }
 
   /** The mail of every identity in scope, and of every pool. */
@@ -142,6 +160,21 @@ class Reader {
     return { identities: new Map(ofIdentities), pools: new Map(ofPools) };
   }
 
+  /** Who uses SES in each Region of the scan, and at what rates their mail comes back. */
+  accounts(pools: ByRegion<ListRead<PoolRead>>, ses: ByRegion<SesRead>): Promise<ByRegion<AccountMail>> {
+    const { account, regions } = this.#scope;
+    const offered = regions.filter((each) => each.ses).map(({ region }) => region);
+    return inParallel(offered, async (region) => {
+      const use = this.#wanted.has('account.use')
+        ? useOf(account, region, ses.get(region) ?? NOT_READ, pools)
+        : notKnown(NOT_WANTED);
+      if (!this.#wanted.has('account.reputation')) return { use, reputation: notKnown(NOT_WANTED) };
+      const cloudWatch = () => this.#ports.cloudwatch(region);
+      const at = { ...this.#scope, region };
+      return { use, reputation: await readReputation(cloudWatch, at, use, this.#ports.now(), this.#journal) };
+    });
+  }
+
   #detailsIn(region: string): IdentityDetails {
     const before = this.#details.get(region);
     if (before !== undefined) return before;
@@ -160,11 +193,27 @@ class Reader {
   }
 }
 
+/** What is read of a Region outside the scan that mail of pools goes out from, and that only notices do. */
+const OF_SENDERS = [
+  'userPool.senderIdentities',
+  'userPool.senderAccounts',
+  'userPool.authentication',
+] as const;
+const OF_NOTICES = ['userPool.notices'] as const;
+
 /** What DNS adds to identities and pools, by ARN. */
 interface MailRead {
   readonly identities: ReadonlyMap<string, IdentityMail>;
   readonly pools: ReadonlyMap<string, Fact<readonly SenderAuthentication[]>>;
 }
+
+/** What is known of an account in a Region from other calls than GetAccount. */
+interface AccountMail {
+  readonly use: Fact<AccountUse>;
+  readonly reputation: Fact<Reputation>;
+}
+
+const NO_ACCOUNT_MAIL: AccountMail = { use: notKnown(NOT_WANTED), reputation: notKnown(NOT_WANTED) };
 
 async function inParallel<T>(
   regions: readonly string[],
@@ -174,7 +223,7 @@ async function inParallel<T>(
 }
 
 const NOT_READ: SesRead = {
-  productionAccess: notKnown(NOT_WANTED),
+  ...noAccount(NOT_WANTED),
   identities: { items: [], whole: notKnown(NOT_WANTED) },
 };
 
@@ -189,6 +238,7 @@ function listingsOf(
   pools: ByRegion<ListRead<PoolRead>>,
   ses: ByRegion<SesRead>,
   mail: MailRead,
+  accounts: ByRegion<AccountMail>,
 ): Listing[] {
   const { account } = scope;
   const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
@@ -196,11 +246,11 @@ function listingsOf(
   const mailOf = (arn: string) => mail.identities.get(arn) ?? NO_MAIL;
   const all = (kind: Kind, of: (region: string) => readonly Listing[]) => (region: string) =>
     wantsKind(wanted, kind) ? of(region) : [unread(kind, account, region)];
-  const ofPools = all('userPool', (region) => users.get(region)?.listings ?? []);
+  const ofPools = all('userPool', (region) => users.get(region) ?? []);
   const ofIdentities = all('identity', (region) => identityListings(account, region, sesIn(region), mailOf));
   const ofAccount = all('account', (region) => {
-    const used = wanted.has('account.use') ? useOf(region, sesIn(region), users) : notKnown(NOT_WANTED);
-    return [accountListing(account, region, sesIn(region).productionAccess, used)];
+    const { use, reputation } = accounts.get(region) ?? NO_ACCOUNT_MAIL;
+    return [accountListing(account, region, sesIn(region), use, reputation)];
   });
   return scope.regions.flatMap(({ region, cognito, ses: offered }) => [
     ...(cognito ? ofPools(region) : []),

@@ -8,12 +8,15 @@ import type {
   Fact,
   FromAddress,
   IdentityRef,
+  Notices,
   Sender,
   SenderAccount,
   SenderIdentity,
   SourceArn,
 } from '../model.ts';
+import { alternateRegions } from '../pool-regions.ts';
 import type { PoolEmail } from './cognito.ts';
+import type { NoticesRead } from './pool-extras.ts';
 import type { IdentityRead, SesRead } from './ses.ts';
 
 /** Where a pool lives; `account` is the only one whose identities it may use. */
@@ -21,23 +24,6 @@ export interface PoolPlace {
   readonly account: string;
   readonly region: string;
 }
-
-/**
- * Alternate Regions of user pools where SES is not offered, first and second: a SourceArn with the Region `*` stands
- * for the first with DEVELOPER and for both with COGNITO_DEFAULT (the same guide, table of Regions, November 2026).
- */
-const ALTERNATE_REGIONS: Readonly<Record<string, readonly [string, string]>> = {
-  'ap-east-1': ['ap-southeast-1', 'ap-northeast-1'],
-  'ap-south-2': ['ap-south-1', 'ap-southeast-1'],
-  'ap-southeast-4': ['ap-southeast-2', 'ap-southeast-1'],
-  'ap-southeast-5': ['ap-southeast-2', 'ap-southeast-1'],
-  'ap-southeast-7': ['ap-southeast-1', 'ap-south-1'],
-  'ca-west-1': ['ca-central-1', 'us-west-1'],
-  'eu-central-2': ['eu-central-1', 'eu-west-2'],
-  'eu-south-2': ['eu-west-3', 'eu-north-1'],
-  'me-central-1': ['eu-central-1', 'eu-west-2'],
-  'mx-central-1': ['us-east-1', 'us-west-2'],
-};
 
 /** Who sends a pool's mail, by its settings alone. */
 export function senderOf(email: PoolEmail): Sender {
@@ -72,17 +58,24 @@ export function parseSourceArn(arn: string): SourceArn {
 
 /** The Regions whose SES a sender uses; empty when it uses no identity of its own account. */
 export function sourceRegions(sender: Sender, pool: PoolPlace): Fact<readonly string[]> {
-  const source = 'cognito-idp:DescribeUserPool';
-  if (sender.kind !== 'ses' && sender.kind !== 'cognitoWithOwnFrom') return known([], source);
-  if (sender.source.kind === 'malformed' || sender.source.account !== pool.account) return known([], source);
-  if (sender.source.region !== '*') return known([sender.source.region], source);
-  const alternates = ALTERNATE_REGIONS[pool.region];
-  if (alternates === undefined) {
-    return notKnown(
-      `SourceArn has the Region *, and which Regions that means for ${pool.region} is not documented`,
-    );
-  }
-  return known(sender.kind === 'ses' ? [alternates[0]] : alternates, source);
+  const readBy = 'cognito-idp:DescribeUserPool';
+  if (sender.kind !== 'ses' && sender.kind !== 'cognitoWithOwnFrom') return known([], readBy);
+  return regionsOf(sender.source, sender.kind, pool, readBy);
+}
+
+function regionsOf(
+  source: SourceArn,
+  through: 'ses' | 'cognitoWithOwnFrom',
+  pool: PoolPlace,
+  readBy: string,
+): Fact<readonly string[]> {
+  if (source.kind === 'malformed' || source.account !== pool.account) return known([], readBy);
+  if (source.region !== '*') return known([source.region], readBy);
+  const alternates = alternateRegions(pool.region, through);
+  if (alternates !== undefined) return known(alternates, readBy);
+  return notKnown(
+    `SourceArn has the Region *, and which Regions that means for ${pool.region} is not documented`,
+  );
 }
 
 /** Looks up what was read of SES in a Region. */
@@ -95,9 +88,35 @@ export function senderIdentities(
   sesIn: SesIn,
 ): Fact<readonly SenderIdentity[]> {
   const regions = sourceRegions(sender, pool);
+  if (sender.kind !== 'ses' && sender.kind !== 'cognitoWithOwnFrom') return mapFact(regions, () => []);
+  return identitiesOf(sender.source, sender.from, regions, pool, sesIn);
+}
+
+/** The Regions whose SES sends the notices of a pool's threat protection; empty where nobody sends any. */
+export function noticesRegions(notices: NoticesRead, pool: PoolPlace): Fact<readonly string[]> {
+  const readBy = 'cognito-idp:DescribeRiskConfiguration';
+  if (notices.kind === 'none') return known([], readBy);
+  // Cognito sends them, by the sending-authorization policy of the identity (API_NotifyConfigurationType).
+  return regionsOf(parseSourceArn(notices.sourceArn), 'cognitoWithOwnFrom', pool, readBy);
+}
+
+/** Follows the SourceArn of a pool's notices to the identities that it names and to those that really sign. */
+export function noticesOf(notices: NoticesRead, pool: PoolPlace, sesIn: SesIn): Notices {
+  if (notices.kind === 'none') return notices;
+  const source = parseSourceArn(notices.sourceArn);
+  const from = fromOf(notices.from, source);
+  const regions = noticesRegions(notices, pool);
+  return { kind: 'configured', source, from, identities: identitiesOf(source, from, regions, pool, sesIn) };
+}
+
+function identitiesOf(
+  source: SourceArn,
+  from: FromAddress,
+  regions: Fact<readonly string[]>,
+  pool: PoolPlace,
+  sesIn: SesIn,
+): Fact<readonly SenderIdentity[]> {
   if (!regions.known) return regions;
-  if (sender.kind !== 'ses' && sender.kind !== 'cognitoWithOwnFrom') return known([], regions.source);
-  const { source, from } = sender;
   if (source.kind === 'malformed') {
     const detail = `SourceArn cannot be read: ${source.why}`;
     return known(
@@ -202,9 +221,15 @@ export function senderAccounts(
   if (sender.kind !== 'ses') return known([], regions.source);
   const accounts: SenderAccount[] = [];
   for (const region of regions.value) {
-    const { productionAccess } = sesIn(region);
+    const { productionAccess, sending } = sesIn(region);
     if (!productionAccess.known) return productionAccess;
-    accounts.push({ account: pool.account, region, productionAccess: productionAccess.value });
+    if (!sending.known) return sending;
+    accounts.push({
+      account: pool.account,
+      region,
+      productionAccess: productionAccess.value,
+      sending: sending.value,
+    });
   }
   return known(accounts, 'ses:GetAccount');
 }

@@ -7,20 +7,20 @@ import {
   GetIdentityNotificationAttributesCommand,
   type SESClient,
 } from '@aws-sdk/client-ses';
-import { GetAccountCommand, paginateListEmailIdentities, type SESv2Client } from '@aws-sdk/client-sesv2';
+import { paginateListEmailIdentities, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { type Journal, known, mapFact, notKnown } from '../fact.ts';
 import type {
   Dkim,
   Fact,
   MailFrom,
   Notifications,
-  ProductionAccess,
   Verification,
   VerificationDetail,
   VerificationStatus,
 } from '../model.ts';
 import type { IdentityDetails } from './identity-details.ts';
 import { inBatchesOf, type ListRead, readList } from './list.ts';
+import { type AccountRead, readAccount, type SesAt } from './ses-account.ts';
 import { type FactName, NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
 
 export interface IdentityRead {
@@ -34,15 +34,8 @@ export interface IdentityRead {
   readonly notifications: Fact<Notifications>;
 }
 
-export interface SesRead {
-  readonly productionAccess: Fact<ProductionAccess>;
+export interface SesRead extends AccountRead {
   readonly identities: ListRead<IdentityRead>;
-}
-
-export interface SesAt {
-  readonly account: string;
-  readonly partition: string;
-  readonly region: string;
 }
 
 export interface SesClients {
@@ -58,15 +51,13 @@ export async function readSes(
   wanted: Wanted,
   journal: Journal,
 ): Promise<SesRead> {
-  const [productionAccess, identities] = await Promise.all([
-    wantsAny(wanted, 'account.productionAccess', 'userPool.senderAccounts')
-      ? readAccount(clients.v2, at, journal)
-      : notKnown(NOT_WANTED),
+  const [account, identities] = await Promise.all([
+    readAccount(clients.v2, at, wanted, journal),
     wantsIdentities(wanted)
       ? readIdentities(clients, at, wanted, journal)
       : { items: [], whole: notKnown(NOT_WANTED) },
   ]);
-  return { productionAccess, identities };
+  return { ...account, identities };
 }
 
 /** Who signs and what mail is from decide together whether it passes DMARC. */
@@ -78,25 +69,14 @@ function wantsIdentities(wanted: Wanted): boolean {
   return (
     wantsKind(wanted, 'identity') ||
     wantsKind(wanted, 'domain') ||
-    wantsAny(wanted, 'account.use', 'userPool.senderIdentities', 'userPool.authentication')
+    wantsAny(
+      wanted,
+      'account.use',
+      'userPool.senderIdentities',
+      'userPool.authentication',
+      'userPool.notices',
+    )
   );
-}
-
-const REVIEWS = { PENDING: 'pending', DENIED: 'denied', FAILED: 'failed', GRANTED: 'granted' } as const;
-
-function readAccount(client: SESv2Client, at: SesAt, journal: Journal): Promise<Fact<ProductionAccess>> {
-  return journal.attempt({ ...at, action: 'ses:GetAccount' }, async (tally) => {
-    const { ProductionAccessEnabled, Details } = await client.send(new GetAccountCommand({}));
-    tally(1);
-    // Whether the account is in the sandbox decides a verdict: an answer without the field is no answer.
-    if (ProductionAccessEnabled === undefined) throw new Error('the answer holds no ProductionAccessEnabled');
-    if (ProductionAccessEnabled) return { granted: true };
-    const review = Details?.ReviewDetails?.Status;
-    return {
-      granted: false,
-      review: review === undefined ? 'neverAsked' : (REVIEWS[review] ?? review),
-    };
-  });
 }
 
 async function readIdentities(
@@ -188,7 +168,7 @@ async function readBatches<T>(
   journal: Journal,
 ): Promise<ReadonlyMap<string, Fact<T>>> {
   const one = async (batch: string[]) => {
-    const what = batch.length === 1 ? `${batch[0]}` : `${batch.length} identities from ${batch[0]}`;
+    const what = batch.length === 1 ? `${batch[0]}` : `${batch.length} identities, ${batch[0]} first`;
     const answers = await journal.attempt({ ...at, action, what }, async (tally) => {
       const values = await read(batch);
       tally(values.size);

@@ -1,34 +1,12 @@
 // Makes subjects of what was read: each thing with a fact for everything that a check may ask of it. Pure.
 import { known, mapFact, notKnown } from '../fact.ts';
-import type {
-  AccountUse,
-  Fact,
-  ListingOf,
-  ProductionAccess,
-  Sender,
-  SenderAuthentication,
-  Subject,
-} from '../model.ts';
+import type { AccountUse, Fact, ListingOf, Reputation, SenderAuthentication, Subject } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { ListRead } from './list.ts';
 import type { IdentityMail } from './mail.ts';
-import {
-  coverFact,
-  type SesIn,
-  senderAccounts,
-  senderIdentities,
-  senderOf,
-  sourceRegions,
-} from './sender.ts';
+import { coverFact, noticesOf, type SesIn, senderAccounts, senderIdentities, senderOf } from './sender.ts';
 import type { IdentityRead, SesRead } from './ses.ts';
-
-/** The pools of one Region, with what each depends on. */
-export interface PoolsOfRegion {
-  readonly listings: readonly ListingOf<'userPool'>[];
-  /** Which Region's SES each pool sends through; not known where a pool or the list could not be read. */
-  readonly sendsFrom: readonly { readonly arn: string; readonly regions: Fact<readonly string[]> }[];
-  readonly whole: Fact<true>;
-}
+import type { AccountRead } from './ses-account.ts';
 
 /** What a pool's mail carries, by the pool's ARN. */
 type AuthenticationOf = (arn: string) => Fact<readonly SenderAuthentication[]>;
@@ -38,26 +16,13 @@ export function poolListings(
   pools: ReadonlyMap<string, ListRead<PoolRead>>,
   sesIn: SesIn,
   authenticationOf: AuthenticationOf,
-): ReadonlyMap<string, PoolsOfRegion> {
-  const ofRegion = (region: string, { items, whole }: ListRead<PoolRead>): PoolsOfRegion => {
+): ReadonlyMap<string, readonly ListingOf<'userPool'>[]> {
+  const ofRegion = (region: string, { items, whole }: ListRead<PoolRead>) => {
     const place = { account, region };
     const subjects = items.map((pool) => poolSubject(pool, place, sesIn, authenticationOf(pool.arn)));
-    return {
-      whole,
-      listings: listings({ kind: 'userPool', account, region }, subjects, whole),
-      sendsFrom: subjects.map(({ id, facts: { sender } }) => ({
-        arn: id,
-        regions:
-          sender.known && sender.value.kind === 'ses' ? sourceRegions(sender.value, place) : none(sender),
-      })),
-    };
+    return listings({ kind: 'userPool', account, region }, subjects, whole);
   };
   return new Map([...pools].map(([region, read]) => [region, ofRegion(region, read)]));
-}
-
-/** No Region for a pool that does not send through the account's SES; not known where its sender is not. */
-function none(sender: Fact<Sender>): Fact<readonly string[]> {
-  return mapFact(sender, () => []);
 }
 
 function poolSubject(
@@ -77,6 +42,10 @@ function poolSubject(
       senderIdentities: sender.known ? senderIdentities(sender.value, place, sesIn) : sender,
       senderAccounts: sender.known ? senderAccounts(sender.value, place, sesIn) : sender,
       authentication,
+      emailFactors: pool.extras.emailFactors,
+      notices: mapFact(pool.extras.notices, (read) => noticesOf(read, place, sesIn)),
+      deliveryErrorLog: pool.extras.deliveryErrorLog,
+      tags: pool.tags,
     },
   };
 }
@@ -122,8 +91,9 @@ function identitySubject(
 export function accountListing(
   account: string,
   region: string,
-  productionAccess: Fact<ProductionAccess>,
+  { productionAccess, sending, quota, suppression }: AccountRead,
   use: Fact<AccountUse>,
+  reputation: Fact<Reputation>,
 ): ListingOf<'account'> {
   const subject: Subject<'account'> = {
     kind: 'account',
@@ -131,27 +101,9 @@ export function accountListing(
     name: `SES in ${region}`,
     account,
     region,
-    facts: { productionAccess, use },
+    facts: { productionAccess, use, sending, quota, suppression, reputation },
   };
   return { kind: 'account', account, region, subjects: known([subject], 'account:ListRegions') };
-}
-
-/** Who uses SES in a Region. One user that was seen is enough; "nobody" needs every list whole. */
-export function useOf(
-  region: string,
-  ses: SesRead,
-  pools: ReadonlyMap<string, PoolsOfRegion>,
-): Fact<AccountUse> {
-  const senders = [...pools.values()].flatMap(({ sendsFrom }) => sendsFrom);
-  const users = senders.filter(({ regions }) => regions.known && regions.value.includes(region));
-  const use = { identities: ses.identities.items.length, pools: users.map(({ arn }) => arn) };
-  const missing = [
-    ses.identities.whole,
-    ...[...pools.values()].map(({ whole }) => whole),
-    ...senders.map(({ regions }) => regions),
-  ].find((fact) => !fact.known);
-  const isUsed = use.identities + use.pools.length > 0;
-  return isUsed || missing === undefined ? known(use, 'ses:ListEmailIdentities') : missing;
 }
 
 const LISTED_BY = { userPool: 'cognito-idp:ListUserPools', identity: 'ses:ListEmailIdentities' } as const;

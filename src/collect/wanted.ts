@@ -8,8 +8,24 @@ export type FactName = { [K in Kind]: `${K}.${keyof FactsOf[K] & string}` }[Kind
 export type Wanted = ReadonlySet<FactName>;
 
 const FACTS: { readonly [K in Kind]: Readonly<Record<keyof FactsOf[K], true>> } = {
-  account: { productionAccess: true, use: true },
-  userPool: { sender: true, senderIdentities: true, senderAccounts: true, authentication: true },
+  account: {
+    productionAccess: true,
+    use: true,
+    sending: true,
+    quota: true,
+    suppression: true,
+    reputation: true,
+  },
+  userPool: {
+    sender: true,
+    senderIdentities: true,
+    senderAccounts: true,
+    authentication: true,
+    emailFactors: true,
+    notices: true,
+    deliveryErrorLog: true,
+    tags: true,
+  },
   identity: {
     type: true,
     verification: true,

@@ -8,7 +8,7 @@ import type { LegVerdict, SenderVerdict, ViewVerdict } from './verdict.ts';
 export function storyOf(sender: SenderAuthentication, verdict: SenderVerdict): string {
   const { rfc9989, rfc7489 } = verdict;
   return [
-    `Mail from ${sender.from} goes out ${sender.route}.`,
+    `Mail from ${sender.from} is set to go out ${sender.route}.`,
     ...dkimTold(sender, rfc9989, rfc7489),
     legTold('SPF', rfc9989.spf, rfc7489.spf, sender.from),
     dmarcTold(sender),

@@ -10,6 +10,30 @@ export type ProductionAccess =
       readonly review: 'neverAsked' | 'pending' | 'denied' | 'failed' | 'granted' | (string & {});
     };
 
+/** Whether SES sends for the account in this Region (GetAccount). */
+export interface Sending {
+  /** Off: somebody, or AWS, has paused the account's sending. */
+  readonly enabled: boolean;
+  /** What AWS makes of the account's reputation. A word that AWS may add later is kept as it came. */
+  readonly enforcement: 'HEALTHY' | 'PROBATION' | 'SHUTDOWN' | (string & {});
+}
+
+/** SendQuota: mails in 24 hours, -1 for no limit. */
+export interface SendQuota {
+  readonly max24Hours: number;
+  readonly sent24Hours: number;
+  readonly maxPerSecond: number;
+}
+
+/** For which reasons SES keeps an address on the account's suppression list: BOUNCE, COMPLAINT. */
+export type SuppressedReasons = readonly string[];
+
+/** CloudWatch AWS/SES Reputation.*, as fractions (0.05 is 5 %); undefined where SES has not sent enough to tell. */
+export interface Reputation {
+  readonly bounceRate?: number | undefined;
+  readonly complaintRate?: number | undefined;
+}
+
 /** Who depends on SES in this account and Region. */
 export interface AccountUse {
   readonly identities: number;
@@ -140,4 +164,29 @@ export interface SenderAccount {
   readonly account: string;
   readonly region: string;
   readonly productionAccess: ProductionAccess;
+  readonly sending: Sending;
 }
+
+/** By what a pool lets its users sign in that goes out by e-mail. */
+export interface EmailFactors {
+  /** EMAIL_OTP among the first factors (DescribeUserPool, SignInPolicy). */
+  readonly otp: boolean;
+  /** E-mail as a second factor (GetUserPoolMfaConfig): read only where it matters who sends. */
+  readonly mfa: Fact<boolean>;
+}
+
+/** Who sends the notices of a pool's threat protection (DescribeRiskConfiguration, NotifyConfiguration). */
+export type Notices =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'configured';
+      readonly source: SourceArn;
+      readonly from: FromAddress;
+      /** What the SourceArn leads to. */
+      readonly identities: Fact<readonly SenderIdentity[]>;
+    };
+
+/** Where Cognito says that a mail could not be sent (GetLogDeliveryConfiguration: userNotification at ERROR). */
+export type DeliveryErrorLog =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'delivered'; readonly to: string };

@@ -1,7 +1,7 @@
 // The digest: the part of a report that somebody must hear of, small enough for one SNS message. docs/digest.md and
 // docs/schemas/digest-1.schema.json describe it for whoever subscribes; a test holds the three together.
 import * as v from 'valibot';
-import type { Finding, Gap, Report } from '../model.ts';
+import type { Finding, Gap, Report, SubjectRef } from '../model.ts';
 import { headline, newsOf } from './summary.ts';
 import { clip, embeddedBytes, embeddedTextBytes } from './text.ts';
 
@@ -15,19 +15,22 @@ export interface ReportPlace {
   readonly key: string;
 }
 
+const DigestSubject = v.object({
+  kind: v.picklist(['userPool', 'identity', 'account', 'domain']),
+  id: text,
+  name: text,
+  account: text,
+  region: text,
+});
+
 const DigestFinding = v.object({
   checkId: text,
   severity: Level,
   outcome: v.picklist(['fail', 'unknown']),
   title: text,
   because: text,
-  subject: v.object({
-    kind: v.picklist(['userPool', 'identity', 'account', 'domain']),
-    id: text,
-    name: text,
-    account: text,
-    region: text,
-  }),
+  subject: DigestSubject,
+  follows: v.optional(v.object({ checkId: text, subject: DigestSubject })),
   evidence: v.array(v.object({ source: text, field: text, value: text })),
   remediation: v.optional(v.object({ summary: text, command: v.optional(text), link: text })),
 });
@@ -47,6 +50,7 @@ export const DigestSchema = v.object({
     subjects: v.object({ userPool: amount, identity: amount, account: amount, domain: amount }),
     outcomes: v.object({ pass: amount, fail: amount, notApplicable: amount, unknown: amount }),
     failing: v.object({ critical: amount, high: amount, medium: amount, low: amount }),
+    causes: v.optional(amount),
     worst: v.picklist(['critical', 'high', 'medium', 'low', 'none']),
   }),
   coverage: v.object({
@@ -96,20 +100,17 @@ const cutAll = (list: readonly string[], most: number, each: number) =>
 
 /** A finding with each of its texts within bounds: at most some 30 KB, a few hundred bytes in life. */
 function bounded({ outcome, checkId, severity, ...finding }: Finding): Digest['findings'][number] {
-  const { subject, remediation } = finding;
+  const { remediation, follows } = finding;
   return {
     checkId: cut(checkId, LIMITS.short),
     severity,
     outcome: outcome === 'unknown' ? 'unknown' : 'fail',
     title: cut(finding.title, LIMITS.name),
     because: cut(finding.because, LIMITS.sentence),
-    subject: {
-      kind: subject.kind,
-      id: cut(subject.id, LIMITS.name),
-      name: cut(subject.name, LIMITS.name),
-      account: cut(subject.account, LIMITS.place),
-      region: cut(subject.region, LIMITS.place),
-    },
+    subject: boundedSubject(finding.subject),
+    ...(follows && {
+      follows: { checkId: cut(follows.checkId, LIMITS.short), subject: boundedSubject(follows.subject) },
+    }),
     evidence: finding.evidence.slice(0, MOST.evidence).map(({ source, field, value }) => ({
       source: cut(source, LIMITS.short),
       field: cut(field, LIMITS.short),
@@ -122,6 +123,22 @@ function bounded({ outcome, checkId, severity, ...finding }: Finding): Digest['f
         link: cut(remediation.link, LIMITS.name),
       },
     }),
+  };
+}
+
+function boundedSubject({
+  kind,
+  id,
+  name,
+  account,
+  region,
+}: SubjectRef): Digest['findings'][number]['subject'] {
+  return {
+    kind,
+    id: cut(id, LIMITS.name),
+    name: cut(name, LIMITS.name),
+    account: cut(account, LIMITS.place),
+    region: cut(region, LIMITS.place),
   };
 }
 
@@ -149,6 +166,7 @@ function frame(report: Report, where: ReportPlace | undefined): Digest {
       subjects: { ...summary.subjects },
       outcomes: { ...summary.outcomes },
       failing: { ...summary.failing },
+      causes: summary.causes,
       worst: summary.worst,
     },
     coverage: {

@@ -2,16 +2,26 @@
 import type { Finding, Report } from '../model.ts';
 import { consoleLink } from './console.ts';
 import { placeWords, type ReportPlace } from './digest.ts';
-import { byCheck, coverageLines, headline, levelOf, newsOf, subjectWordsOf } from './summary.ts';
+import type { Fold } from './fold.ts';
+import {
+  byCheck,
+  consequenceWords,
+  coverageLines,
+  followsWords,
+  headline,
+  levelOf,
+  newsOf,
+  subjectWordsOf,
+} from './summary.ts';
 import { clip, count, jsonBytes, oneLine } from './text.ts';
 
 const line = (text: string, most = 1000) => clip(oneLine(text), most);
 
 /** The first lines of a group: what is required, and how to get there. */
-function groupHead(findings: readonly Finding[]): string {
-  const [first] = findings;
+function groupHead(causes: readonly Finding[]): string {
+  const [first] = causes;
   if (!first) return '';
-  const fix = findings.find(({ remediation }) => remediation)?.remediation;
+  const fix = causes.find(({ remediation }) => remediation)?.remediation;
   return [
     `${levelOf(first).toUpperCase()}  ${line(first.checkId, 100)}`,
     `  Required:   ${line(first.title, 300)}`,
@@ -28,14 +38,22 @@ function groupHead(findings: readonly Finding[]): string {
   ].join('\n');
 }
 
-/** One subject under its group. */
-function entry(finding: Finding): string {
+/** So many consequences of one cause are named, and the rest counted. */
+const MOST_CONSEQUENCES = 20;
+
+/** One cause under its group, with what follows from it. */
+function entry({ cause: finding, consequences }: Fold<Finding>): string {
+  const more = consequences.length - MOST_CONSEQUENCES;
   const link = consoleLink(finding.subject);
+  const follows = followsWords(finding);
   const note = finding.outcome === 'unknown' ? 'could not be judged: ' : '';
   return [
     `  - ${subjectWordsOf(finding.subject)}`,
     `    ${note}${line(finding.because)}`,
+    ...(follows ? [`    ${follows}`] : []),
     ...(link ? [`    ${clip(link, 1000)}`] : []),
+    ...consequences.slice(0, MOST_CONSEQUENCES).map((one) => `    -> ${consequenceWords(one)}`),
+    ...(more > 0 ? [`    -> … and ${more} more`] : []),
   ].join('\n');
 }
 
@@ -59,15 +77,15 @@ export function emailText(report: Report, where: ReportPlace | undefined, maxByt
   let room = maxBytes - jsonBytes([...top, leftOut(news.length), ...end].join('\n\n')) - jsonBytes('\n\n');
   const parts: string[] = [];
   let told = 0;
-  groups: for (const { findings } of byCheck(news)) {
-    let head = `\n\n${groupHead(findings)}`;
-    for (const finding of findings) {
-      const piece = `${head}\n${entry(finding)}`;
+  groups: for (const { folds } of byCheck(news)) {
+    let head = `\n\n${groupHead(folds.map(({ cause }) => cause))}`;
+    for (const fold of folds) {
+      const piece = `${head}\n${entry(fold)}`;
       room -= jsonBytes(piece);
       if (room < 0) break groups;
       parts.push(piece);
       head = '';
-      told += 1;
+      told += 1 + fold.consequences.length;
     }
   }
   const rest = told < news.length ? [leftOut(news.length - told)] : [];

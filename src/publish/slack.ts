@@ -3,8 +3,9 @@ import type { ContextBlock, HeaderBlock, KnownBlock, SectionBlock } from '@slack
 import type { SubjectRef } from '../model.ts';
 import { consoleLink } from './console.ts';
 import type { Digest } from './digest.ts';
+import { type Fold, folded } from './fold.ts';
 import { code, command, link, prose } from './slack-text.ts';
-import { coverageLines } from './summary.ts';
+import { consequenceWords, coverageLines, followsWords } from './summary.ts';
 import { clip, count, listed, oneLine } from './text.ts';
 
 /** What an incoming webhook takes: blocks to show, and text for notifications and screen readers. */
@@ -45,15 +46,27 @@ function scope({ accounts, regions, takenAt }: Digest): ContextBlock {
 const KIND_WORDS: Record<SubjectRef['kind'], string> = {
   userPool: 'user pool',
   identity: 'SES identity',
-  account: 'SES of',
+  account: 'SES of account',
   domain: 'domain',
 };
 
+/** So many consequences of one cause are named, and the rest counted. */
+const MOST_CONSEQUENCES = 4;
+
+/** A line for each of the first consequences; Slack takes 3,000 characters in a section ("Section block"). */
+function consequenceLines(consequences: Digest['findings']): string[] {
+  const more = consequences.length - MOST_CONSEQUENCES;
+  return [
+    ...consequences.slice(0, MOST_CONSEQUENCES).map((one) => `↳ ${prose(consequenceWords(one), 150)}`),
+    ...(more > 0 ? [`↳ … and ${more} more`] : []),
+  ];
+}
+
 /** A finding: how bad, which check (its id names the state that is required), about what, why, and the next step. At most some 2,600 characters. */
-function findingSection(finding: Digest['findings'][number]): SectionBlock {
+function findingSection({ cause: finding, consequences }: Fold<Digest['findings'][number]>): SectionBlock {
   const { subject, remediation } = finding;
   const level = finding.outcome === 'unknown' ? 'unknown' : finding.severity;
-  const name = code(subject.name, 200) || 'without a name';
+  const name = code(subject.kind === 'account' ? subject.account : subject.name, 200) || 'without a name';
   const region = subject.kind === 'domain' ? '' : ` in ${prose(subject.region, 40)}`;
   const next = [
     link(consoleLink(subject), 'Open in the AWS console', 700),
@@ -63,6 +76,8 @@ function findingSection(finding: Digest['findings'][number]): SectionBlock {
     `${SIGNS[level]} *${level.toUpperCase()}* ${code(finding.checkId, 100)}`,
     `${KIND_WORDS[subject.kind]} ${name}${region}`,
     prose(finding.because, 600),
+    prose(followsWords(finding), 300),
+    ...consequenceLines([...consequences]),
     remediation?.command ? command(remediation.command, 400) : '',
     next.join(' · '),
   ];
@@ -103,13 +118,15 @@ export function slackMessage(digest: Digest): SlackMessage {
   let room = MAX_CHARACTERS - size(longest);
   const most = MAX_BLOCKS - longest.length;
   const shown: KnownBlock[] = [];
-  for (const finding of findings) {
-    const block = findingSection(finding);
+  let told = 0;
+  for (const fold of folded(findings)) {
+    const block = findingSection(fold);
     room -= size([block]);
     if (room < 0 || shown.length === most) break;
     shown.push(block);
+    told += 1 + fold.consequences.length;
   }
-  const blocks = [...top, ...shown, ...end, ...footer(total - shown.length, omitted.where)];
+  const blocks = [...top, ...shown, ...end, ...footer(total - told, omitted.where)];
   return { text: prose(`Mailposture: ${digest.headline}`, 1000), blocks };
 }
 

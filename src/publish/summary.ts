@@ -1,6 +1,7 @@
 // The wording that every channel shares: what was found, how bad it is, and what could not be seen. No channel words
 // these for itself, so that SNS, Slack and the terminal never disagree.
 import {
+  type Cause,
   type Finding,
   type Gap,
   SEVERITIES,
@@ -8,6 +9,7 @@ import {
   type SubjectRef,
   type Summary,
 } from '../model.ts';
+import { type Fold, folded } from './fold.ts';
 import { clip, count, listed, oneLine } from './text.ts';
 
 /** What was and was not seen, as far as wording needs it: a Report's coverage, or a digest's. */
@@ -27,8 +29,13 @@ export interface Told {
  * could not be seen, so 7 checks have no answer". "All seen" is said only when it is true.
  */
 export function headline(report: Told): string {
-  const { failing, subjects, outcomes } = report.summary;
-  const found = failingWords(failing);
+  const { failing, subjects, outcomes, accepted } = report.summary;
+  const found = [
+    `${failingWords(failing)}${causeWords(report.summary)}`,
+    accepted > 0 ? `${accepted} accepted` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
   const where = subjectWords(subjects);
   const unseen = unseenWords(report);
   const verdict = found === '' ? 'nothing failing' : found;
@@ -45,6 +52,12 @@ export function failingWords(failing: Summary['failing']): string {
   return SEVERITIES.filter((severity) => failing[severity] > 0)
     .map((severity) => `${failing[severity]} ${severity}`)
     .join(', ');
+}
+
+/** ` from 5 causes`; empty where each failing finding is a cause of its own. */
+function causeWords({ failing, causes }: Summary): string {
+  const all = SEVERITIES.reduce((sum, severity) => sum + failing[severity], 0);
+  return causes < all ? ` from ${count(causes, 'cause')}` : '';
 }
 
 /** `8 pools and 12 identities`; empty when there are none. */
@@ -83,56 +96,62 @@ export function subjectLine(report: Told, accounts: readonly string[]): string {
 export function subjectWordsOf(subject: SubjectRef): string {
   const name = clip(oneLine(subject.name), 300);
   const region = clip(oneLine(subject.region), 40);
+  // Stands for a whole list that could not be read, and says so: "every identity in eu-west-1".
+  if (subject.id.endsWith('/*')) return name;
   if (subject.kind === 'domain') return `domain ${name}`;
   if (subject.kind === 'account') return `SES in ${region}, account ${clip(oneLine(subject.account), 40)}`;
   return `${subject.kind === 'userPool' ? 'user pool' : 'SES identity'} ${name} (${region})`;
 }
 
+/** `Follows from ses-identity-verified of SES identity shop.example (eu-west-1).`; empty where it follows from none. */
+export function followsWords(finding: {
+  readonly subject: SubjectRef;
+  readonly follows?: Cause | undefined;
+}): string {
+  const { follows, subject } = finding;
+  if (follows === undefined) return '';
+  const isOwn = follows.subject.kind === subject.kind && follows.subject.id === subject.id;
+  return `Follows from ${clip(oneLine(follows.checkId), 100)}${isOwn ? '' : ` of ${subjectWordsOf(follows.subject)}`}.`;
+}
+
 /** How loud a finding is: its severity, or UNKNOWN when it could not be judged. */
-export function levelOf(finding: Finding): Severity | 'unknown' {
+export function levelOf(finding: Pick<Finding, 'severity' | 'outcome'>): Severity | 'unknown' {
   return finding.outcome === 'unknown' ? 'unknown' : finding.severity;
 }
 
-/** One line for one finding: `CRITICAL  The pool's sender is verified: user pool shop (eu-west-1). Because …`. */
-export function findingLine(finding: Finding): string {
-  const because = clip(oneLine(finding.because), 1000);
-  return `${levelOf(finding).toUpperCase()}  ${finding.checkId}: ${subjectWordsOf(finding.subject)}. ${because}`;
-}
-
-/** Findings that somebody must hear of (failing, then unknown), each worst first; otherwise in the order they came. */
+/** Findings that somebody must hear of (failing and not accepted, then unknown), each worst first; otherwise in the order they came. */
 export function newsOf(findings: readonly Finding[]): Finding[] {
   const rank = (finding: Finding) =>
     (finding.outcome === 'unknown' ? SEVERITIES.length : 0) + SEVERITIES.indexOf(finding.severity);
   return findings
-    .filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown')
+    .filter(
+      ({ outcome, accepted }) => (outcome === 'fail' && accepted === undefined) || outcome === 'unknown',
+    )
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** Findings of one group, and what they have in common. */
+/** Causes of one check, each with what follows from it. */
 export interface Group {
-  readonly key: string;
-  readonly findings: readonly Finding[];
+  readonly checkId: string;
+  readonly folds: readonly Fold<Finding>[];
 }
 
-/** Groups in the order in which their first (so their worst) finding comes. */
-function groupedBy(findings: readonly Finding[], keyOf: (finding: Finding) => string): Group[] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const members = groups.get(keyOf(finding));
-    if (members) members.push(finding);
-    else groups.set(keyOf(finding), [finding]);
-  }
-  return [...groups].map(([key, members]) => ({ key, findings: members }));
-}
-
-/** News grouped by the thing that it is about: for the person who looks after a pool. Worst group first. */
-export function bySubject(findings: readonly Finding[]): Group[] {
-  return groupedBy(newsOf(findings), ({ subject }) => `${subject.kind} ${subject.account} ${subject.id}`);
-}
-
-/** News grouped by check: for the person who mends one fault everywhere. Worst group first. */
+/** News grouped by the check of its cause: for the person who mends one fault everywhere. Worst group first. */
 export function byCheck(findings: readonly Finding[]): Group[] {
-  return groupedBy(newsOf(findings), ({ checkId }) => checkId);
+  const groups = new Map<string, Fold<Finding>[]>();
+  for (const fold of folded(newsOf(findings))) {
+    const members = groups.get(fold.cause.checkId);
+    if (members) members.push(fold);
+    else groups.set(fold.cause.checkId, [fold]);
+  }
+  return [...groups].map(([checkId, folds]) => ({ checkId, folds }));
+}
+
+/** `CRITICAL cognito-sender-verified: user pool shop (eu-west-1)`: a finding under its cause. */
+export function consequenceWords(
+  finding: Pick<Finding, 'checkId' | 'severity' | 'outcome' | 'subject'>,
+): string {
+  return `${levelOf(finding).toUpperCase()} ${clip(oneLine(finding.checkId), 100)}: ${subjectWordsOf(finding.subject)}`;
 }
 
 /**

@@ -35,6 +35,8 @@ const quotasOf = (ses: SesLanes): readonly Quota[] => [
   { actions: ['account:ListRegions'], perSecond: 5, lane: 'together' },
   // https://docs.aws.amazon.com/general/latest/gr/ssm.html: Parameter Store's default throughput, shared by its reads
   { actions: ['ssm:GetParameter', 'ssm:GetParametersByPath'], perSecond: 40, lane: 'together' },
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html: without Metrics Insights
+  { actions: ['cloudwatch:GetMetricData'], perSecond: 50, lane: 'together' },
   // https://docs.aws.amazon.com/general/latest/gr/sns.html: Publish in most Regions
   { actions: ['sns:Publish', 'sns:PublishBatch'], perSecond: 300, lane: 'together' },
 ];

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { type AnyCheck, NotSeen } from '../../src/checks/define.ts';
 import { CHECKS, checkById, selectChecks, UnknownCheckError } from '../../src/checks/index.ts';
 import { SAMPLE_SUBJECTS } from '../../src/checks/samples.ts';
+import { thresholdsOf } from '../support/check-examples.ts';
 
 const GROUPS = { userPool: 'cognito', identity: 'ses', account: 'ses', domain: 'domain' } as const;
 const ROOT = new URL('../../src/checks/', import.meta.url);
@@ -22,7 +23,7 @@ function readsOf(check: AnyCheck): string[] {
     const takenAt = example.takenAt ?? '2026-11-01T00:00:00.000Z';
     try {
       // The catalogue has forgotten what its checks' facts are (see AnyCheck).
-      check.evaluate(facts as never, { subject, takenAt } as never);
+      check.evaluate(facts as never, { subject, takenAt, thresholds: thresholdsOf(example) } as never);
     } catch (error) {
       if (!(error instanceof NotSeen)) throw error;
     }

@@ -37,7 +37,7 @@ test.each<[string, DmarcQuery, string]>([
     dmarcQuery(DOMAIN, ['v=DMARC1'], { fault: 'p is missing' }),
     'v=DMARC1 (p is missing)',
   ],
-  ['two', dmarcQuery(DOMAIN, ['a', 'b'], { fault: '2 records' }), '2 records, so none counts: a | b'],
+  ['two', dmarcQuery(DOMAIN, ['a', 'b'], { fault: '2 records' }), '2 records, so none counts: "a", "b"'],
 ])('%s', (_case, query, text) => {
   expect(answerOf(query)).toBe(text);
   expect(dmarcEvidence('dmarc', [query])).toEqual([

@@ -1,14 +1,14 @@
 // Every example of every check, judged by the evaluator as a scan's facts are.
 import { CHECKS } from '../../src/checks/index.ts';
 import { evaluate } from '../../src/evaluate.ts';
-import { inventoryOf, sourceOf } from '../support/check-examples.ts';
+import { inventoryOf, sourceOf, thresholdsOf } from '../support/check-examples.ts';
 
 const CASES = CHECKS.flatMap((check) => check.examples.map((example) => ({ check, example })));
 
 test.each(
   CASES.map(({ check, example }) => [check.id, example.expect, example.name, check, example] as const),
 )('%s: %s for %s', (_id, expected, _name, check, example) => {
-  const findings = evaluate(inventoryOf(check, example), [check]);
+  const findings = evaluate(inventoryOf(check, example), [check], thresholdsOf(example));
   expect(findings).toHaveLength(1);
   const [finding] = findings;
   expect(finding).toMatchObject({
@@ -25,15 +25,18 @@ test.each(
   expect(finding?.because).not.toMatch(/undefined(?! \(RFC)|null|\[object|\.\.| {2}/);
 });
 
+/** Where facts inside facts are read. */
+const INSIDE_OTHERS = ['ses:GetEmailIdentity', 'ses:ListEmailIdentities', 'cognito-idp:GetUserPoolMfaConfig'];
+
 test.each(
   CASES.filter(({ example }) => example.expect === 'fail').map(
     (c) => [c.check.id, c.example.name, c] as const,
   ),
 )('%s: %s: a failure shows what was read, and what to do', (_id, _name, { check, example }) => {
-  const [finding] = evaluate(inventoryOf(check, example), [check]);
+  const [finding] = evaluate(inventoryOf(check, example), [check], thresholdsOf(example));
   expect(finding?.remediation).toEqual(check.remediation);
   expect(finding?.evidence.length).toBeGreaterThan(0);
-  const sources = [...check.needs.map(sourceOf), 'ses:GetEmailIdentity'];
+  const sources = [...check.needs.map(sourceOf), ...INSIDE_OTHERS];
   for (const { source, field, value, asked } of finding?.evidence ?? []) {
     const [, type] = /^(TXT|CNAME|MX) /.exec(field) ?? [];
     // An answer of DNS names the servers that gave it.

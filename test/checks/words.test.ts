@@ -1,6 +1,6 @@
 // Wording that checks share: lists that end, and pieces of hostile text.
 import fc from 'fast-check';
-import { clipped, counted, fewOf, listed, quoted } from '../../src/checks/words.ts';
+import { clipped, counted, fewOf, listed, percent, quoted } from '../../src/checks/words.ts';
 
 test.each([
   [[], ''],
@@ -25,6 +25,35 @@ test.each([
   [2, '2 look-ups'],
 ])('%d look-ups are counted as %s', (count, text) => {
   expect(counted(count, 'look-up')).toBe(text);
+});
+
+test.each([
+  [0, '0 %'],
+  [0.0000001, 'less than 0.001 %'],
+  [0.00001, '0.001 %'],
+  [0.0009999999, '0.099 %'],
+  [0.001, '0.1 %'],
+  [0.0012, '0.12 %'],
+  [0.00499999, '0.499 %'],
+  [0.005, '0.5 %'],
+  [0.0499999, '4.99 %'],
+  [0.05, '5 %'],
+  [0.052, '5.2 %'],
+  [0.07, '7 %'],
+  [0.29, '29 %'],
+  [0.7999999, '79.99 %'],
+  [1, '100 %'],
+  [1.25, '125 %'],
+])('a share of %d is %s', (share, text) => {
+  expect(percent(share)).toBe(text);
+});
+
+test('a percentage is never more than the share', () => {
+  fc.assert(
+    fc.property(fc.double({ min: 0.00001, max: 1, noNaN: true }), (share) => {
+      expect(Number.parseFloat(percent(share)) / 100).toBeLessThanOrEqual(share * (1 + 1e-9));
+    }),
+  );
 });
 
 test.each([

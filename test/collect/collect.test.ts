@@ -21,10 +21,10 @@ function namesOf(kind: Listing['kind'], listings: readonly Listing[]): string[] 
     .flatMap(({ subjects }) => (subjects.known ? subjects.value.map(({ name }) => name) : []));
 }
 
-/** Calls of SES and Cognito; whose account and which Regions there are is asked once a scan, and not counted here. */
+/** Calls of SES, Cognito and CloudWatch; whose account and which Regions there are is asked once a scan, and not counted here. */
 function readCalls(calls: Parameters<typeof countCalls>[0]): Record<string, number> {
   const counts = Object.entries(countCalls(calls));
-  return Object.fromEntries(counts.filter(([action]) => /^(ses|cognito-idp):/.test(action)));
+  return Object.fromEntries(counts.filter(([action]) => /^(ses|cognito-idp|cloudwatch):/.test(action)));
 }
 
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
@@ -44,8 +44,8 @@ describe('everything is seen, by the fewest calls', () => {
     expect(new Set(namesOf('domain', inventory.listings)).size).toBe(N);
     expect(report.summary.outcomes.unknown).toBe(0);
     expect(report.coverage.complete).toBe(true);
-    // GetAccount; pages of 1,000; batches of 100 for DKIM and MAIL FROM. Pages of 60 pools; one call a pool.
-    const fewest = 1 + Math.ceil(N / 1000) + 2 * Math.ceil(N / 100) + Math.ceil(P / 60) + P;
+    // GetAccount and GetMetricData; pages of 1,000; batches of 100 for DKIM and MAIL FROM. Pages of 60 pools; two calls a pool.
+    const fewest = 2 + Math.ceil(N / 1000) + 2 * Math.ceil(N / 100) + Math.ceil(P / 60) + 2 * P;
     expect(sum(readCalls(calls))).toBeLessThanOrEqual(1.02 * fewest);
     expect(readCalls(calls)).toEqual({
       'ses:GetAccount': 1,
@@ -54,6 +54,8 @@ describe('everything is seen, by the fewest calls', () => {
       'ses:GetIdentityMailFromDomainAttributes': 3,
       'cognito-idp:ListUserPools': 3,
       'cognito-idp:DescribeUserPool': 130,
+      'cognito-idp:GetLogDeliveryConfiguration': 130,
+      'cloudwatch:GetMetricData': 1,
     });
   });
 
@@ -86,7 +88,10 @@ describe('everything is seen, by the fewest calls', () => {
       items,
     ]);
     expect(told).toEqual([
+      // SES has told no rates here.
+      [REGION, 'cloudwatch:GetMetricData', 1, 0],
       [REGION, 'cognito-idp:DescribeUserPool', 1, 1],
+      [REGION, 'cognito-idp:GetLogDeliveryConfiguration', 1, 1],
       [REGION, 'cognito-idp:ListUserPools', 1, 1],
       [REGION, 'ses:GetAccount', 1, 1],
       [REGION, 'ses:GetIdentityDkimAttributes', 2, 120],
@@ -119,10 +124,14 @@ describe('a narrowed scan reads no more than its checks need', () => {
 
   test.each([
     [['cognito-own-sender'], pools],
-    [['cognito-own-sender', 'cognito-own-quota'], pools],
+    [['cognito-own-sender', 'cognito-own-quota', 'cognito-sender-region-allowed'], pools],
+    // It sends through SES, has no second factor, and no tier with threat protection.
+    [['cognito-otp-own-sender'], pools],
+    [['cognito-notices-sender'], { ...pools, ...list }],
+    [['cognito-delivery-errors-logged'], { ...pools, 'cognito-idp:GetLogDeliveryConfiguration': 1 }],
     [['cognito-sender-verified'], { ...pools, ...list }],
-    [['cognito-sender-in-production'], { ...pools, 'ses:GetAccount': 1 }],
-    [['ses-identity-is-domain'], list],
+    [['cognito-sender-in-production', 'cognito-sender-may-send'], { ...pools, 'ses:GetAccount': 1 }],
+    [['ses-identity-is-domain', 'ses-identity-own-domain'], list],
     [['ses-identity-verified'], { ...list, 'ses:GetEmailIdentity': 1 }],
     [['ses-dkim-*'], { ...list, 'ses:GetIdentityDkimAttributes': 1 }],
     [
@@ -134,6 +143,11 @@ describe('a narrowed scan reads no more than its checks need', () => {
       { ...pools, ...list, 'ses:GetIdentityDkimAttributes': 1, 'ses:GetIdentityMailFromDomainAttributes': 1 },
     ],
     [['ses-production-access'], { ...pools, ...list, 'ses:GetAccount': 1 }],
+    [
+      ['ses-sending-*', 'ses-enforcement-*', 'ses-quota-*', 'ses-suppression-*'],
+      { ...pools, ...list, 'ses:GetAccount': 1 },
+    ],
+    [['ses-*-rate-low'], { ...pools, ...list, 'cloudwatch:GetMetricData': 1 }],
     [['domain-dmarc-published'], { ...pools, ...list }],
   ])('%j', async (checks, expected) => {
     const { calls, report } = await lookAt(all, { request: { checks } });
@@ -149,6 +163,8 @@ describe('a narrowed scan reads no more than its checks need', () => {
     expect(readCalls(calls)).toEqual({
       ...pools,
       ...list,
+      'cloudwatch:GetMetricData': 1,
+      'cognito-idp:GetLogDeliveryConfiguration': 1,
       'ses:GetAccount': 1,
       'ses:GetEmailIdentity': 1,
       'ses:GetIdentityDkimAttributes': 1,

@@ -71,7 +71,20 @@ describe('one denied action', () => {
     },
     {
       action: 'ses:GetAccount',
-      unknown: [`cognito-sender-in-production ${SES_POOL}`, `ses-production-access SES in ${WEST}`],
+      unknown: [
+        ...of([SES_POOL], ['cognito-sender-in-production', 'cognito-sender-may-send']),
+        ...of(
+          [`SES in ${WEST}`],
+          [
+            ...['ses-production-access', 'ses-sending-enabled', 'ses-enforcement-healthy'],
+            ...['ses-quota-headroom', 'ses-suppression-on'],
+          ],
+        ),
+      ],
+    },
+    {
+      action: 'cloudwatch:GetMetricData',
+      unknown: of([`SES in ${WEST}`], ['ses-bounce-rate-low', 'ses-complaint-rate-low']),
     },
     {
       // Whether the keys of a domain are live, whether anything signs, and so whether DMARC passes. That no address has
@@ -101,6 +114,10 @@ describe('one denied action', () => {
     {
       action: 'cognito-idp:DescribeUserPool',
       unknown: [...of([SES_POOL, DEFAULT_POOL], checksOf('cognito')), ...DOMAINS],
+    },
+    {
+      action: 'cognito-idp:GetLogDeliveryConfiguration',
+      unknown: of([SES_POOL, DEFAULT_POOL], ['cognito-delivery-errors-logged']),
     },
   ])('$action makes unknown exactly what needs it', async ({ action, unknown }) => {
     const [denied, full] = [

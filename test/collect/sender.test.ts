@@ -4,12 +4,15 @@ import type { PoolEmail } from '../../src/collect/cognito.ts';
 import {
   coverOf,
   domainOf,
+  noticesOf,
+  noticesRegions,
   parseSourceArn,
   senderAccounts,
   senderIdentities,
   senderOf,
   sourceRegions,
 } from '../../src/collect/sender.ts';
+import { noAccount } from '../../src/collect/ses-account.ts';
 import { notKnown } from '../../src/fact.ts';
 import type { DomainCover, Fact, Sender, SenderIdentity } from '../../src/model.ts';
 import { ACCOUNT, identityArn, REGION } from '../support/estate.ts';
@@ -383,15 +386,67 @@ describe('senderIdentities', () => {
   });
 });
 
+describe('noticesOf', () => {
+  const notices = (sourceArn: string, from?: string) => ({ kind: 'configured', sourceArn, from }) as const;
+  const SES = sesRead([identityRead('example.com'), identityRead('security@example.com', 'PENDING')]);
+
+  test('nobody sends any', () => {
+    expect(noticesOf({ kind: 'none' }, HERE, () => SES)).toEqual({ kind: 'none' });
+    expect(told(noticesRegions({ kind: 'none' }, HERE))).toEqual([]);
+  });
+
+  test('an address stands in for the From, and the domain signs where the address is not verified', () => {
+    const of = notices(identityArn('security@example.com'));
+    expect(noticesOf(of, HERE, () => SES)).toMatchObject({
+      from: { kind: 'address', address: 'security@example.com' },
+      identities: {
+        known: true,
+        value: [{ named: { name: 'security@example.com' }, signing: { name: 'example.com' } }],
+      },
+    });
+  });
+
+  test.each<[string, string, string]>([
+    ['malformed', 'none', 'malformed'],
+    ['another account', identityArn('example.com', REGION, OTHER_ACCOUNT), 'otherAccount'],
+  ])('%s: told by the risk configuration, and SES is not asked', (_case, arn, reason) => {
+    const never = () => {
+      throw new Error('SES was asked for');
+    };
+    expect(noticesOf(notices(arn), HERE, never)).toMatchObject({
+      identities: {
+        known: true,
+        source: 'cognito-idp:DescribeRiskConfiguration',
+        value: [{ kind: 'missing', reason }],
+      },
+    });
+    expect(told(noticesRegions(notices(arn), HERE))).toEqual([]);
+  });
+
+  test('* stands for both alternate Regions, since Cognito sends; without any it is not known', () => {
+    const of = notices(identityArn('example.com', '*'));
+    expect(told(noticesRegions(of, { account: ACCOUNT, region: 'ca-west-1' }))).toEqual([
+      'ca-central-1',
+      'us-west-1',
+    ]);
+    expect(whyNot(noticesRegions(of, HERE))).toMatch(/eu-west-1 is not documented/);
+    expect(noticesOf(of, HERE, () => SES)).toMatchObject({ identities: { known: false } });
+  });
+});
+
 describe('senderAccounts', () => {
   test('SES of the Region that the pool sends from', () => {
     const sandbox = { granted: false, review: 'pending' } as const;
-    const ses = sesRead([], undefined, { known: true, value: sandbox, source: 'ses:GetAccount' });
+    const paused = { enabled: false, enforcement: 'PROBATION' };
+    const ses = sesRead([], undefined, {
+      productionAccess: { known: true, value: sandbox, source: 'ses:GetAccount' },
+      sending: { known: true, value: paused, source: 'ses:GetAccount' },
+    });
     const accounts = senderAccounts(developer(identityArn('example.com', 'us-east-1')), HERE, () => ses);
     expect(accounts).toEqual({
       known: true,
       source: 'ses:GetAccount',
-      value: [{ account: ACCOUNT, region: 'us-east-1', productionAccess: sandbox }],
+      value: [{ account: ACCOUNT, region: 'us-east-1', productionAccess: sandbox, sending: paused }],
     });
   });
 
@@ -399,10 +454,18 @@ describe('senderAccounts', () => {
     expect(told(senderAccounts(ownFrom(identityArn('example.com')), HERE, () => sesRead([])))).toEqual([]);
   });
 
-  test('what could not be read is not known', () => {
-    const ses = sesRead([], undefined, notKnown('GetAccount was denied'));
+  test.each([
+    ['all of it', noAccount('GetAccount was denied'), 'GetAccount was denied'],
+    [
+      'the sandbox',
+      { productionAccess: notKnown('no ProductionAccessEnabled') },
+      'no ProductionAccessEnabled',
+    ],
+    ['whether it may send', { sending: notKnown('no SendingEnabled') }, 'no SendingEnabled'],
+  ])('what could not be read is not known: %s', (_what, account, why) => {
+    const ses = sesRead([], undefined, account);
     const accounts = senderAccounts(developer(identityArn('example.com')), HERE, () => ses);
-    expect(accounts).toEqual(notKnown('GetAccount was denied'));
+    expect(accounts).toEqual(notKnown(why));
   });
 });
 

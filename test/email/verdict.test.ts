@@ -103,7 +103,7 @@ describe('the story', () => {
     [
       'both',
       {},
-      /^Mail from example\.com goes out through SES in eu-west-1 as example\.com\. DKIM of example\.com passes \(example\.com yes\), and aligns with example\.com\. SPF of bounce\.example\.com passes .*, and aligns with example\.com\. DMARC: the record at _dmarc\.example\.com applies with the policy none for example\.com\. So it passes DMARC by DKIM and SPF\.$/,
+      /^Mail from example\.com is set to go out through SES in eu-west-1 as example\.com\. DKIM of example\.com passes \(example\.com yes\), and aligns with example\.com\. SPF of bounce\.example\.com passes .*, and aligns with example\.com\. DMARC: the record at _dmarc\.example\.com applies with the policy none for example\.com\. So it passes DMARC by DKIM and SPF\.$/,
     ],
     ['one', { spf: AMAZON }, /So it passes DMARC by DKIM alone\.$/],
     [

@@ -2,10 +2,8 @@
 import type { Finding, Summary } from '../../src/model.ts';
 import {
   byCheck,
-  bySubject,
   coverageLines,
   failingWords,
-  findingLine,
   headline,
   newsOf,
   subjectLine,
@@ -126,20 +124,10 @@ test('groups come in the order of their worst finding', () => {
     finding({ checkId: 'z', severity: 'high' }),
     { ...other, checkId: 'z', severity: 'critical' as const },
   ];
-  expect(
-    bySubject(findings).map(({ findings: of }) => of.map((f) => `${f.subject.id.at(-1)} ${f.severity}`)),
-  ).toEqual([['r critical', 'r low'], ['1 high']]);
-  expect(byCheck(findings).map(({ key, findings: of }) => [key, of.length])).toEqual([
+  expect(byCheck(findings).map(({ checkId, folds }) => [checkId, folds.length])).toEqual([
     ['z', 2],
     ['cognito-sender-verified', 1],
   ]);
-});
-
-test('one line for a finding, whatever it holds', () => {
-  expect(findingLine(finding({ because: 'two\nlines' }))).toBe(
-    'CRITICAL  cognito-sender-verified: user pool shop (eu-west-1). two lines',
-  );
-  expect(findingLine(unknown)).toMatch(/^UNKNOWN {2}/);
 });
 
 test('failing words leave out what there is none of', () => {

@@ -36,6 +36,7 @@ test.each([
   ['organizations:ListAccounts', 8],
   ['account:ListRegions', 5],
   ['ssm:GetParametersByPath', 40],
+  ['cloudwatch:GetMetricData', 50],
   ['sns:Publish', 300],
 ])('%s: %d a second', (action, perSecond) => {
   const { burst, pass } = quotasAt();

@@ -1,7 +1,8 @@
 // Turns an example of a check into an inventory, so that examples go the same way as a real scan's facts.
 import type { AnyCheck } from '../../src/checks/define.ts';
 import { SAMPLE_SUBJECTS } from '../../src/checks/samples.ts';
-import type { Fact, Inventory, Listing } from '../../src/model.ts';
+import { DEFAULT_THRESHOLDS } from '../../src/checks/thresholds.ts';
+import type { Fact, Inventory, Listing, Thresholds } from '../../src/model.ts';
 
 export type AnyExample = AnyCheck['examples'][number];
 
@@ -17,6 +18,12 @@ export function factsOf(example: AnyExample): Record<string, Fact<unknown>> {
     ]),
   );
 }
+
+/** The thresholds that an example names, and the defaults of the others. */
+export const thresholdsOf = ({ thresholds }: AnyExample): Thresholds => ({
+  ...DEFAULT_THRESHOLDS,
+  ...thresholds,
+});
 
 /** An inventory that holds one subject. */
 export function inventoryOf(

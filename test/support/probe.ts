@@ -13,7 +13,15 @@ export const unread = { known: false, why: 'AccessDenied: ses:GetAccount' } as c
 
 export function pool(name: string, sender: Fact<Sender>, region = 'eu-west-1'): Subject<'userPool'> {
   const id = `arn:aws:cognito-idp:${region}:111122223333:userpool/${name}`;
-  const rest = { senderIdentities: known([]), senderAccounts: known([]), authentication: known([]) };
+  const rest = {
+    senderIdentities: known([]),
+    senderAccounts: known([]),
+    authentication: known([]),
+    emailFactors: known({ otp: false, mfa: known(false) }),
+    notices: known({ kind: 'none' } as const),
+    deliveryErrorLog: known({ kind: 'none' } as const),
+    tags: known({}),
+  };
   return { kind: 'userPool', id, name, account: '111122223333', region, facts: { sender, ...rest } };
 }
 
@@ -45,6 +53,8 @@ export function probe(
     title: 'A probe',
     rationale: 'For this test.',
     remediation: { summary: 'Do it.', link: 'https://example.com' },
+    recipe: { console: 'Click it.' },
+    cannotSee: 'Anything else.',
     links: [],
     needs: ['sender'],
     evaluate: judge,

@@ -8,6 +8,7 @@ import {
   type Report,
   SEVERITIES,
   type Severity,
+  type SubjectRef,
   type Summary,
 } from '../../src/model.ts';
 
@@ -61,6 +62,9 @@ function summaryOf(findings: readonly Finding[], subjects: Partial<Summary['subj
     subjects: countBy(KINDS, (kind) => subjects[kind] ?? 0),
     outcomes: countBy(OUTCOMES, (outcome) => findings.filter((f) => f.outcome === outcome).length),
     failing,
+    accepted: 0,
+    // As every builder here leaves it, unless a test says whose cause is whose.
+    causes: findings.filter((f) => f.outcome === 'fail' && f.follows === undefined).length,
     worst: SEVERITIES.find((severity) => failing[severity] > 0) ?? 'none',
   };
 }
@@ -132,18 +136,20 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
-const hostileFinding: fc.Arbitrary<Finding> = fc.record({
+const hostileSubject: fc.Arbitrary<SubjectRef> = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  id: hostileText,
+  name: hostileText,
+  account: hostileText,
+  region: fc.oneof(hostileText, fc.constant('eu-west-1')),
+});
+
+const plainFinding: fc.Arbitrary<Finding> = fc.record({
   checkId: hostileText,
   title: hostileText,
   severity: fc.constantFrom(...SEVERITIES),
   outcome: fc.constantFrom(...OUTCOMES),
-  subject: fc.record({
-    kind: fc.constantFrom(...KINDS),
-    id: hostileText,
-    name: hostileText,
-    account: hostileText,
-    region: fc.oneof(hostileText, fc.constant('eu-west-1')),
-  }),
+  subject: hostileSubject,
   because: hostileText,
   evidence: fc.array(fc.record({ source: hostileText, field: hostileText, value: hostileText }), {
     maxLength: 12,
@@ -158,6 +164,11 @@ const hostileFinding: fc.Arbitrary<Finding> = fc.record({
     ),
   }),
 });
+
+/** Also those that follow from another. */
+const hostileFinding: fc.Arbitrary<Finding> = fc
+  .tuple(plainFinding, fc.option(fc.record({ checkId: hostileText, subject: hostileSubject })))
+  .map(([finding, follows]) => (follows === null ? finding : { ...finding, follows }));
 
 const hostileGap: fc.Arbitrary<Gap> = fc.record({
   account: hostileText,

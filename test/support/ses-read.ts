@@ -1,7 +1,8 @@
 // What was read of SES, made by hand for tests of what follows from it.
 import type { IdentityRead, SesRead } from '../../src/collect/ses.ts';
+import { type AccountRead, noAccount } from '../../src/collect/ses-account.ts';
 import { known, notKnown } from '../../src/fact.ts';
-import type { Fact, ProductionAccess, VerificationStatus } from '../../src/model.ts';
+import type { Fact, VerificationStatus } from '../../src/model.ts';
 import { identityArn, REGION } from './estate.ts';
 
 /** An identity as the list tells it; a name with an @ is an address. */
@@ -23,11 +24,15 @@ export function identityRead(
   };
 }
 
-/** SES of one Region with these identities. */
+/** SES of one Region with these identities; out of the sandbox and healthy unless said otherwise. */
 export function sesRead(
   items: readonly IdentityRead[],
   whole: Fact<true> = known(true, 'ses:ListEmailIdentities'),
-  productionAccess: Fact<ProductionAccess> = known({ granted: true }, 'ses:GetAccount'),
+  account: Partial<AccountRead> = {},
 ): SesRead {
-  return { productionAccess, identities: { items, whole } };
+  const healthy = {
+    productionAccess: known({ granted: true } as const, 'ses:GetAccount'),
+    sending: known({ enabled: true, enforcement: 'HEALTHY' }, 'ses:GetAccount'),
+  };
+  return { ...noAccount('not read for this test'), ...healthy, ...account, identities: { items, whole } };
 }

@@ -1,6 +1,7 @@
 // Does Cognito's 50 mails a day hold for a pool that shows the customer's own FROM address?
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
+import { ownSes } from '../recipes/pool.ts';
 import {
   ADDRESS,
   brokenSender,
@@ -16,6 +17,7 @@ export default defineCheck({
   id: 'cognito-own-quota',
   kind: 'userPool',
   severity: 'medium',
+  outsideProduction: 'low',
   title: 'The pool sends through your own SES, not within the 50 mails a day that Cognito allows',
   rationale:
     'A pool with EmailSendingAccount COGNITO_DEFAULT and a SourceArn shows your address, but Cognito still ' +
@@ -26,6 +28,10 @@ export default defineCheck({
     command: EDIT_POOL_COMMAND,
     link: AWS.poolEmail,
   },
+  recipe: ownSes,
+  cannotSee:
+    'How much of the 50 mails a day is used: it reads the setting, not a counter, and whatever Cognito sends ' +
+    'for other pools of the account counts too.',
   links: [AWS.poolEmail, AWS.cognitoQuotas, AWS.updateUserPool],
   needs: ['sender'],
   evaluate({ sender }, { subject }) {

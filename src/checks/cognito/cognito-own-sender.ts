@@ -1,6 +1,7 @@
 // Does the pool send from Cognito's shared default address?
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
+import { newSender } from '../recipes/pool.ts';
 import { CUSTOM_SENDER, DEFAULT_SENDER, DOMAIN, ownFromSender, sesSender } from '../samples.ts';
 import { EDIT_POOL_COMMAND, SEND_THE_WHOLE_POOL } from '../words.ts';
 
@@ -8,6 +9,7 @@ export default defineCheck({
   id: 'cognito-own-sender',
   kind: 'userPool',
   severity: 'high',
+  outsideProduction: 'low',
   title: 'The pool sends from an address of yours, not from the one that all of Cognito shares',
   rationale:
     'The default sender no-reply@verificationemail.com is for trying things out: 50 mails a day for the ' +
@@ -21,6 +23,10 @@ export default defineCheck({
     command: EDIT_POOL_COMMAND,
     link: AWS.poolEmail,
   },
+  recipe: newSender,
+  cannotSee:
+    'The sender that a CustomEmailSender function uses, and mail that your application sends to the ' +
+    'users of the pool by itself.',
   links: [AWS.poolEmail, AWS.emailConfiguration, AWS.updateUserPool, AWS.cognitoQuotas],
   needs: ['sender'],
   evaluate({ sender }, { subject }) {

@@ -4,6 +4,7 @@ import type { SenderAuthentication } from '../../model.ts';
 import { defineCheck, NotSeen } from '../define.ts';
 import { senderEvidence } from '../evidence.ts';
 import { AWS, RECEIVERS, RFC } from '../links.ts';
+import { authenticatedMail } from '../recipes/identity.ts';
 import { dmarcFound, dmarcNone, read, unread } from '../samples/dns.ts';
 import { AMAZONS_SPF, authentication, dkimLeg, spfLeg } from '../samples/mail.ts';
 import { CUSTOM_SENDER, DEFAULT_SENDER, DOMAIN, ownFromSender, sesSender } from '../samples.ts';
@@ -53,6 +54,11 @@ export default defineCheck({
     ].join('\n'),
     link: AWS.dmarc,
   },
+  recipe: authenticatedMail,
+  cannotSee:
+    'What receivers measure on the mail itself: how much there is of it, whether it comes over TLS, how ' +
+    'many report it as spam, and how one unsubscribes. Nor whether the pool ever sends so much that it ' +
+    'counts as a bulk sender.',
   links: [
     AWS.dmarc,
     AWS.mailFrom,
@@ -63,6 +69,15 @@ export default defineCheck({
     RFC.dmarcAlignment,
   ],
   needs: ['sender', 'authentication'],
+  follows: [
+    { check: 'cognito-sender-passes-dmarc', of: 'itself' },
+    { check: 'domain-dmarc-published', of: 'fromDomain' },
+    { check: 'ses-dkim-enabled', of: 'senderIdentity' },
+    { check: 'ses-dkim-verified', of: 'senderIdentity' },
+    { check: 'ses-dkim-live', of: 'senderIdentity' },
+    { check: 'ses-mail-from-custom', of: 'senderIdentity' },
+    { check: 'ses-mail-from-live', of: 'senderIdentity' },
+  ],
   evaluate({ sender, authentication }, { subject }) {
     const judged = authentication.map((one) => ({ one, verdict: verdictOn(one) }));
     const [first] = judged;

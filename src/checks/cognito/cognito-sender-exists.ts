@@ -1,7 +1,7 @@
 // Does the identity that the pool's SourceArn names exist?
-import type { SenderIdentity } from '../../model.ts';
 import { defineCheck, NotSeen } from '../define.ts';
 import { AWS } from '../links.ts';
+import { domainAndPool } from '../recipes/pool.ts';
 import {
   brokenSender,
   CUSTOM_SENDER,
@@ -13,28 +13,7 @@ import {
   ownFromSender,
   sesSender,
 } from '../samples.ts';
-import { EDIT_POOL_COMMAND, foundAmong, listed, SEND_THE_WHOLE_POOL } from '../words.ts';
-
-type Missing = Extract<SenderIdentity, { kind: 'missing' }>;
-
-/** Why nothing is there, and what to do about just that. */
-function why({ reason, arn, region, detail }: Missing): string {
-  const name = arn.slice(arn.lastIndexOf('/') + 1);
-  switch (reason) {
-    case 'notFound':
-      return (
-        `SES in ${region} has no identity ${name}: it was deleted, mistyped or made in another Region. ` +
-        'Create and verify it there, or choose another'
-      );
-    case 'otherAccount':
-      return (
-        `${arn} belongs to another account, and Cognito sends only from identities of the pool's own. ` +
-        `Verify ${name} in the pool's account`
-      );
-    case 'malformed':
-      return `"${arn}" is not the ARN of an SES identity (${detail}). Choose an identity that is there`;
-  }
-}
+import { EDIT_POOL_COMMAND, foundAmong, listed, SEND_THE_WHOLE_POOL, whyMissing } from '../words.ts';
 
 export default defineCheck({
   id: 'cognito-sender-exists',
@@ -53,6 +32,10 @@ export default defineCheck({
     command: `aws sesv2 list-email-identities --region <region>\n${EDIT_POOL_COMMAND}`,
     link: AWS.poolEmail,
   },
+  recipe: domainAndPool,
+  cannotSee:
+    'Whether Cognito may use the identity: neither the sending-authorization policy of the identity nor ' +
+    'the service-linked role of Cognito is read.',
   links: [AWS.poolEmail, AWS.emailConfiguration, AWS.identities, AWS.updateUserPool],
   needs: ['sender', 'senderIdentities'],
   evaluate({ sender, senderIdentities }, { subject }) {
@@ -73,7 +56,7 @@ export default defineCheck({
       }),
     ];
     if (there.length === 0) {
-      const because = `No mail of the pool ${subject.name} can be sent: ${lost.map(why).join('; ')}.`;
+      const because = `No mail of the pool ${subject.name} can be sent: ${lost.map(whyMissing).join('; ')}.`;
       return { outcome: 'fail', because, evidence };
     }
     const except = lost.length > 0 ? ` It is missing in ${listed(lost.map(({ region }) => region))}.` : '';

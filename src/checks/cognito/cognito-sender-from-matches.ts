@@ -2,6 +2,7 @@
 import type { FromAddress } from '../../model.ts';
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
+import { poolSender } from '../recipes/pool.ts';
 import {
   ADDRESS,
   brokenSender,
@@ -39,6 +40,10 @@ export default defineCheck({
     command: EDIT_POOL_COMMAND,
     link: AWS.poolEmail,
   },
+  recipe: poolSender,
+  cannotSee:
+    'Whether the address has a mailbox that somebody reads, and where replies go (the REPLY-TO address ' +
+    'is not read).',
   links: [AWS.poolEmail, AWS.emailConfiguration, AWS.identities, AWS.updateUserPool],
   needs: ['sender'],
   evaluate({ sender }, { subject }) {

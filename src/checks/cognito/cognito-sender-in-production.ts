@@ -1,7 +1,7 @@
 // Is SES out of the sandbox in the Region that the pool sends from?
-import type { Sender } from '../../model.ts';
-import { defineCheck, NotSeen } from '../define.ts';
+import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
+import { productionAccess } from '../recipes/account.ts';
 import {
   brokenSender,
   CUSTOM_SENDER,
@@ -14,19 +14,13 @@ import {
   sesSender,
 } from '../samples.ts';
 import { listed, reviewOf } from '../words.ts';
-
-/** Why SES's sandbox is no matter to a pool that does not send through SES. */
-const NOT_THROUGH_SES: Record<Exclude<Sender['kind'], 'ses'>, string> = {
-  customEmailSender: 'hands every mail to its own function',
-  cognitoDefault: "sends with Cognito's default sender, to which the sandbox of your SES does not matter",
-  cognitoWithOwnFrom:
-    'shows your address, but Cognito sends its mail: the sandbox of your SES does not matter',
-};
+import { nothingToAsk } from './sender-account.ts';
 
 export default defineCheck({
   id: 'cognito-sender-in-production',
   kind: 'userPool',
   severity: 'critical',
+  outsideProduction: 'low',
   title: 'SES is out of the sandbox in the Region that the pool sends from',
   rationale:
     'In the sandbox SES sends to verified addresses only, 200 a day and one a second. Your own tests ' +
@@ -38,23 +32,16 @@ export default defineCheck({
       'TRANSACTIONAL --website-url <https://your-site>',
     link: AWS.sandbox,
   },
+  recipe: productionAccess,
+  cannotSee:
+    'Whether another Region, which the pool might send from instead, is out of the sandbox: only ' +
+    'Regions that its SourceArn leads to are asked.',
   links: [AWS.sandbox, AWS.getAccount, AWS.poolEmail],
   needs: ['sender', 'senderAccounts'],
+  follows: [{ check: 'ses-production-access', of: 'senderAccount' }],
   evaluate({ sender, senderAccounts }, { subject }) {
-    if (sender.kind !== 'ses') {
-      return {
-        outcome: 'notApplicable',
-        because: `The pool ${subject.name} ${NOT_THROUGH_SES[sender.kind]}.`,
-      };
-    }
-    if (senderAccounts.length === 0) {
-      const { source } = sender;
-      if (source.kind === 'identity' && source.account === subject.account) {
-        throw new NotSeen(`nobody read SES in ${source.region}, where the pool ${subject.name} sends from`);
-      }
-      const because = `The pool ${subject.name} names no identity of this account; cognito-sender-exists says so.`;
-      return { outcome: 'notApplicable', because };
-    }
+    const nothing = nothingToAsk(sender, senderAccounts, subject, 'the sandbox of your SES');
+    if (nothing !== undefined) return nothing;
     const evidence = senderAccounts.map(({ region, productionAccess }) => {
       const value = productionAccess.granted ? 'true' : `false (${reviewOf(productionAccess)})`;
       return { fact: 'senderAccounts', field: `ProductionAccessEnabled in ${region}`, value } as const;

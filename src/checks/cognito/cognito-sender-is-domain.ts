@@ -1,6 +1,7 @@
 // Does the pool send from a verified domain, or from a lone address?
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
+import { easyDkim } from '../recipes/identity.ts';
 import { ADDRESS, DOMAIN, found, identityRef, missing } from '../samples.ts';
 import { foundAmong, listed, nothingToJudge, VERIFY_DOMAIN_COMMAND } from '../words.ts';
 
@@ -8,6 +9,7 @@ export default defineCheck({
   id: 'cognito-sender-is-domain',
   kind: 'userPool',
   severity: 'high',
+  outsideProduction: 'low',
   title: 'The pool sends from a verified domain, not from a single address',
   rationale:
     'SES signs the mail of a lone address as amazonses.com. Neither DKIM nor SPF then speaks for the ' +
@@ -21,8 +23,14 @@ export default defineCheck({
     command: VERIFY_DOMAIN_COMMAND,
     link: AWS.identities,
   },
+  recipe: easyDkim,
+  cannotSee:
+    'Whether the domain signs: that one is there and verified is enough here, and its DKIM is for the ' +
+    'checks of ses-dkim. A domain that is verified in another Region or account counts for nothing, as ' +
+    'in SES itself.',
   links: [AWS.identities, AWS.dkim, AWS.dmarc, AWS.poolEmail],
   needs: ['senderIdentities'],
+  follows: [{ check: 'ses-identity-is-domain', of: 'senderIdentity' }],
   evaluate({ senderIdentities }, { subject }) {
     const identities = foundAmong(senderIdentities);
     if (identities.length === 0) return nothingToJudge(senderIdentities, subject.name);

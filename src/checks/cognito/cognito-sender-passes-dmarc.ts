@@ -3,7 +3,9 @@ import { storyOf } from '../../email/story.ts';
 import { verdictOn } from '../../email/verdict.ts';
 import { defineCheck, NotSeen } from '../define.ts';
 import { senderEvidence } from '../evidence.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { authenticatedMail } from '../recipes/identity.ts';
 import { dmarcFound, dmarcNone, organization, read, unread } from '../samples/dns.ts';
 import { AMAZONS_SPF, authentication, dkimLeg, spfLeg } from '../samples/mail.ts';
 import {
@@ -49,8 +51,28 @@ export default defineCheck({
     ].join('\n'),
     link: AWS.dmarc,
   },
+  recipe: authenticatedMail,
+  cannotSee:
+    'What happens to a mail on its way: forwarding breaks SPF, and a mailing list that changes the mail ' +
+    'breaks its signature too. No mail is sent; the verdict rests on configuration and DNS at the time of ' +
+    'the scan.',
   links: [AWS.dmarc, AWS.easyDkim, AWS.mailFrom, AWS.poolEmail, RFC.dmarcAlignment, RFC.dmarcDiscovery],
+  frameworks: [
+    FRAMEWORK.pciDss,
+    FRAMEWORK.bod1801,
+    FRAMEWORK.cis,
+    FRAMEWORK.nistTrustworthyEmail,
+    FRAMEWORK.japan,
+  ],
   needs: ['sender', 'authentication'],
+  follows: [
+    { check: 'cognito-sender-from-matches', of: 'itself' },
+    { check: 'cognito-sender-is-domain', of: 'itself' },
+    { check: 'cognito-sender-verified', of: 'itself' },
+    { check: 'ses-dkim-enabled', of: 'senderIdentity' },
+    { check: 'ses-dkim-verified', of: 'senderIdentity' },
+    { check: 'ses-dkim-live', of: 'senderIdentity' },
+  ],
   evaluate({ sender, authentication }, { subject }) {
     if (authentication.length === 0) return noMailToJudge(sender, subject.name);
     const judged = authentication.map((one) => ({ one, verdict: verdictOn(one) }));
@@ -76,7 +98,7 @@ export default defineCheck({
       },
       expect: 'fail',
       says: [
-        `Mail from ${DOMAIN} goes out through SES in eu-west-1`,
+        `Mail from ${DOMAIN} is set to go out through SES in eu-west-1`,
         'SES signs only as amazonses.com',
         `SPF of amazonses.com passes (SES uses its own MAIL FROM domain for ${DOMAIN}), and does not align`,
         'neither DKIM nor SPF both passes and aligns',

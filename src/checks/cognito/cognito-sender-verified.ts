@@ -1,8 +1,9 @@
 // Is the identity that signs the pool's mail verified?
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
+import { identityVerified } from '../recipes/identity.ts';
 import { ADDRESS, DOMAIN, found, identityRef, missing } from '../samples.ts';
-import { foundAmong, listed, nothingToJudge, statusMeans } from '../words.ts';
+import { foundAmong, listed, nothingToJudge, standingOf, unverifiedAmong } from '../words.ts';
 
 export default defineCheck({
   id: 'cognito-sender-verified',
@@ -21,8 +22,13 @@ export default defineCheck({
       '--query "[VerificationStatus, VerificationInfo, DkimAttributes]"',
     link: AWS.troubleshootVerification,
   },
+  recipe: identityVerified,
+  cannotSee:
+    'A record that is gone from DNS while SES has yet to notice: the status is what SES last found. For ' +
+    'domains ses-dkim-live asks DNS itself.',
   links: [AWS.troubleshootVerification, AWS.identities, AWS.poolEmail],
   needs: ['senderIdentities'],
+  follows: [{ check: 'ses-identity-verified', of: 'senderIdentity' }],
   evaluate({ senderIdentities }, { subject }) {
     const identities = foundAmong(senderIdentities);
     if (identities.length === 0) return nothingToJudge(senderIdentities, subject.name);
@@ -33,11 +39,9 @@ export default defineCheck({
         value: signing.status,
       } as const;
     });
-    const unverified = identities.filter(({ signing }) => signing.status !== 'SUCCESS');
+    const unverified = unverifiedAmong(identities);
     if (unverified.length > 0) {
-      const which = unverified.map(({ signing: { name, region, status } }) => {
-        return `${name} in ${region} is ${status}: ${statusMeans(status)}`;
-      });
+      const which = unverified.map(({ signing }) => standingOf(signing));
       const passing = unverified.every(({ signing }) => signing.status === 'TEMPORARY_FAILURE');
       const refuses = passing ? 'is about to refuse' : 'refuses';
       const because = `SES ${refuses} the mail of the pool ${subject.name}, because ${listed(which)}.`;

@@ -2,6 +2,7 @@
 import { defineCheck } from '../define.ts';
 import { dmarcEvidence, viewsEvidence } from '../evidence.ts';
 import { AWS, RFC } from '../links.ts';
+import { dmarcRecord } from '../recipes/dns.ts';
 import {
   dmarcFound,
   dmarcNone,
@@ -37,6 +38,9 @@ export default defineCheck({
       '_dmarc.<organizational-domain>. 3600 IN TXT "v=DMARC1; p=<policy>; rua=mailto:<reports>@<domain>"',
     link: RFC.dmarcDiscovery,
   },
+  recipe: dmarcRecord('<policy>'),
+  cannotSee:
+    'Which of the two RFCs a given receiver follows, and receivers that follow neither to the letter.',
   links: [RFC.dmarcDiscovery, RFC.dmarcDiscoveryBefore, RFC.dmarcAlignment, AWS.dmarc],
   needs: ['owner', 'dmarc', 'dmarcByRfc7489', 'organization'],
   evaluate({ owner, ...views }, { subject }) {

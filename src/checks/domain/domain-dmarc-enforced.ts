@@ -3,7 +3,9 @@ import { policyInForce } from '../../email/dmarc/policy.ts';
 import { parseDmarc } from '../../email/dmarc/record.ts';
 import { defineCheck } from '../define.ts';
 import { dmarcEvidence } from '../evidence.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { dmarcRecord } from '../recipes/dns.ts';
 import {
   dmarcFound,
   dmarcNone,
@@ -41,7 +43,19 @@ export default defineCheck({
     command: '_dmarc.<domain>. 3600 IN TXT "v=DMARC1; p=quarantine; rua=mailto:<reports>@<domain>"',
     link: AWS.dmarc,
   },
+  recipe: dmarcRecord('quarantine'),
+  cannotSee:
+    'Whether receivers do as the policy asks, for each has rules of its own, and whether all of your ' +
+    'own mail would pass it: look into the aggregate reports before you make it stricter.',
   links: [AWS.dmarc, RFC.dmarcTags, RFC.dmarcDiscovery],
+  frameworks: [
+    FRAMEWORK.pciDss,
+    FRAMEWORK.bod1801,
+    FRAMEWORK.scubaReject,
+    FRAMEWORK.cis,
+    FRAMEWORK.ukGovernment,
+    FRAMEWORK.bsi,
+  ],
   needs: ['owner', 'dmarc'],
   evaluate({ owner, dmarc }, { subject }) {
     const found = recordToJudge(owner, dmarc, subject.name);

@@ -4,6 +4,7 @@ import type { DmarcDiscovery } from '../../model.ts';
 import { defineCheck } from '../define.ts';
 import { dmarcEvidence, viewsEvidence } from '../evidence.ts';
 import { RFC } from '../links.ts';
+import { dmarcRecord } from '../recipes/dns.ts';
 import {
   dmarcFound,
   dmarcNone,
@@ -58,6 +59,10 @@ export default defineCheck({
     command: '_dmarc.<domain>. 3600 IN TXT "v=DMARC1; p=<policy>; rua=mailto:<reports>@<domain>"',
     link: RFC.dmarcTags,
   },
+  recipe: dmarcRecord('<policy>'),
+  cannotSee:
+    'How many receivers still go by these tags. Nor records that subdomains publish for themselves, which ' +
+    'may hold them too.',
   links: [RFC.dmarcTags, RFC.dmarcTagsBefore],
   needs: ['owner', 'dmarc', 'dmarcByRfc7489'],
   evaluate({ owner, dmarc, dmarcByRfc7489 }, { subject }) {

@@ -1,7 +1,9 @@
 // Does a DMARC record apply to the domain?
 import { defineCheck } from '../define.ts';
 import { answerOf, dmarcEvidence } from '../evidence.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { dmarcRecord } from '../recipes/dns.ts';
 import {
   dmarcFound,
   dmarcNone,
@@ -32,7 +34,20 @@ export default defineCheck({
     command: '_dmarc.<domain>. 3600 IN TXT "v=DMARC1; p=none; rua=mailto:<reports>@<domain>"',
     link: AWS.dmarc,
   },
+  recipe: dmarcRecord('none'),
+  cannotSee:
+    'Domains that you send from in other ways than by SES or Cognito: a scan asks only the domains of ' +
+    'identities and of the FROM addresses of pools.',
   links: [AWS.dmarc, RFC.dmarcDiscovery],
+  frameworks: [
+    FRAMEWORK.pciDss,
+    FRAMEWORK.bod1801,
+    FRAMEWORK.scubaRecord,
+    FRAMEWORK.cis,
+    FRAMEWORK.ukGovernment,
+    FRAMEWORK.bsi,
+    FRAMEWORK.japan,
+  ],
   needs: ['owner', 'dmarc'],
   evaluate({ owner, dmarc }, { subject }) {
     const theirs = notYours(owner, subject.name);

@@ -2,7 +2,9 @@
 import { type DmarcRecord, parseDmarc } from '../../email/dmarc/record.ts';
 import { defineCheck } from '../define.ts';
 import { dmarcEvidence } from '../evidence.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { dmarcRecord } from '../recipes/dns.ts';
 import {
   dmarcFound,
   dmarcNone,
@@ -44,7 +46,10 @@ export default defineCheck({
     command: '_dmarc.<domain>. 3600 IN TXT "v=DMARC1; p=<policy>; rua=mailto:<reports>@<domain>"',
     link: RFC.dmarcReports,
   },
+  recipe: dmarcRecord('<policy>'),
+  cannotSee: 'Whether the mailbox exists and takes the reports, and whether anybody reads them.',
   links: [RFC.dmarcReports, RFC.dmarcTags, AWS.dmarc],
+  frameworks: [FRAMEWORK.bod1801, FRAMEWORK.scubaReports],
   needs: ['owner', 'dmarc'],
   evaluate({ owner, dmarc }, { subject }) {
     const found = recordToJudge(owner, dmarc, subject.name);

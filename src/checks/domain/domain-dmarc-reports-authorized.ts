@@ -1,7 +1,9 @@
 // Does each domain that the DMARC record sends reports to say that it takes them?
 import type { ReportAuthorization } from '../../model.ts';
 import { defineCheck, type EvidenceOf } from '../define.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { RFC } from '../links.ts';
+import { reportConsent } from '../recipes/dns.ts';
 import { asked, GMAIL_SUBJECT, OF_GMAIL, OWN } from '../samples/dns.ts';
 import { DOMAIN } from '../samples.ts';
 import { clipped, fewOf, quoted } from '../words.ts';
@@ -48,7 +50,11 @@ export default defineCheck({
     command: `<domain>._report._dmarc.<target>. 3600 ${CONSENT}`,
     link: RFC.dmarcReportTargets,
   },
+  recipe: reportConsent,
+  cannotSee:
+    'Whether a domain that says it takes the reports has a mailbox for them, and whether receivers send any.',
   links: [RFC.dmarcReportTargets, RFC.dmarcReports],
+  frameworks: [FRAMEWORK.scubaReports],
   needs: ['owner', 'reports'],
   evaluate({ owner, reports }, { subject }) {
     const theirs = notYours(owner, subject.name);
@@ -70,7 +76,7 @@ export default defineCheck({
     }
     const missing = new Set(refused.map(({ name }) => `${name}. ${CONSENT}`));
     const because =
-      `No receiver sends reports on ${subject.name} to ${fewOf(
+      `By RFC 9990 no receiver sends reports on ${subject.name} to ${fewOf(
         refused.map(({ uri }) => quoted(uri, 60)),
         3,
       )}: ` + `the target does not say that it takes them. Missing: ${fewOf([...missing], 3)}.`;

@@ -4,7 +4,9 @@ import { type DmarcRecord, parseDmarc } from '../../email/dmarc/record.ts';
 import type { DmarcPolicy, OrganizationalDomain } from '../../model.ts';
 import { defineCheck } from '../define.ts';
 import { dmarcEvidence } from '../evidence.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { dmarcRecord } from '../recipes/dns.ts';
 import {
   dmarcFound,
   dmarcNone,
@@ -50,7 +52,12 @@ export default defineCheck({
     command: '_dmarc.<domain>. 3600 IN TXT "v=DMARC1; p=reject; rua=mailto:<reports>@<domain>"',
     link: RFC.dmarcTags,
   },
+  recipe: dmarcRecord('reject'),
+  cannotSee:
+    'Records that subdomains publish for themselves, which count before sp and np: the check reads none ' +
+    'of them.',
   links: [RFC.dmarcTags, RFC.dmarcDiscovery, AWS.dmarc],
+  frameworks: [FRAMEWORK.bod1801, FRAMEWORK.scubaReject],
   needs: ['owner', 'dmarc', 'organization'],
   evaluate({ owner, dmarc, organization }, { subject }) {
     const found = recordToJudge(owner, dmarc, subject.name);

@@ -1,7 +1,9 @@
 // Is the DMARC record of the domain, or the one above it that applies, without a fault?
 import { defineCheck } from '../define.ts';
 import { dmarcEvidence } from '../evidence.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { dmarcRecord } from '../recipes/dns.ts';
 import {
   dmarcFound,
   dmarcNone,
@@ -35,7 +37,12 @@ export default defineCheck({
     command: '_dmarc.<domain>. 3600 IN TXT "v=DMARC1; p=<policy>; rua=mailto:<reports>@<domain>"',
     link: RFC.dmarcTags,
   },
+  recipe: dmarcRecord('<policy>'),
+  cannotSee:
+    'What a receiver makes of a fault: some are more lenient than the RFC. Nor names that receivers do ' +
+    'not ask on their way to the record.',
   links: [RFC.dmarcTags, RFC.dmarcDiscovery, AWS.dmarc],
+  frameworks: [FRAMEWORK.bod1801, FRAMEWORK.scubaRecord],
   needs: ['owner', 'dmarc'],
   evaluate({ owner, dmarc }, { subject }) {
     const theirs = notYours(owner, subject.name);

@@ -2,7 +2,9 @@
 import type { SpfEvaluation } from '../../model.ts';
 import { defineCheck, NotSeen } from '../define.ts';
 import { spfEvidence } from '../evidence.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { spfRecord } from '../recipes/dns.ts';
 import { GMAIL_SUBJECT, OF_GMAIL, OWN } from '../samples/dns.ts';
 import { spfEvaluation, spfTerm } from '../samples/mail.ts';
 import { DOMAIN } from '../samples.ts';
@@ -42,7 +44,12 @@ export default defineCheck({
     command: '<domain>. 3600 IN TXT "v=spf1 <include:your-mail-service> ~all"',
     link: RFC.spfLimits,
   },
+  recipe: spfRecord,
+  cannotSee:
+    'Whether the record lists all that sends for the domain: it is walked for an address that no ' +
+    'network holds, which tells what cannot be evaluated and what everybody passes.',
   links: [RFC.spfLimits, RFC.spf, AWS.spf],
+  frameworks: [FRAMEWORK.pciDss, FRAMEWORK.bod1801, FRAMEWORK.cis, FRAMEWORK.ukGovernment, FRAMEWORK.bsi],
   needs: ['owner', 'spf'],
   evaluate({ owner, spf }, { subject }) {
     const theirs = notYours(owner, subject.name);

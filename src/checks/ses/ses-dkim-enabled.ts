@@ -1,7 +1,9 @@
 // Is DKIM signing switched on for the domain?
 import type { Dkim } from '../../model.ts';
 import { defineCheck } from '../define.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { dkimSigning } from '../recipes/identity.ts';
 import { ADDRESS_SUBJECT, DOMAIN } from '../samples.ts';
 
 const SIGNING: Dkim = { signingEnabled: true, status: 'SUCCESS', tokens: ['token1', 'token2', 'token3'] };
@@ -22,7 +24,12 @@ export default defineCheck({
       '--signing-enabled',
     link: AWS.manageDkim,
   },
+  recipe: dkimSigning,
+  cannotSee:
+    'Whether the signature verifies, which is for ses-dkim-verified and ses-dkim-live. Nor an address ' +
+    'identity that has signing switched off for itself, against the setting of its domain.',
   links: [AWS.manageDkim, AWS.dkim, RFC.dkim],
+  frameworks: [FRAMEWORK.pciDss, FRAMEWORK.ukGovernment, FRAMEWORK.bsi, FRAMEWORK.nistTrustworthyEmail],
   needs: ['type', 'dkim'],
   evaluate({ type, dkim }, { subject }) {
     if (type === 'address') {

@@ -2,7 +2,9 @@
 import type { DkimRecord } from '../../model.ts';
 import { defineCheck, NotSeen } from '../define.ts';
 import { dkimEvidence } from '../evidence.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { dkimKeyLength } from '../recipes/identity.ts';
 import { unread } from '../samples/dns.ts';
 import { dkimRecord, easyDkim, lostDkimRecord, ownDkim, rsaKey } from '../samples/mail.ts';
 import { ADDRESS_SUBJECT, DOMAIN } from '../samples.ts';
@@ -41,7 +43,12 @@ export default defineCheck({
     ].join('\n'),
     link: AWS.dkim,
   },
+  recipe: dkimKeyLength,
+  cannotSee:
+    'The private half of a key: who has it, and since when. Nor keys by which other systems sign for ' +
+    'the domain: only the records that SES names are read.',
   links: [AWS.dkim, AWS.easyDkim, AWS.ownDkim, RFC.dkimKeyLength],
+  frameworks: [FRAMEWORK.nistTrustworthyEmail],
   needs: ['type', 'dkimRecords'],
   evaluate({ type, dkimRecords }, { subject }) {
     const records = recordsToJudge(type, dkimRecords, subject.name);

@@ -2,7 +2,9 @@
 import { faultOf } from '../../email/dkim/fault.ts';
 import { defineCheck, NotSeen } from '../define.ts';
 import { dkimEvidence } from '../evidence.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { dkimRecords } from '../recipes/identity.ts';
 import { unread } from '../samples/dns.ts';
 import {
   dkimRecord,
@@ -39,7 +41,12 @@ export default defineCheck({
     ].join('\n'),
     link: AWS.manageDkim,
   },
+  recipe: dkimRecords,
+  cannotSee:
+    "Whether a receiver's resolver gets the same answer, and whether mail is altered on its way. For a " +
+    'key of your own, whether the private key that SES has belongs to the public one in DNS.',
   links: [AWS.manageDkim, AWS.easyDkim, AWS.ownDkim, RFC.dkimKey],
+  frameworks: [FRAMEWORK.pciDss, FRAMEWORK.nistTrustworthyEmail],
   needs: ['type', 'dkim', 'dkimRecords'],
   evaluate({ type, dkim, dkimRecords }, { subject }) {
     const records = recordsToJudge(type, dkimRecords, subject.name);

@@ -1,7 +1,9 @@
 // Has SES found the domain's DKIM records?
 import type { Dkim } from '../../model.ts';
 import { defineCheck } from '../define.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { dkimRecords } from '../recipes/identity.ts';
 import { ADDRESS_SUBJECT, DOMAIN } from '../samples.ts';
 import { statusMeans } from '../words.ts';
 
@@ -27,8 +29,17 @@ export default defineCheck({
     ].join('\n'),
     link: AWS.manageDkim,
   },
+  recipe: dkimRecords,
+  cannotSee:
+    'DNS as it is now: the status follows it with a delay, and stays SUCCESS for a while after a record ' +
+    'is lost.',
   links: [AWS.manageDkim, AWS.troubleshootVerification, AWS.dkim, RFC.dkim],
+  frameworks: [FRAMEWORK.pciDss, FRAMEWORK.nistTrustworthyEmail],
   needs: ['type', 'dkim'],
+  follows: [
+    { check: 'ses-identity-verified', of: 'itself' },
+    { check: 'ses-dkim-live', of: 'itself' },
+  ],
   evaluate({ type, dkim }, { subject }) {
     if (type === 'address') {
       return {
@@ -48,7 +59,9 @@ export default defineCheck({
         } as const;
       }),
     ] as const;
-    const off = dkim.signingEnabled ? '' : ' Signing is switched off as well; ses-dkim-enabled says so.';
+    const also =
+      dkim.status === 'SUCCESS' ? 'Yet signing is switched off' : 'Signing is switched off as well';
+    const off = dkim.signingEnabled ? '' : ` ${also}; ses-dkim-enabled says so.`;
     if (dkim.status === 'SUCCESS') {
       return {
         outcome: 'pass',
@@ -57,8 +70,8 @@ export default defineCheck({
       };
     }
     const because =
-      `DKIM of ${subject.name} is ${dkim.status}: ${statusMeans(dkim.status)}. Its mail goes out without a ` +
-      `signature of ${subject.name}.${off}`;
+      `DKIM of ${subject.name} is ${dkim.status}: ${statusMeans(dkim.status)}. SES does not sign as ` +
+      `${subject.name}.${off}`;
     return { outcome: 'fail', because, evidence };
   },
   examples: [

@@ -1,6 +1,7 @@
 // Does a verified domain stand behind the identity?
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
+import { easyDkim } from '../recipes/identity.ts';
 import { ADDRESS, ADDRESS_SUBJECT, DOMAIN } from '../samples.ts';
 import { listed, VERIFY_DOMAIN_COMMAND } from '../words.ts';
 
@@ -8,6 +9,7 @@ export default defineCheck({
   id: 'ses-identity-is-domain',
   kind: 'identity',
   severity: 'medium',
+  outsideProduction: 'low',
   title: 'The identity is a domain, or an address that a verified domain covers',
   rationale:
     'An address that was verified by a link proves who reads it, and nothing to a receiver: SES signs its ' +
@@ -21,8 +23,11 @@ export default defineCheck({
     command: VERIFY_DOMAIN_COMMAND,
     link: AWS.identities,
   },
+  recipe: easyDkim,
+  cannotSee: 'Whether anything sends from the address: one that nobody uses fails like any other.',
   links: [AWS.identities, AWS.dkim, AWS.dmarc],
   needs: ['cover'],
+  follows: [{ check: 'ses-identity-own-domain', of: 'itself' }],
   evaluate({ cover }, { subject }) {
     switch (cover.kind) {
       case 'isDomain':

@@ -3,6 +3,7 @@
 import type { Verification, VerificationDetail } from '../../model.ts';
 import { defineCheck, type EvidenceOf, NotSeen } from '../define.ts';
 import { AWS } from '../links.ts';
+import { identityVerified } from '../recipes/identity.ts';
 import { ADDRESS, ADDRESS_SUBJECT, DOMAIN, verification } from '../samples.ts';
 import { statusMeans } from '../words.ts';
 
@@ -75,6 +76,10 @@ export default defineCheck({
     ].join('\n'),
     link: AWS.troubleshootVerification,
   },
+  recipe: identityVerified,
+  cannotSee:
+    'Whether you still have the mailbox of a verified address: SES asks for one click, once. Nor ' +
+    'whether anything sends from the identity.',
   links: [AWS.troubleshootVerification, AWS.identities, AWS.verificationInfo],
   needs: ['type', 'verification', 'cover'],
   evaluate({ type, verification, cover }, { subject, takenAt }) {
@@ -82,6 +87,7 @@ export default defineCheck({
     const evidence = evidenceOf(verification);
     if (status === 'SUCCESS') return { outcome: 'pass', because: `${subject.name} is verified.`, evidence };
     let since = '';
+    let is = 'is';
     if (status === 'PENDING') {
       if (!detail.known) throw new NotSeen(detail.why);
       const hours = hoursSince(detail.value, takenAt);
@@ -92,12 +98,13 @@ export default defineCheck({
         return { outcome: 'notApplicable', because, evidence };
       }
       since = hours === undefined ? ' (SES does not tell since when)' : ` for ${Math.floor(hours / 24)} days`;
+      is = hours === undefined ? 'is' : 'has been';
     }
     const waitsForLink = type === 'address' && status === 'PENDING';
     const means = waitsForLink
       ? 'nobody has followed the link in the mail that AWS sent'
       : statusMeans(status);
-    const state = `${subject.name} is ${status}${since}: ${means}.${reasonOf(verification)}`;
+    const state = `${subject.name} ${is} ${status}${since}: ${means}.${reasonOf(verification)}`;
     if (cover.kind === 'covered') {
       // An address inherits its domain's verification, as far as plain sending goes.
       const because =

@@ -3,6 +3,7 @@ import { splitAddress } from '../../email/address.ts';
 import { mailboxProviderOf } from '../../email/mailbox-providers.ts';
 import { defineCheck } from '../define.ts';
 import { AWS, RFC } from '../links.ts';
+import { mailFrom } from '../recipes/identity.ts';
 import { customMailFrom, DEFAULT_MAIL_FROM, MAIL_FROM_DOMAIN } from '../samples/mail.ts';
 import { ADDRESS, ADDRESS_SUBJECT, DOMAIN } from '../samples.ts';
 import { MAIL_FROM_COMMAND } from '../words.ts';
@@ -23,6 +24,10 @@ export default defineCheck({
     command: MAIL_FROM_COMMAND,
     link: AWS.mailFrom,
   },
+  recipe: mailFrom,
+  cannotSee:
+    'Whether the MAIL FROM domain works: its records are for ses-mail-from-live. Nor whether mail goes out ' +
+    'as this identity at all: SES goes by the most specific one, and each is judged by itself.',
   links: [AWS.mailFrom, AWS.spf, AWS.dmarc, RFC.dmarcAlignment],
   needs: ['type', 'mailFrom'],
   evaluate({ type, mailFrom }, { subject }) {
@@ -41,7 +46,7 @@ export default defineCheck({
     }
     const inherits =
       type === 'address'
-        ? " An address does not take over the MAIL FROM domain of its domain's identity: it needs the setting itself."
+        ? ' An address has only what is set on itself: it would not take over the MAIL FROM domain of a domain identity.'
         : '';
     const because =
       `Mail of ${subject.name} goes out with a MAIL FROM domain of SES: SPF passes for amazonses.com only, ` +
@@ -63,7 +68,7 @@ export default defineCheck({
       subject: ADDRESS_SUBJECT,
       facts: { type: 'address', mailFrom: DEFAULT_MAIL_FROM },
       expect: 'fail',
-      says: [`align with ${DOMAIN}.`, 'An address does not take over the MAIL FROM domain'],
+      says: [`align with ${DOMAIN}.`, 'An address has only what is set on itself'],
     },
     {
       name: 'a domain with one; ses-mail-from-live judges its records',

@@ -6,6 +6,7 @@ import type { DmarcDiscovery, Fact, SenderAuthentication, YesNo } from '../../mo
 import { defineCheck, type EvidenceOf, NotSeen } from '../define.ts';
 import { senderEvidence } from '../evidence.ts';
 import { AWS } from '../links.ts';
+import { mailFromOrNothing } from '../recipes/identity.ts';
 import { dmarcFound, dmarcNone, read, unread } from '../samples/dns.ts';
 import {
   authentication,
@@ -52,6 +53,10 @@ export default defineCheck({
       '--mail-from-domain <bounce>.<your-domain> --behavior-on-mx-failure REJECT_MESSAGE',
     link: AWS.mailFrom,
   },
+  recipe: mailFromOrNothing,
+  cannotSee:
+    'How likely the record is to be lost: the check asks what would happen then. It judges mail from ' +
+    'the domain of the identity, not from subdomains with a DMARC record of their own.',
   links: [AWS.mailFrom, AWS.mailFromAttributes, AWS.dmarc],
   needs: ['mailFrom', 'authentication'],
   evaluate({ mailFrom, authentication }, { subject }) {
@@ -59,7 +64,12 @@ export default defineCheck({
       const because = `${subject.name} has no custom MAIL FROM domain; ses-mail-from-custom says so.`;
       return { outcome: 'notApplicable', because };
     }
-    const { domain, onMxFailure } = mailFrom;
+    const { domain, onMxFailure, status } = mailFrom;
+    // FAILED: SES has not found it for days (API_MailFromAttributes), and does what is set here already.
+    const lost =
+      status === 'FAILED'
+        ? `SES does not find the MX record of ${domain}`
+        : `Should the MX record of ${domain} be lost`;
     const evidence: EvidenceOf<'mailFrom' | 'authentication'>[] = [
       { fact: 'mailFrom', field: 'MailFromAttributes.BehaviorOnMxFailure', value: onMxFailure },
       ...senderEvidence('authentication', authentication),
@@ -67,11 +77,11 @@ export default defineCheck({
     const pass = (reason: string) => {
       return {
         outcome: 'pass',
-        because: `Should the MX record of ${domain} be lost, ${reason}.`,
+        because: `${lost}: ${reason}.`,
         evidence,
       } as const;
     };
-    if (onMxFailure === 'REJECT_MESSAGE') return pass('SES refuses to send, which cannot go unseen');
+    if (onMxFailure === 'REJECT_MESSAGE') return pass('SES then refuses to send, which cannot go unseen');
     if (onMxFailure !== 'USE_DEFAULT_VALUE') return pass(`SES does what ${onMxFailure} stands for`);
     const verdict = verdictOn(authentication);
     const isEnforced = enforced(authentication);
@@ -82,7 +92,7 @@ export default defineCheck({
       throw new NotSeen([...new Set([...legs, ...unseenRecords(authentication)])].join('; '));
     }
     const because =
-      `Should the MX record of ${domain} be lost, SES sends with its own MAIL FROM domain (USE_DEFAULT_VALUE): ` +
+      `${lost}: SES sends with its own MAIL FROM domain (USE_DEFAULT_VALUE): ` +
       `SPF no longer aligns with ${authentication.from}, DKIM does not carry its mail, and its DMARC policy is ` +
       'enforced.';
     return { outcome: 'fail', because, evidence };

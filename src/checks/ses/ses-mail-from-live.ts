@@ -1,7 +1,9 @@
 // Do the live records of the custom MAIL FROM domain do what they are there for?
 import { defineCheck, type EvidenceOf, NotSeen } from '../define.ts';
 import { spfEvidence } from '../evidence.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS, RFC } from '../links.ts';
+import { mailFrom } from '../recipes/identity.ts';
 import { unread } from '../samples/dns.ts';
 import {
   customMailFrom,
@@ -32,7 +34,12 @@ export default defineCheck({
     command: MAIL_FROM_COMMAND,
     link: AWS.mailFrom,
   },
+  recipe: mailFrom,
+  cannotSee:
+    "Whether a receiver's resolver gets the same records, and networks that SES takes into use after " +
+    'the scan.',
   links: [AWS.mailFrom, AWS.mailFromAttributes, AWS.spf, RFC.spf],
+  frameworks: [FRAMEWORK.pciDss, FRAMEWORK.nistTrustworthyEmail],
   needs: ['mailFrom', 'mailFromRecords'],
   evaluate({ mailFrom, mailFromRecords }, { subject }) {
     if (mailFrom.kind === 'default') {

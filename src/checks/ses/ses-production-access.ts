@@ -1,25 +1,18 @@
 // Is SES out of the sandbox in a Region that has identities, or that a pool sends from?
-import type { AccountUse } from '../../model.ts';
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
+import { productionAccess } from '../recipes/account.ts';
 import { GRANTED, SAMPLE_SUBJECTS, sandbox } from '../samples.ts';
-import { counted, listed, reviewOf } from '../words.ts';
+import { reviewOf } from '../words.ts';
+import { isUsed, sesOf, useEvidence, usesOf } from './account-use.ts';
 
 const POOL = SAMPLE_SUBJECTS.userPool.id;
-
-/** Those who were seen: a list that could not be read may hold more, so nobody is counted as none. */
-function usesOf({ identities, pools }: AccountUse): string {
-  const seen = [
-    identities > 0 ? counted(identities, 'identity', 'identities') : '',
-    pools.length > 0 ? counted(pools.length, 'user pool') : '',
-  ].filter((text) => text !== '');
-  return seen.length > 0 ? listed(seen) : 'nobody';
-}
 
 export default defineCheck({
   id: 'ses-production-access',
   kind: 'account',
   severity: 'high',
+  outsideProduction: 'low',
   title: 'SES is out of the sandbox in a Region that is used',
   rationale:
     'A new account is in the sandbox in every Region: SES sends to verified addresses only, 200 mails a ' +
@@ -33,25 +26,28 @@ export default defineCheck({
       'TRANSACTIONAL --website-url <https://your-site>',
     link: AWS.sandbox,
   },
+  recipe: productionAccess,
+  cannotSee:
+    'How much is sent: a single identity or pool makes a Region count as used. Nor what AWS asks in its ' +
+    'support case.',
   links: [AWS.sandbox, AWS.getAccount],
   needs: ['productionAccess', 'use'],
   evaluate({ productionAccess, use }, { subject }) {
-    const uses = usesOf(use);
     const evidence = [
       { fact: 'productionAccess', field: 'ProductionAccessEnabled', value: String(productionAccess.granted) },
       { fact: 'productionAccess', field: 'Details.ReviewDetails.Status', value: reviewOf(productionAccess) },
-      { fact: 'use', field: 'seen using it', value: uses },
+      useEvidence(use),
     ] as const;
-    const where = `${subject.region} of ${subject.account}`;
+    const where = sesOf(subject);
     if (productionAccess.granted) {
-      return { outcome: 'pass', because: `SES in ${where} is out of the sandbox.`, evidence };
+      return { outcome: 'pass', because: `${where} is out of the sandbox.`, evidence };
     }
-    if (use.identities === 0 && use.pools.length === 0) {
-      const because = `SES in ${where} is in the sandbox, and nothing uses it.`;
+    if (!isUsed(use)) {
+      const because = `${where} is in the sandbox, and nothing uses it.`;
       return { outcome: 'notApplicable', because, evidence };
     }
     const because =
-      `SES in ${where} is in the sandbox, though it is in use (${uses}): ${reviewOf(productionAccess)}. ` +
+      `${where} is in the sandbox, though it is in use (${usesOf(use)}): ${reviewOf(productionAccess)}. ` +
       'Mail to anyone but verified addresses is refused.';
     return { outcome: 'fail', because, evidence };
   },

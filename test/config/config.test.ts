@@ -1,8 +1,8 @@
 // Configuration: a Lambda event and the environment, checked once; whatever does not fit is refused by name.
 import { Resolver } from 'node:dns';
 import fc from 'fast-check';
-import { parseDnsServer, parseRegion, parseTopicArn, scanRequestOf, settingsFrom } from '../src/config.ts';
-import { InputError } from '../src/input.ts';
+import { parseDnsServer, parseRegion, parseTopicArn, scanRequestOf, settingsFrom } from '../../src/config.ts';
+import { InputError } from '../../src/input.ts';
 
 const ARN = 'arn:aws:sns:eu-west-1:111122223333:digest';
 

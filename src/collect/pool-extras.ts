@@ -1,0 +1,199 @@
+// What else is asked of a user pool than DescribeUserPool tells: e-mail as a second factor, who sends the notices of
+// threat protection, and where failed deliveries are logged. Each is asked only for a check that is on, and only where
+// the answer can matter.
+import {
+  type CognitoIdentityProviderClient,
+  DescribeRiskConfigurationCommand,
+  type DescribeRiskConfigurationResponse,
+  GetLogDeliveryConfigurationCommand,
+  type GetLogDeliveryConfigurationResponse,
+  GetUserPoolMfaConfigCommand,
+  ResourceNotFoundException,
+  UserPoolAddOnNotEnabledException,
+  type UserPoolType,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { type Journal, known, notKnown } from '../fact.ts';
+import type { DeliveryErrorLog, EmailFactors, Fact } from '../model.ts';
+import { NOT_WANTED, type Wanted } from './wanted.ts';
+
+/** What DescribeUserPool tells of these matters by itself. */
+export interface PoolTraits {
+  /** EMAIL_OTP is among the first factors. */
+  readonly emailOtp: boolean;
+  /** There is no second factor at all. */
+  readonly mfaOff: boolean;
+  /** COGNITO_DEFAULT, and no function that takes the mail: only then does a factor by e-mail lack a sender. */
+  readonly sentByCognito: boolean;
+  /** Its tier can have threat protection. */
+  readonly threatProtection: boolean;
+}
+
+/** NotifyConfiguration of a pool's threat protection, as Cognito has it. */
+export type NoticesRead =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'configured'; readonly sourceArn: string; readonly from: string | undefined };
+
+export interface PoolExtras {
+  readonly emailFactors: Fact<EmailFactors>;
+  readonly notices: Fact<NoticesRead>;
+  readonly deliveryErrorLog: Fact<DeliveryErrorLog>;
+}
+
+export interface PoolAt {
+  readonly account: string;
+  readonly region: string;
+  readonly id: string;
+}
+
+/**
+ * Threat protection comes with the tier PLUS (Amazon Cognito developer guide, "User pool feature plans"). A pool whose
+ * tier is not told, or whose add-ons are on whatever its tier, is asked.
+ */
+export function traitsOf({
+  Policies,
+  MfaConfiguration,
+  EmailConfiguration,
+  LambdaConfig,
+  UserPoolTier,
+  UserPoolAddOns,
+}: UserPoolType): PoolTraits {
+  const byCognito = (EmailConfiguration?.EmailSendingAccount ?? 'COGNITO_DEFAULT') === 'COGNITO_DEFAULT';
+  const addOns = UserPoolAddOns?.AdvancedSecurityMode ?? 'OFF';
+  return {
+    emailOtp: Policies?.SignInPolicy?.AllowedFirstAuthFactors?.includes('EMAIL_OTP') ?? false,
+    mfaOff: MfaConfiguration === 'OFF',
+    sentByCognito: byCognito && !LambdaConfig?.CustomEmailSender?.LambdaArn,
+    threatProtection: UserPoolTier === undefined || UserPoolTier === 'PLUS' || addOns !== 'OFF',
+  };
+}
+
+/** Reads what is wanted of a pool besides; `deleted` where there is no such pool any more. */
+export async function readPoolExtras(
+  client: CognitoIdentityProviderClient,
+  at: PoolAt,
+  traits: Fact<PoolTraits>,
+  wanted: Wanted,
+  journal: Journal,
+): Promise<PoolExtras | 'deleted'> {
+  const reader = new ExtrasReader(client, at, journal);
+  const unless = <T>(fact: keyof PoolExtras, read: () => Promise<Fact<T>>): Promise<Fact<T>> =>
+    wanted.has(`userPool.${fact}`) ? read() : Promise.resolve(notKnown(NOT_WANTED));
+  const [emailFactors, notices, deliveryErrorLog] = await Promise.all([
+    unless('emailFactors', () => reader.emailFactors(traits)),
+    unless('notices', () => reader.notices(traits)),
+    unless('deliveryErrorLog', () => reader.deliveryErrorLog()),
+  ]);
+  return reader.poolIsGone ? 'deleted' : { emailFactors, notices, deliveryErrorLog };
+}
+
+/** Asks about one pool. */
+class ExtrasReader {
+  readonly #client: CognitoIdentityProviderClient;
+  readonly #at: PoolAt;
+  readonly #journal: Journal;
+  #gone = false;
+
+  constructor(client: CognitoIdentityProviderClient, at: PoolAt, journal: Journal) {
+    this.#client = client;
+    this.#at = at;
+    this.#journal = journal;
+  }
+
+  /** True once an answer was that there is no such pool: what was read then stands for nothing. */
+  get poolIsGone(): boolean {
+    return this.#gone;
+  }
+
+  async emailFactors(traits: Fact<PoolTraits>): Promise<Fact<EmailFactors>> {
+    if (!traits.known) return traits;
+    return known({ otp: traits.value.emailOtp, mfa: await this.#emailMfa(traits.value) }, traits.source);
+  }
+
+  #emailMfa({ mfaOff, sentByCognito }: PoolTraits): Fact<boolean> | Promise<Fact<boolean>> {
+    if (mfaOff) return known(false, 'cognito-idp:DescribeUserPool');
+    if (!sentByCognito) return notKnown('not read: the pool does not send with the sender of Cognito');
+    return this.#ask(
+      'GetUserPoolMfaConfig',
+      () => this.#client.send(new GetUserPoolMfaConfigCommand({ UserPoolId: this.#at.id })),
+      ({ EmailMfaConfiguration, MfaConfiguration }) =>
+        EmailMfaConfiguration !== undefined && MfaConfiguration !== 'OFF',
+      (error) => this.#deleted(error, false),
+    );
+  }
+
+  async notices(traits: Fact<PoolTraits>): Promise<Fact<NoticesRead>> {
+    if (!traits.known) return traits;
+    if (!traits.value.threatProtection) return known({ kind: 'none' }, traits.source);
+    return this.#ask(
+      'DescribeRiskConfiguration',
+      () => this.#client.send(new DescribeRiskConfigurationCommand({ UserPoolId: this.#at.id })),
+      noticesOf,
+      // The pool was there a moment ago: what is not found is a risk configuration.
+      (error) =>
+        error instanceof UserPoolAddOnNotEnabledException || error instanceof ResourceNotFoundException
+          ? NO_NOTICES
+          : undefined,
+    );
+  }
+
+  deliveryErrorLog(): Promise<Fact<DeliveryErrorLog>> {
+    return this.#ask(
+      'GetLogDeliveryConfiguration',
+      () => this.#client.send(new GetLogDeliveryConfigurationCommand({ UserPoolId: this.#at.id })),
+      deliveryErrorLogOf,
+      (error) => this.#deleted<DeliveryErrorLog>(error, { kind: 'none' }),
+    );
+  }
+
+  /** @param answerIn what an error tells that is an answer; undefined for one that is a failure */
+  #ask<A, T>(
+    operation: string,
+    send: () => Promise<A>,
+    tell: (answer: A) => T,
+    answerIn: (error: unknown) => T | undefined,
+  ): Promise<Fact<T>> {
+    const { account, region, id } = this.#at;
+    const read = { account, region, action: `cognito-idp:${operation}`, what: id };
+    return this.#journal.attempt(read, async (tally) => {
+      const answer = await send().then(tell, (error: unknown) => {
+        const told = answerIn(error);
+        if (told === undefined) throw error;
+        return told;
+      });
+      tally(1);
+      return answer;
+    });
+  }
+
+  /** "No such pool" is an answer, not a failed read: the list and this question are not one moment. */
+  #deleted<T>(error: unknown, standIn: T): T | undefined {
+    if (!(error instanceof ResourceNotFoundException)) return undefined;
+    this.#gone = true;
+    return standIn;
+  }
+}
+
+const NO_NOTICES: NoticesRead = { kind: 'none' };
+
+/** Where no action for any risk notifies, a sender that was once set sends nothing. */
+function noticesOf({ RiskConfiguration }: DescribeRiskConfigurationResponse): NoticesRead {
+  const { NotifyConfiguration: notify, Actions } = RiskConfiguration?.AccountTakeoverRiskConfiguration ?? {};
+  if (notify === undefined) return NO_NOTICES;
+  const { LowAction, MediumAction, HighAction } = Actions ?? {};
+  const actions = [LowAction, MediumAction, HighAction].filter((action) => action !== undefined);
+  if (actions.length > 0 && actions.every(({ Notify }) => Notify === false)) return NO_NOTICES;
+  return { kind: 'configured', sourceArn: notify.SourceArn ?? '', from: notify.From || undefined };
+}
+
+/** Cognito logs what could not be delivered to CloudWatch only (API_LogConfigurationType). */
+function deliveryErrorLogOf({
+  LogDeliveryConfiguration,
+}: GetLogDeliveryConfigurationResponse): DeliveryErrorLog {
+  for (const log of LogDeliveryConfiguration?.LogConfigurations ?? []) {
+    const to = log.CloudWatchLogsConfiguration?.LogGroupArn;
+    if (log.EventSource === 'userNotification' && log.LogLevel === 'ERROR' && to) {
+      return { kind: 'delivered', to };
+    }
+  }
+  return { kind: 'none' };
+}

@@ -1,0 +1,61 @@
+// Where the configuration file comes from: a file, an object in S3, or a parameter of SSM.
+import { readFile } from 'node:fs/promises';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { reasonOf } from '../fact.ts';
+import { InputError } from '../input.ts';
+import type { Policy } from '../model.ts';
+import { NO_POLICY } from '../policy.ts';
+import { parseConfigFile } from './file.ts';
+
+export interface ConfigPorts {
+  s3(): S3Client;
+  /** SSM in the Region of whoever asks. */
+  ssm(): SSMClient;
+  now(): Date;
+}
+
+/** Looked for in the current folder where nothing else is named. */
+const USUAL_FILES = ['mailposture.yml', 'mailposture.yaml', 'mailposture.json'];
+
+/**
+ * Loads what the owner has said of the estate. A configuration that is named and cannot be read is an error: a scan
+ * without it would alert on what was accepted.
+ * @param source `s3://BUCKET/KEY`, `ssm:/NAME`, or a path; left out: no policy
+ * @throws InputError
+ */
+export async function loadPolicy(source: string | undefined, ports: ConfigPorts): Promise<Policy> {
+  if (source === undefined) return NO_POLICY;
+  const content = await read(source, ports).catch((error: unknown) => {
+    throw new InputError(`the configuration ${source} cannot be read: ${reasonOf(error)}`);
+  });
+  return parseConfigFile(content, source, ports.now());
+}
+
+/** The usual file in the current folder, where there is one. */
+export async function usualConfigFile(): Promise<string | undefined> {
+  for (const file of USUAL_FILES) {
+    const isThere = await readFile(file).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+    );
+    if (isThere) return file;
+  }
+  return undefined;
+}
+
+async function read(source: string, ports: ConfigPorts): Promise<string> {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(source) ?? [];
+  if (bucket !== undefined && key !== undefined) {
+    const { Body } = await ports.s3().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    if (Body === undefined) throw new Error('the object is empty');
+    return Body.transformToString('utf-8');
+  }
+  if (source.startsWith('ssm:')) {
+    const Name = source.slice('ssm:'.length);
+    const { Parameter } = await ports.ssm().send(new GetParameterCommand({ Name, WithDecryption: true }));
+    if (Parameter?.Value === undefined) throw new Error('the parameter holds no value');
+    return Parameter.Value;
+  }
+  return readFile(source, 'utf8');
+}
