@@ -11,6 +11,7 @@ import {
   quotasOption,
   selector,
   topic,
+  withConfigOption,
   withJudgeOptions,
   withLookOptions,
 } from './cli/options.ts';
@@ -43,7 +44,7 @@ withLookOptions(command('scan', 'scan the AWS account of the current credentials
 withLookOptions(
   command('demo', 'scan a pretend company: no AWS account is needed, nothing leaves this machine'),
 )
-  .option('--estate <name|file>', 'story-before, story-after, or a JSON file', 'story-before')
+  .option('--estate <name|file>', 'story-before, story-after, everything, or a JSON file', 'story-before')
   .option(
     '--deny <action[@region]>',
     'deny an action to the scan, e.g. ses:ListEmailIdentities@eu-west-1 (repeatable)',
@@ -54,14 +55,14 @@ withLookOptions(
   .action(async (options) => exitWith((await import('./cli/demo.ts')).demoCommand(options)));
 
 command('simulate', 'serve a pretend company to any AWS SDK, to the AWS CLI and to DNS tools, until Ctrl-C')
-  .option('--estate <name|file>', 'story-before, story-after, or a JSON file', 'story-before')
+  .option('--estate <name|file>', 'story-before, story-after, everything, or a JSON file', 'story-before')
   .option('--port <number>', 'port of the AWS endpoint (default: a free one)', port)
   .option('--dns-port <number>', 'port of the DNS server (default: a free one)', port)
   .option('--deny <action[@region]>', 'deny an action (repeatable)', collect)
   .addOption(quotasOption())
   .action(async (options) => exitWith((await import('./cli/simulate.ts')).simulateCommand(options)));
 
-withJudgeOptions(command('evaluate', 'judge a saved inventory again, without AWS or DNS'))
+withConfigOption(withJudgeOptions(command('evaluate', 'judge a saved inventory again, without AWS or DNS')))
   .argument('<inventory>', 'a file that --save-inventory wrote; - reads standard input')
   .addHelpText('after', HELP_ON_EXIT_CODES)
   .action(async (file, options) =>

@@ -1,6 +1,7 @@
 // The schema of an estate: accounts, what AWS would answer about them, and DNS zones. Things are spelled as AWS's own
 // APIs spell them, so that the answer of an AWS CLI command can be pasted into an estate. Unknown keys are errors.
 import * as v from 'valibot';
+import { FaultSyntaxError, parseFaultTarget } from './faults.ts';
 
 const text = v.string();
 const flag = v.boolean();
@@ -9,8 +10,20 @@ const RegionName = v.pipe(
   text,
   v.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'a Region name looks like ap-northeast-1'),
 );
-const Timestamp = v.pipe(text, v.isoTimestamp('a time is written as 2026-11-01T00:00:00.000Z'));
+/** An age is counted from when the estate is read, so that what is new in it stays new. */
+const Timestamp = v.pipe(
+  text,
+  v.transform(withoutAge),
+  v.isoTimestamp('a time is written as 2026-11-01T00:00:00.000Z, or as "30 hours ago" or "9 days ago"'),
+);
 const Tags = v.array(v.strictObject({ Key: text, Value: text }));
+
+function withoutAge(written: string): string {
+  const [, count, unit] = /^(\d{1,6}) (hours|days) ago$/.exec(written) ?? [];
+  if (count === undefined) return written;
+  const hours = Number(count) * (unit === 'days' ? 24 : 1);
+  return new Date(Date.now() - hours * 3_600_000).toISOString();
+}
 
 /** GetAccount (SES API v2). */
 const SesAccount = v.strictObject({
@@ -222,6 +235,22 @@ const DNS_FAULTS = [
   'malformed',
 ] as const;
 
+/** Those of src/simulator/faults.ts that need no more than a name. */
+const AWS_FAULTS = ['deny', 'throttle', 'error', 'reset', 'expired'] as const;
+
+/** Which calls, as `--deny` takes it. */
+const AwsCalls = v.pipe(
+  text,
+  v.rawCheck(({ dataset, addIssue }) => {
+    try {
+      if (dataset.typed) parseFaultTarget(dataset.value);
+    } catch (error) {
+      if (!(error instanceof FaultSyntaxError)) throw error;
+      addIssue({ message: error.message });
+    }
+  }),
+);
+
 const EstateSchema = v.strictObject({
   name: text,
   description: text,
@@ -236,6 +265,8 @@ const EstateSchema = v.strictObject({
   zones: v.optional(v.record(text, v.record(text, RecordSet)), {}),
   /** Names (and all below them) at which DNS misbehaves. */
   dnsFaults: v.optional(v.record(text, v.picklist(DNS_FAULTS)), {}),
+  /** Calls that go wrong every time: `cognito-idp:DescribeUserPool@sa-east-1` -> how. */
+  awsFaults: v.optional(v.record(AwsCalls, v.picklist(AWS_FAULTS)), {}),
 });
 
 /** An estate with every default filled in. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commonError } from './common-errors.ts';
 import { type KeyPair, makeCredentials, type Principal, readScope, type Scope } from './credentials.ts';
 import type { Estate } from './estate.ts';
-import { type Fault, type FaultPlan, makeFaultPlan, matchesAction } from './faults.ts';
+import { type Fault, type FaultPlan, makeFaultPlan, matchesAction, parseFaultTarget } from './faults.ts';
 import { AwsError, type Call, type Output, type Service } from './operation.ts';
 import { makePageTokens } from './paging.ts';
 import { makeQuotas, type Quotas, type SesLanes, UNLIMITED } from './quotas.ts';
@@ -21,6 +21,7 @@ export interface SimulatorOptions {
   readonly quotas?: 'aws' | 'off';
   /** Whether each SES action has its own quota, or all share one. */
   readonly sesLanes?: SesLanes;
+  /** Besides those that the estate has by itself. */
   readonly faults?: readonly Fault[];
   /** Seed of the faults' generator. */
   readonly seed?: number;
@@ -64,7 +65,7 @@ export interface Simulator {
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const clock = options.clock ?? Date.now;
-  const faults = options.faults ?? [];
+  const faults = [...faultsOf(options.estate), ...(options.faults ?? [])];
   for (const { action } of faults) requireKnownAction(action);
   const now = () => new Date(clock());
   const credentials = makeCredentials(options.estate, now);
@@ -104,6 +105,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     credentialsFor: (accountId) => credentials.keyOf(accountId),
     close: () => close(server),
   };
+}
+
+function faultsOf({ awsFaults }: Estate): Fault[] {
+  return Object.entries(awsFaults).map(([calls, kind]) => ({ kind, ...parseFaultTarget(calls) }));
 }
 
 function environment(endpoint: string, key: KeyPair, estate: Estate): Record<string, string> {

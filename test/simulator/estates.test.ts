@@ -1,9 +1,23 @@
-// The two estates of the story: that they fit the schema, that "before" holds every situation which the checks tell
-// apart, that "after" is the same company cured, and that their DNS tells the same as their SES.
+// The estates that come with Mailposture: that they fit the schema, that "before" holds every situation which the checks
+// tell apart, that "after" is the same company cured, and that their DNS tells the same as their SES. What "everything"
+// shows is test/checks/everything.test.ts's to say.
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import {
+  CognitoIdentityProviderClient,
+  ListUserPoolsCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { indexZones, lookUp } from '../../src/simulator/dns-zones.ts';
-import { type Estate, type IdentityState, parseEstate } from '../../src/simulator/estate.ts';
+import {
+  type Estate,
+  EstateError,
+  type EstateInput,
+  type IdentityState,
+  parseEstate,
+} from '../../src/simulator/estate.ts';
+import { startSimulator } from '../../src/simulator/server.ts';
+import { domain, estate as estateOf, pool } from '../support/estate.ts';
+import { clientOf } from '../support/simulated.ts';
 
 const REGIONS = ['ap-northeast-1', 'us-east-1', 'eu-west-1', 'ap-northeast-3'];
 
@@ -14,6 +28,7 @@ function load(name: string): Estate {
 
 const before = load('story-before');
 const after = load('story-after');
+const everything = load('everything');
 
 /** Every Region's state of the one account. */
 function regionsOf({ accounts: [account] }: Estate) {
@@ -52,13 +67,11 @@ function keysOf(estate: Estate, { IdentityName, DkimAttributes }: IdentityState)
 describe.each([
   ['story-before', before],
   ['story-after', after],
+  ['everything', everything],
 ])('%s', (name, estate) => {
-  test('is one company with one account in four Regions', () => {
+  test('is one company with one account', () => {
     expect(estate.name).toBe(name);
     expect(estate.accounts.map(({ Id }) => Id)).toEqual([estate.managementAccount]);
-    expect(regionsOf(estate).map(({ region }) => region)).toEqual(REGIONS);
-    expect(poolsOf(estate).length).toBeGreaterThanOrEqual(8);
-    expect(identitiesOf(estate).length).toBeGreaterThanOrEqual(12);
   });
 
   test('every pool belongs to its Region, and no identity is there twice', () => {
@@ -75,9 +88,21 @@ describe.each([
     ];
     for (const domain of domains) expect(domain).toMatch(/\.example$|^amazonses\.com$|^gmail\.com$/);
   });
+});
 
-  test('DNS is whole: nothing in the story depends on a fault', () => {
+describe.each([
+  ['story-before', before],
+  ['story-after', after],
+])('%s', (_name, estate) => {
+  test('has pools and identities in four Regions', () => {
+    expect(regionsOf(estate).map(({ region }) => region)).toEqual(REGIONS);
+    expect(poolsOf(estate).length).toBeGreaterThanOrEqual(8);
+    expect(identitiesOf(estate).length).toBeGreaterThanOrEqual(12);
+  });
+
+  test('AWS and DNS are whole: nothing in the story depends on a fault', () => {
     expect(estate.dnsFaults).toEqual({});
+    expect(estate.awsFaults).toEqual({});
   });
 
   const signing = identitiesOf(estate).filter(({ DkimAttributes }) => DkimAttributes !== undefined);
@@ -143,11 +168,26 @@ describe('before', () => {
       ['kumo-sso'],
     ],
     [
+      'the default, though sign-in needs more',
+      poolsOf(before)
+        .filter((pool) => pool.AllowedFirstAuthFactors.includes('EMAIL_OTP'))
+        .map(({ Name }) => Name),
+      ['kumo-customers'],
+    ],
+    [
+      'an identity that is gone, for notices alone',
+      poolsOf(before)
+        .filter(({ RiskNotifyConfiguration: notify }) => notify && !arns.has(notify.SourceArn))
+        .map(({ Name }) => Name),
+      ['kumo-workspace'],
+    ],
+    [
       'another Region',
       poolsOf(before)
         .filter((pool) => !(pool.EmailConfiguration.SourceArn ?? pool.region).includes(pool.region))
         .map(({ Name }) => Name),
-      ['kumo-mobile'],
+      // The first from a Region that pools in ap-northeast-1 may use, the second from one that those in us-east-1 may not.
+      ['kumo-mobile', 'kumo-us-customers'],
     ],
   ])('pools that send from %s', (_how, names, expected) => {
     expect(names).toEqual(expected);
@@ -188,6 +228,23 @@ describe('before', () => {
     ]);
   });
 
+  test('SES is healthy in one Region, paused by its owner in another, and under review in a third', () => {
+    const accounts = regionsOf(before).map(({ region, ses: { account } }) => {
+      const { SendingEnabled, EnforcementStatus, SendQuota, SuppressedReasons, Reputation } = account;
+      const used = SendQuota.SentLast24Hours / SendQuota.Max24HourSend;
+      return [region, SendingEnabled, EnforcementStatus, used, SuppressedReasons.join(), Reputation];
+    });
+    expect(accounts).toEqual([
+      [
+        ...['ap-northeast-1', true, 'HEALTHY', 0.0368, 'BOUNCE,COMPLAINT'],
+        { BounceRate: 0.021, ComplaintRate: 0.0004 },
+      ],
+      ['us-east-1', false, 'HEALTHY', 0.185, 'BOUNCE,COMPLAINT', undefined],
+      ['eu-west-1', true, 'PROBATION', 0.86, 'BOUNCE', { BounceRate: 0.06, ComplaintRate: 0.002 }],
+      ['ap-northeast-3', true, 'HEALTHY', 0, 'BOUNCE,COMPLAINT', undefined],
+    ]);
+  });
+
   test.each([
     ['kumo-notes.example', 1],
     ['app.kumo-notes.example', 0],
@@ -225,7 +282,15 @@ describe('after', () => {
   test.each(regionsOf(after).map((state) => [state.region, state] as const))(
     'SES in %s is in production, healthy, and hears of bounces over TLS',
     (region, { ses, topics }) => {
-      expect(ses.account).toMatchObject({ ProductionAccessEnabled: true, ReviewStatus: 'GRANTED' });
+      expect(ses.account).toMatchObject({
+        ProductionAccessEnabled: true,
+        ReviewStatus: 'GRANTED',
+        SendingEnabled: true,
+        EnforcementStatus: 'HEALTHY',
+        SuppressedReasons: ['BOUNCE', 'COMPLAINT'],
+        Reputation: { BounceRate: 0.004, ComplaintRate: 0.0001 },
+      });
+      expect(ses.account.SendQuota.SentLast24Hours).toBeLessThan(ses.account.SendQuota.Max24HourSend / 5);
       expect(ses.configurationSets).toMatchObject([
         {
           DeliveryOptions: { TlsPolicy: 'REQUIRE' },
@@ -257,4 +322,97 @@ describe('after', () => {
       ]);
     },
   );
+});
+
+describe('everything', () => {
+  test('each pool is named after what it shows', () => {
+    const names = poolsOf(everything).map(({ Name }) => Name);
+    for (const name of names) expect(name).toMatch(/^everything(-[a-z]+)+$/);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('its faults strike in Regions that it has, and at names of its zones', () => {
+    const regions = regionsOf(everything).map(({ region }) => region);
+    const calls = Object.keys(everything.awsFaults);
+    for (const call of calls) expect(regions).toContain(call.split('@')[1]);
+    expect(Object.keys(everything.zones)).toEqual(expect.arrayContaining(Object.keys(everything.dnsFaults)));
+    expect(calls.length).toBeGreaterThan(0);
+  });
+});
+
+describe('an estate may say', () => {
+  const pending = (LastKeyGenerationTimestamp: string) =>
+    estateOf({
+      'eu-west-1': {
+        ses: { identities: [domain('example.com', { DkimAttributes: { LastKeyGenerationTimestamp } })] },
+      },
+    });
+  const timeIn = (estate: Estate) =>
+    Date.parse(identitiesOf(estate)[0]?.DkimAttributes?.LastKeyGenerationTimestamp ?? '');
+
+  test.each([
+    ['30 hours ago', 30],
+    ['0 hours ago', 0],
+    ['9 days ago', 9 * 24],
+  ])('%s, counted from when it is read', (age, hours) => {
+    const [earliest, time, latest] = [Date.now(), timeIn(pending(age)), Date.now()];
+    expect(time).toBeGreaterThanOrEqual(earliest - hours * 3_600_000);
+    expect(time).toBeLessThanOrEqual(latest - hours * 3_600_000);
+  });
+
+  test('a time of the calendar', () => {
+    expect(timeIn(pending('2026-03-02T09:30:00.000Z'))).toBe(Date.UTC(2026, 2, 2, 9, 30));
+  });
+
+  test.each(['yesterday', '30 hours', '-1 days ago', '1.5 days ago', '30 hours ago ', '999999 days ago', ''])(
+    'no time like %j',
+    (age) => {
+      expect(() => pending(age)).toThrow(EstateError);
+      expect(() => pending(age)).toThrow(
+        /LastKeyGenerationTimestamp: a time is written as .* "30 hours ago"/,
+      );
+    },
+  );
+
+  const faulty = (awsFaults: Record<string, string>) =>
+    // The schema is to refuse what the type would not even let be written.
+    estateOf({ 'eu-west-1': {}, 'eu-west-2': {} }, { awsFaults } as Partial<EstateInput>);
+
+  test.each([
+    [{ 'ses:GetAccount@eu-west-1': 'forbid' }, /awsFaults.*"deny".*"throttle"/],
+    [{ GetAccount: 'deny' }, /GetAccount is not an action such as ses:GetAccount/],
+    [{ 'ses:GetAccount@europe': 'deny' }, /europe is not a Region name/],
+  ])('no fault like %j', (awsFaults, why) => {
+    expect(() => faulty(awsFaults)).toThrow(EstateError);
+    expect(() => faulty(awsFaults)).toThrow(why);
+  });
+
+  test('no fault of an action that the simulator does not have', async () => {
+    await expect(startSimulator({ estate: faulty({ 'ses:SendEmail': 'deny' }) })).rejects.toThrow(RangeError);
+  });
+
+  test('which calls go wrong and where, beside the faults that a simulator is started with', async () => {
+    const regions = {
+      'eu-west-1': [pool('eu-west-1_A')],
+      'eu-west-2': [pool('eu-west-2_A')],
+      'eu-west-3': [],
+    };
+    const estate = estateOf(
+      Object.fromEntries(Object.entries(regions).map(([region, userPools]) => [region, { userPools }])),
+      { awsFaults: { 'cognito-idp:List*@eu-west-1': 'deny' } },
+    );
+    const faults = [{ kind: 'throttle', action: 'cognito-idp:ListUserPools', region: 'eu-west-2' }] as const;
+    const simulator = await startSimulator({ estate, faults });
+    try {
+      const list = (region: string) =>
+        new CognitoIdentityProviderClient(clientOf(simulator, region, estate.managementAccount)).send(
+          new ListUserPoolsCommand({ MaxResults: 1 }),
+        );
+      await expect(list('eu-west-1')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+      await expect(list('eu-west-2')).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+      await expect(list('eu-west-3')).resolves.toMatchObject({ UserPools: [] });
+    } finally {
+      await simulator.close();
+    }
+  });
 });
