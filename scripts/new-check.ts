@@ -114,8 +114,8 @@ execFileSync(process.execPath, [biome, 'check', '--write', file, index], {
   stdio: ['ignore', 'ignore', 'inherit'],
 });
 process.stdout.write(`Made src/checks/${of}/${id}.ts and registered it.
-Write what is marked TODO, and an example for each outcome; then
-  npm test -- test/checks
+Write what is marked TODO, an example for each outcome, and in src/simulator/estates/everything.json a subject for each; then
+  UPDATE_GOLDEN=1 npm test -- test/checks
   npm run docs
   npx mailposture checks ${id}
 `);

@@ -65,6 +65,13 @@ describe.each(EACH)('%s', (_id, check) => {
     expect(new Set(check.links).size).toBe(check.links.length);
   });
 
+  test('has nothing left to do that the scaffold left to its author', () => {
+    expect(JSON.stringify({ ...check, examples: check.examples.map(({ name }) => name) })).not.toContain(
+      'TODO',
+    );
+    expect(check.evaluate.toString()).not.toContain('TODO');
+  });
+
   test('never tells anyone to update a pool without sending all of it back', () => {
     const command = check.remediation.command ?? '';
     expect(command).not.toContain('--email-configuration');
