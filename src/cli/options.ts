@@ -49,7 +49,7 @@ export function withJudgeOptions(command: Command): Command {
 export function withConfigOption(command: Command): Command {
   return command.option(
     '--config <file>',
-    'environments and exceptions: a file, s3://BUCKET/KEY or ssm:/NAME (default: mailposture.yml here)',
+    'environments, exceptions and thresholds: a file, s3://BUCKET/KEY or ssm:/NAME (default: mailposture.yml here)',
     configSource,
   );
 }
