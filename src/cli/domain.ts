@@ -2,13 +2,12 @@
 import { writeFile } from 'node:fs/promises';
 import { selectChecks } from '../checks/index.ts';
 import { settingsFrom } from '../config.ts';
-import { toAsciiName } from '../email/names.ts';
 import { InputError } from '../input.ts';
 import { type Inspection, type InspectRequest, inspect } from '../inspect.ts';
 import { makeResolver } from '../resolver.ts';
 import { domainTable } from './domain-table.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
-import type { JudgeOptions } from './options.ts';
+import { asDomain, type JudgeOptions } from './options.ts';
 import { checkOutputs, note } from './output.ts';
 import { Progress, paintFor, widthOf } from './terminal.ts';
 
@@ -39,13 +38,13 @@ export async function domainCommand(name: string, options: DomainOptions): Promi
 }
 
 function requestOf(name: string, { mailFrom, dkimSelector = [], dkimDomain }: DomainOptions): InspectRequest {
-  const ascii = toAsciiName(name);
-  if (!ascii.ok) throw new InputError(`${JSON.stringify(name)} is not a domain name: ${ascii.why}`);
+  const domain = asDomain(name);
+  if (!domain.ok) throw new InputError(`${JSON.stringify(name)} is not a domain name: ${domain.why}`);
   if (dkimDomain !== undefined && dkimSelector.length === 0) {
     throw new InputError('--dkim-domain says whose keys --dkim-selector names: give a selector too');
   }
   return {
-    domain: ascii.name,
+    domain: domain.name,
     dkimSelectors: dkimSelector,
     ...(mailFrom && { mailFrom }),
     ...(dkimDomain && { dkimDomain }),

@@ -1,7 +1,7 @@
 // Options that several subcommands share, and how their values are checked.
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseConfigSource, parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
-import { toAsciiName } from '../email/names.ts';
+import { type AsciiName, toAsciiName } from '../email/names.ts';
 import { InputError } from '../input.ts';
 import { FAIL_ON, type FailOn } from './exit.ts';
 
@@ -86,16 +86,29 @@ export function dnsServer(value: string, before: readonly string[] = []): string
   return [...before, asArgument(() => parseDnsServer(value))];
 }
 
-/** A domain, in ASCII and lower case. */
+/**
+ * A domain that somebody asks about, in ASCII and lower case. No top-level domain is a number (RFC 3696 section 2): such
+ * text is an IPv4 address, of which DNS would only say that there is no DMARC record.
+ */
+export function asDomain(value: string): AsciiName {
+  const ascii = toAsciiName(value);
+  return ascii.ok && /(^|\.)\d+$/.test(ascii.name)
+    ? { ok: false, why: 'its last label is a number, as of an IP address' }
+    : ascii;
+}
+
 export function domainName(value: string): string {
-  const name = toAsciiName(value);
+  return asArgumentName(asDomain(value));
+}
+
+function asArgumentName(name: AsciiName): string {
   if (name.ok) return name.name;
   throw new InvalidArgumentError(`expected a domain name: ${name.why}.`);
 }
 
-/** DKIM selectors are names of one label or several (RFC 6376 section 3.1). */
+/** DKIM selectors are names of one label or several, often dates (RFC 6376 section 3.1). */
 export function selector(value: string, before: readonly string[] = []): string[] {
-  return [...before, domainName(value)];
+  return [...before, asArgumentName(toAsciiName(value))];
 }
 
 function configSource(value: string): string {

@@ -143,6 +143,13 @@ test('--out writes a file, and says so beside', async () => {
 
 test.each<[string, string[], RegExp]>([
   ['a name that is none', ['a..b'], /"a\.\.b" is not a domain name: a label is empty/],
+  ['an IPv4 address', ['192.0.2.1'], /"192\.0\.2\.1" is not a domain name: its last label is a number/],
+  ['one in another spelling', ['0x7f.1.'], /its last label is a number/],
+  [
+    'a MAIL FROM domain that is an address',
+    ['a.example', '--mail-from', '192.0.2.1'],
+    /--mail-from.*a number/,
+  ],
   ['an address', ['me@example.com'], /is not a domain name: "@" cannot stand/],
   [
     'a MAIL FROM domain that is none',
