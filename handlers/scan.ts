@@ -12,7 +12,8 @@ export async function handler(event: unknown): Promise<Answer> {
   const deps = await createDeps(settings);
   const policy = await loadPolicy(settings.config, configPorts(deps));
   const regions = request.regions ?? settings.regions;
-  const asked = { ...request, policy, ...(regions && { regions }) };
+  const locale = request.locale ?? settings.locale;
+  const asked = { ...request, policy, ...(regions && { regions }), ...(locale && { locale }) };
   const { report, published } = await scan(deps, asked, settings);
   return answerOf(report, published);
 }

@@ -1,10 +1,11 @@
 // `npm run docs`: writes what follows from the code: of the README the demo's output, the policy that a scan needs and the
-// table of checks; and a page for each check. `--check` writes nothing and fails when they differ; CI runs that.
+// table of checks; and a page for each check in each language. `--check` writes nothing and fails when they differ; CI runs that.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { CHECKS } from '../src/checks/index.ts';
 import { sectionsOf, severityOf } from '../src/cli/check-page.ts';
+import { en, ja, LOCALES, type Locale, say } from '../src/model.ts';
 
 const README = new URL('../README.md', import.meta.url);
 
@@ -43,7 +44,7 @@ function readOnlyPolicy(): string {
 
 function checksTable(): string {
   const rows = CHECKS.map(({ id, severity, title, frameworks = [] }) => {
-    return `| [\`${id}\`](docs/checks/${id}.md) | ${severity} | ${title} | ${frameworks.join('; ')} |`;
+    return `| [\`${id}\`](docs/checks/${id}.md) | ${severity} | ${title.en} | ${frameworks.join('; ')} |`;
   });
   return ['| Check | Severity | Required | Frameworks |', '|---|---|---|---|', ...rows].join('\n');
 }
@@ -52,26 +53,51 @@ function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text}\n\`\`\``;
 }
 
-/** One page for each check, and their index. */
-function checkPages(): ReadonlyMap<string, string> {
+/** Where the pages of a language are, in docs/. */
+const FOLDERS: Readonly<Record<Locale, string>> = { en: 'checks/', ja: 'ja/checks/' };
+const OTHER: Readonly<Record<Locale, string>> = { en: '../ja/checks/', ja: '../../checks/' };
+const OTHER_NAME: Readonly<Record<Locale, string>> = { en: '日本語', ja: 'English' };
+const TITLE = say(en`Checks`, ja`チェック一覧`);
+const HEADS = say(
+  en`Check | Severity | Required | Frameworks`,
+  ja`チェック | 重要度 | 要件 | フレームワーク`,
+);
+
+/** One page for each check, and their index, by their places in docs/. */
+function checkPages(locale: Locale): [string, string][] {
+  const folder = FOLDERS[locale];
+  const other = (name: string) => `[${OTHER_NAME[locale]}](${OTHER[locale]}${name})`;
   const pages = CHECKS.map((check): [string, string] => {
-    const sections = sectionsOf(check).map(({ title, prose = [], code, language = 'sh', items = [] }) =>
-      [
-        `## ${title}`,
-        ...prose.map(escaped),
-        ...(code === undefined ? [] : [fenced(language, code)]),
-        ...(items.length === 0 ? [] : [items.map((item) => `- ${linked(item)}`).join('\n')]),
-      ].join('\n\n'),
+    const sections = sectionsOf(check, locale).map(
+      ({ title, prose = [], code, language = 'sh', items = [] }) =>
+        [
+          `## ${title}`,
+          ...prose.map(escaped),
+          ...(code === undefined ? [] : [fenced(language, code)]),
+          ...(items.length === 0 ? [] : [items.map((item) => `- ${linked(item)}`).join('\n')]),
+        ].join('\n\n'),
     );
-    const head = `# ${check.id}\n\n**${escaped(check.title)}** · ${severityOf(check)}`;
-    return [`${check.id}.md`, `${[GENERATED, head, ...sections].join('\n\n')}\n`];
+    const name = `${check.id}.md`;
+    const title = `**${escaped(check.title[locale])}** · ${severityOf(check)[locale]} · ${other(name)}`;
+    return [folder + name, `${[GENERATED, `# ${check.id}`, title, ...sections].join('\n\n')}\n`];
   });
   const rows = CHECKS.map((check) => {
     const { id, title, frameworks = [] } = check;
-    return `| [${id}](${id}.md) | ${severityOf(check)} | ${escaped(title)} | ${frameworks.join('; ')} |`;
+    const cells = [
+      `[${id}](${id}.md)`,
+      severityOf(check)[locale],
+      escaped(title[locale]),
+      frameworks.join('; '),
+    ];
+    return `| ${cells.join(' | ')} |`;
   });
-  const index = ['# Checks', '| Check | Severity | Required | Frameworks |\n|---|---|---|---|'];
-  return new Map([...pages, ['README.md', `${[GENERATED, ...index].join('\n\n')}\n${rows.join('\n')}\n`]]);
+  const index = [
+    GENERATED,
+    `# ${TITLE[locale]}`,
+    other('README.md'),
+    `| ${HEADS[locale]} |\n|---|---|---|---|`,
+  ];
+  return [...pages, [`${folder}README.md`, `${index.join('\n\n')}\n${rows.join('\n')}\n`]];
 }
 
 const GENERATED = '<!-- Written by `npm run docs` from the check itself. -->';
@@ -95,24 +121,43 @@ for (const [name, make] of Object.entries(PARTS)) {
   after = after.replace(part, () => `<!-- ${name} -->\n${make()}\n<!-- /${name} -->`);
 }
 
-const PAGES = new URL('../docs/checks/', import.meta.url);
-const pages = checkPages();
+const IDS = 'checks/ids.json';
+
+/** Every id that a check was ever given, with what it is about: none is taken away, so that none is used again. */
+function idsEverGiven(): string {
+  const file = new URL(IDS, DOCS);
+  // Our own file, as an earlier run has written it; a test holds it to the catalogue.
+  const before: Record<string, string> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  const all = { ...before, ...Object.fromEntries(CHECKS.map(({ id, kind }) => [id, kind])) };
+  const sorted = Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`;
+}
+
+const DOCS = new URL('../docs/', import.meta.url);
+const pages = new Map([...LOCALES.flatMap(checkPages), [IDS, idsEverGiven()] as const]);
 const isCheck = process.argv.includes('--check');
 if (!isCheck) {
   writeFileSync(README, after);
-  rmSync(PAGES, { recursive: true, force: true });
-  mkdirSync(PAGES);
-  for (const [name, page] of pages) writeFileSync(new URL(name, PAGES), page);
+  for (const folder of Object.values(FOLDERS)) {
+    rmSync(new URL(folder, DOCS), { recursive: true, force: true });
+    mkdirSync(new URL(folder, DOCS), { recursive: true });
+  }
+  for (const [name, page] of pages) writeFileSync(new URL(name, DOCS), page);
 } else {
-  const there = new Map(readdirSync(PAGES).map((name) => [name, readFileSync(new URL(name, PAGES), 'utf8')]));
+  const there = new Map(Object.values(FOLDERS).flatMap(pagesIn));
   const stale = [...new Set([...there.keys(), ...pages.keys()])].filter(
     (name) => there.get(name) !== pages.get(name),
   );
-  const files = [...(after === before ? [] : ['README.md']), ...stale.map((name) => `docs/checks/${name}`)];
+  const files = [...(after === before ? [] : ['README.md']), ...stale.map((name) => `docs/${name}`)];
   if (files.length > 0) {
     process.stderr.write(
       `not what \`npm run docs\` writes: ${files.join(', ')}. Run it and commit the result.\n`,
     );
     process.exitCode = 1;
   }
+}
+
+function pagesIn(folder: string): [string, string][] {
+  const at = new URL(folder, DOCS);
+  return readdirSync(at).map((name) => [folder + name, readFileSync(new URL(name, at), 'utf8')]);
 }

@@ -41,7 +41,11 @@ const GROUPS = {
 
 function template(id: string, group: keyof typeof GROUPS): string {
   const { kind, fact, imports, recipes, recipe, test, fails, passes } = GROUPS[group];
+  const todo = (english: string, japanese = english) =>
+    `say(en\`TODO: ${english}\`, ja\`TODO: ${japanese}\`)`;
+  const inBoth = (words: string) => todo(`${words} \${subject.name}.`);
   return `// TODO: the question that this check asks, in one line.
+import { en, ja, say } from '../../model.ts';
 import { defineCheck } from '../define.ts';
 import { AWS } from '../links.ts';
 import { ${recipe.split('(')[0]} } from '../recipes/${recipes}.ts';
@@ -51,25 +55,25 @@ export default defineCheck({
   id: '${id}',
   kind: '${kind}',
   severity: 'medium',
-  title: 'TODO: the required state as a sentence without a full stop',
-  rationale: 'TODO: what a receiver or AWS does otherwise.',
+  title: ${todo('the required state as a sentence without a full stop')},
+  rationale: ${todo('what a receiver or AWS does otherwise.')},
   remediation: {
-    summary: 'TODO: what to do.',
+    summary: ${todo('what to do.')},
     link: AWS.dmarc,
   },
   recipe: ${recipe},
-  cannotSee: 'TODO: what it does not see although a reader may think so.',
+  cannotSee: ${todo('what it does not see although a reader may think so.')},
   links: [AWS.dmarc],
   needs: ['${fact}'],
   evaluate({ ${fact} }, { subject }) {
     const evidence = [{ fact: '${fact}', field: 'TODO', value: JSON.stringify(${fact}) }] as const;
     return ${test}
-      ? { outcome: 'fail', because: \`TODO: what is wrong with \${subject.name}.\`, evidence }
-      : { outcome: 'pass', because: \`TODO: why \${subject.name} is in order.\`, evidence };
+      ? { outcome: 'fail', because: ${inBoth('what is wrong with')}, evidence }
+      : { outcome: 'pass', because: ${inBoth('what is in order at')}, evidence };
   },
   examples: [
-    { name: 'TODO: the case that fails', facts: { ${fact}: ${fails} }, expect: 'fail' },
-    { name: 'TODO: the case that passes', facts: { ${fact}: ${passes} }, expect: 'pass' },
+    { name: ${todo('the case that fails')}, facts: { ${fact}: ${fails} }, expect: 'fail' },
+    { name: ${todo('the case that passes')}, facts: { ${fact}: ${passes} }, expect: 'pass' },
   ],
 });
 `;
@@ -114,7 +118,7 @@ execFileSync(process.execPath, [biome, 'check', '--write', file, index], {
   stdio: ['ignore', 'ignore', 'inherit'],
 });
 process.stdout.write(`Made src/checks/${of}/${id}.ts and registered it.
-Write what is marked TODO, an example for each outcome, and in src/simulator/estates/everything.json a subject for each; then
+Write what is marked TODO in both languages, an example for each outcome, and in src/simulator/estates/everything.json a subject for each; then
   UPDATE_GOLDEN=1 npm test -- test/checks
   npm run docs
   npx mailposture checks ${id}

@@ -2,30 +2,61 @@
 // misspelt one is not taken for a default.
 import { isIPv4, isIPv6 } from 'node:net';
 import * as v from 'valibot';
-import { InputError, parseInput } from './input.ts';
-import type { Policy } from './model.ts';
+import { checkInput, expected, InputError, parseInput } from './input.ts';
+import { en, ja, LOCALES, type Locale, type Policy, say } from './model.ts';
 import { REGION_NAME } from './regions.ts';
 
-const REGION = v.pipe(v.string(), v.regex(REGION_NAME, 'expected a Region like eu-west-1'));
+const REGION = v.pipe(
+  v.string(),
+  v.regex(
+    REGION_NAME,
+    expected(
+      say(en`expected a Region like eu-west-1`, ja`リージョンを eu-west-1 のような形式で指定してください`),
+    ),
+  ),
+);
 const TOPIC_ARN = v.pipe(
   v.string(),
-  v.regex(/^arn:[\w-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'expected the ARN of an SNS topic'),
+  v.regex(
+    /^arn:[\w-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/,
+    expected(say(en`expected the ARN of an SNS topic`, ja`SNS トピックの ARN を指定してください`)),
+  ),
 );
 const BUCKET = v.pipe(
   v.string(),
-  v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an S3 bucket'),
+  v.regex(
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    expected(say(en`expected the name of an S3 bucket`, ja`S3 バケットの名前を指定してください`)),
+  ),
 );
 const CONFIG = v.pipe(
   v.string(),
   v.check(
     (text) => !/^(s3|ssm):/.test(text) || /^s3:\/\/[^/]+\/.+|^ssm:[\w./-]+$/.test(text),
-    'expected s3://BUCKET/KEY, ssm:/NAME, or the path of a file',
+    expected(
+      say(
+        en`expected s3://BUCKET/KEY, ssm:/NAME, or the path of a file`,
+        ja`s3://BUCKET/KEY、ssm:/NAME、またはファイルのパスを指定してください`,
+      ),
+    ),
   ),
 );
-const PACE = v.picklist(['aws', 'off'], 'expected aws or off');
+const PACE = v.picklist(
+  ['aws', 'off'],
+  expected(say(en`expected aws or off`, ja`aws または off を指定してください`)),
+);
+const LOCALE = v.picklist(LOCALES, expected(say(en`expected en or ja`, ja`en または ja を指定してください`)));
 const DNS_SERVER = v.pipe(
   v.string(),
-  v.check(isDnsServer, 'expected the address of a DNS server: HOST or HOST:PORT, HOST an IP address'),
+  v.check(
+    isDnsServer,
+    expected(
+      say(
+        en`expected the address of a DNS server: HOST or HOST:PORT, HOST an IP address`,
+        ja`DNS サーバーのアドレスを HOST または HOST:PORT の形式で指定してください (HOST は IP アドレス)`,
+      ),
+    ),
+  ),
 );
 
 /** `127.0.0.1`, `127.0.0.1:53`, `[::1]` or `[::1]:53`: exactly what node:dns takes (port 0 would abort the process). */
@@ -44,13 +75,18 @@ export interface ScanRequest {
   readonly publish: boolean;
   /** What the owner has said of the estate; left out: everything is production, and nothing is accepted. */
   readonly policy?: Policy;
+  /** The language of what is told; left out: English. */
+  readonly locale?: Locale;
 }
 
+const NO_REGION = expected(say(en`expected at least one Region`, ja`リージョンを 1 つ以上指定してください`));
+const NO_CHECK = expected(say(en`expected at least one check`, ja`チェックを 1 つ以上指定してください`));
+
 const EVENT = v.strictObject({
-  regions: v.optional(v.pipe(v.array(REGION), v.minLength(1, 'expected at least one Region'))),
-  checks: v.optional(v.pipe(v.array(v.string()), v.minLength(1, 'expected at least one check'))),
+  regions: v.optional(v.pipe(v.array(REGION), v.minLength(1, NO_REGION))),
+  checks: v.optional(v.pipe(v.array(v.string()), v.minLength(1, NO_CHECK))),
   publish: v.optional(v.boolean(), true),
-  locale: v.optional(v.picklist(['en'], 'expected en, the only language so far'), 'en'),
+  locale: v.optional(LOCALE),
 });
 
 /** The keys of the event that EventBridge sends when a schedule has no input of its own. */
@@ -66,8 +102,8 @@ const SCHEDULED_EVENT = v.looseObject({
  */
 export function scanRequestOf(event: unknown): ScanRequest {
   const input = v.is(SCHEDULED_EVENT, event) ? {} : (event ?? {});
-  const { regions, checks, publish } = parseInput(EVENT, input, 'event');
-  return { publish, ...(regions && { regions }), ...(checks && { checks }) };
+  const { regions, checks, publish, locale } = parseInput(EVENT, input, say(en`event`, ja`イベント`));
+  return { publish, ...(regions && { regions }), ...(checks && { checks }), ...(locale && { locale }) };
 }
 
 /** Where findings go, and what else the environment says. */
@@ -79,6 +115,8 @@ export interface Settings {
   readonly pace: 'aws' | 'off';
   /** Where the configuration file is: see config/source.ts. */
   readonly config?: string;
+  /** The language of what is told; left out: English. */
+  readonly locale?: Locale;
 }
 
 const list = (item: v.GenericSchema<string, string>) =>
@@ -95,6 +133,7 @@ const ENVIRONMENT = v.strictObject({
   MAILPOSTURE_DNS: v.optional(list(DNS_SERVER)),
   MAILPOSTURE_PACE: v.optional(PACE, 'aws'),
   MAILPOSTURE_CONFIG: v.optional(CONFIG),
+  MAILPOSTURE_LOCALE: v.optional(LOCALE),
 });
 
 const PREFIX = 'MAILPOSTURE_';
@@ -105,7 +144,7 @@ const PREFIX = 'MAILPOSTURE_';
  */
 export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): Settings {
   const ours = Object.entries(environment).filter(([key, value]) => key.startsWith(PREFIX) && value !== '');
-  const read = parseInput(ENVIRONMENT, Object.fromEntries(ours), 'environment');
+  const read = parseInput(ENVIRONMENT, Object.fromEntries(ours), say(en`environment`, ja`環境変数`));
   return {
     pace: read.MAILPOSTURE_PACE,
     ...(read.MAILPOSTURE_TOPIC_ARN && { topicArn: read.MAILPOSTURE_TOPIC_ARN }),
@@ -113,6 +152,7 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
     ...(read.MAILPOSTURE_REGIONS && { regions: read.MAILPOSTURE_REGIONS }),
     ...(read.MAILPOSTURE_DNS && { dns: read.MAILPOSTURE_DNS }),
     ...(read.MAILPOSTURE_CONFIG && { config: read.MAILPOSTURE_CONFIG }),
+    ...(read.MAILPOSTURE_LOCALE && { locale: read.MAILPOSTURE_LOCALE }),
   };
 }
 
@@ -123,7 +163,8 @@ export const parseTopicArn = (text: string): string => parseText(TOPIC_ARN, text
 export const parseConfigSource = (text: string): string => parseText(CONFIG, text);
 
 function parseText(schema: v.GenericSchema<string, string>, text: string): string {
-  const result = v.safeParse(schema, text);
-  if (result.success) return result.output;
-  throw new InputError(`${result.issues[0].message}.`);
+  const checked = checkInput(schema, text);
+  if (checked.fits) return checked.value;
+  const [{ words }] = checked.faults;
+  throw new InputError(say(en`${words}.`, ja`${words}。`));
 }

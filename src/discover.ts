@@ -3,7 +3,7 @@ import { type AccountClient, paginateListRegions, type RegionOptStatus } from '@
 import { paginateGetParametersByPath, type SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { type Journal, reasonOf } from './fact.ts';
-import type { Fact } from './model.ts';
+import { en, type Fact, ja, mapText, say, type Text, ToldError } from './model.ts';
 import { BUNDLED_REGIONS, homeRegionOf, partitionOf, REGION_NAME } from './regions.ts';
 
 /** What discovery asks the outside. */
@@ -28,13 +28,16 @@ export interface Scope {
   readonly regions: readonly RegionScope[];
 }
 
-/** The scan cannot start: no credentials, no endpoint, or a Region that is none. `hint` says what to do. */
-export class DiscoverError extends Error {
+/** The scan cannot start: no credentials, no endpoint, or a Region that is none. It says what to do. */
+export class DiscoverError extends ToldError {
   override readonly name = 'DiscoverError';
 }
 
 /** What stands in for a Region list that could not be read. */
-const BUNDLED = 'the table of Regions that comes with Mailposture';
+const BUNDLED = say(
+  en`the table of Regions that comes with Mailposture`,
+  ja`Mailposture に同梱されているリージョンの表`,
+);
 
 /** Regions that an account may use (Account Management API, RegionOptStatus). */
 const USABLE: ReadonlySet<RegionOptStatus> = new Set<RegionOptStatus>(['ENABLED', 'ENABLED_BY_DEFAULT']);
@@ -68,7 +71,12 @@ export async function discover(
     ses: offeredIn(ses, 'Amazon SES', (region) => region.ses, journal),
   };
   if (only !== undefined && !enabled.known) {
-    journal.note(`Whether the Regions that were named are enabled is not known (${enabled.why}).`);
+    journal.note(
+      say(
+        en`Whether the Regions that were named are enabled is not known (${enabled.why}).`,
+        ja`指定されたリージョンが有効かどうかは不明です (${enabled.why})。`,
+      ),
+    );
   }
   const wanted =
     only === undefined ? allRegions(enabled, partitionOf(ports.homeRegion), journal) : asked(only, enabled);
@@ -77,28 +85,46 @@ export async function discover(
     .filter((region) => region.cognito || region.ses || only !== undefined);
   for (const { region, cognito: hasCognito, ses: hasSes } of regions) {
     if (only === undefined) continue;
-    if (!hasCognito) journal.note(`Amazon Cognito is not offered in ${region}.`);
-    if (!hasSes) journal.note(`Amazon SES is not offered in ${region}.`);
+    if (!hasCognito) journal.note(notOffered('Amazon Cognito', region));
+    if (!hasSes) journal.note(notOffered('Amazon SES', region));
   }
   // A scan of nothing would find nothing wrong: that must not look like a clean estate.
   if (regions.length === 0) {
     throw new DiscoverError(
-      `There is no Region to look at: account ${account} has no enabled Region that offers Amazon Cognito or Amazon SES.`,
+      say(
+        en`There is no Region to look at: account ${account} has no enabled Region that offers Amazon Cognito or
+           Amazon SES.`,
+        ja`スキャン対象のリージョンがありません。アカウント ${account} では、Amazon Cognito または Amazon SES を利用できるリージョンが
+           有効になっていません。`,
+      ),
     );
   }
   return { account, partition, regions };
 }
 
+function notOffered(service: string, region: string): Text {
+  return say(
+    en`${service} is not offered in ${region}.`,
+    ja`${service} は ${region} では提供されていません。`,
+  );
+}
+
 async function whoAmI(ports: DiscoverPorts): Promise<{ account: string; partition: string }> {
   try {
     const { Account, Arn } = await ports.sts().send(new GetCallerIdentityCommand({}));
-    if (Account === undefined) throw new Error('sts:GetCallerIdentity answered without an account');
+    if (Account === undefined) throw new ToldError(NO_ACCOUNT);
     return { account: Account, partition: Arn?.split(':')[1] ?? 'aws' };
   } catch (error) {
-    const reason = reasonOf(error).replace(/[.\s]*$/, '');
-    throw new DiscoverError(`${reason}. ${adviceFor(error, ports.homeRegion)}`, { cause: error });
+    const reason = mapText(reasonOf(error), (words) => words.replace(/[.\s]*$/, ''));
+    const advice = adviceFor(error, ports.homeRegion);
+    throw new DiscoverError(say(en`${reason}. ${advice}`, ja`${advice}原因: ${reason}`), { cause: error });
   }
 }
+
+const NO_ACCOUNT = say(
+  en`sts:GetCallerIdentity answered without an account`,
+  ja`sts:GetCallerIdentity の応答にアカウントが含まれていません`,
+);
 
 const UNREACHABLE = new Set([
   'ECONNREFUSED',
@@ -110,25 +136,53 @@ const UNREACHABLE = new Set([
 ]);
 
 /** What a person can do about a first call that failed. */
-function adviceFor(error: unknown, region: string): string {
+function adviceFor(error: unknown, region: string): Text {
   const name = error instanceof Error ? error.name : '';
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (name === 'CredentialsProviderError') {
-    return 'No AWS credentials were found: run "aws configure" or "aws sso login", set AWS_PROFILE or AWS_ACCESS_KEY_ID, or try "mailposture demo", which needs none.';
-  }
-  if (/Expired/.test(name))
-    return 'The AWS credentials have expired: sign in again (for example "aws sso login").';
+  if (name === 'CredentialsProviderError') return NO_CREDENTIALS;
+  if (/Expired/.test(name)) return EXPIRED;
   if (/InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|MissingAuthenticationToken/.test(name)) {
-    return 'AWS does not accept these credentials: look at AWS_ACCESS_KEY_ID, AWS_SESSION_TOKEN and AWS_PROFILE.';
+    return NOT_ACCEPTED;
   }
   // The SDK also calls a connection that was reset or broken off a TimeoutError.
-  if (UNREACHABLE.has(code) || name === 'TimeoutError') {
-    return `The endpoint for ${region} did not answer: look at the Region (AWS_REGION), the network, and AWS_ENDPOINT_URL where it is set.`;
-  }
-  if (!REGION_NAME.test(region)) {
-    return `${JSON.stringify(region)} is not the name of a Region: look at AWS_REGION and your profile, and write it like eu-west-1.`;
-  }
-  return 'The scan could not find out whose account this is (sts:GetCallerIdentity).';
+  if (UNREACHABLE.has(code) || name === 'TimeoutError') return noAnswer(region);
+  return REGION_NAME.test(region) ? UNNAMED : noRegion(region);
+}
+
+const NO_CREDENTIALS = say(
+  en`No AWS credentials were found: run "aws configure" or "aws sso login", set AWS_PROFILE or AWS_ACCESS_KEY_ID, or
+     try "mailposture demo", which needs none.`,
+  ja`AWS の認証情報が見つかりません。"aws configure" または "aws sso login" を実行するか、AWS_PROFILE または AWS_ACCESS_KEY_ID を
+     設定してください。認証情報なしで試す場合は "mailposture demo" を使えます。`,
+);
+const EXPIRED = say(
+  en`The AWS credentials have expired: sign in again (for example "aws sso login").`,
+  ja`AWS の認証情報の有効期限が切れています。サインインし直してください (例: "aws sso login")。`,
+);
+const NOT_ACCEPTED = say(
+  en`AWS does not accept these credentials: look at AWS_ACCESS_KEY_ID, AWS_SESSION_TOKEN and AWS_PROFILE.`,
+  ja`AWS がこの認証情報を受け付けません。AWS_ACCESS_KEY_ID、AWS_SESSION_TOKEN、AWS_PROFILE を確認してください。`,
+);
+const UNNAMED = say(
+  en`The scan could not find out whose account this is (sts:GetCallerIdentity).`,
+  ja`どのアカウントの認証情報かを確認できませんでした (sts:GetCallerIdentity)。`,
+);
+
+function noAnswer(region: string): Text {
+  return say(
+    en`The endpoint for ${region} did not answer: look at the Region (AWS_REGION), the network, and AWS_ENDPOINT_URL
+       where it is set.`,
+    ja`${region} のエンドポイントから応答がありません。リージョン (AWS_REGION) とネットワーク、AWS_ENDPOINT_URL を設定している
+       場合はその値も確認してください。`,
+  );
+}
+
+function noRegion(region: string): Text {
+  const name = JSON.stringify(region);
+  return say(
+    en`${name} is not the name of a Region: look at AWS_REGION and your profile, and write it like eu-west-1.`,
+    ja`${name} はリージョンの名前ではありません。AWS_REGION とプロファイルを確認し、eu-west-1 のような形式で指定してください。`,
+  );
 }
 
 interface AccountRegions {
@@ -178,9 +232,12 @@ function offeredIn(
   journal: Journal,
 ): (region: string) => boolean {
   if (told.known && told.value.size > 0) return (region) => told.value.has(region);
-  const why = told.known ? 'SSM lists none' : told.why;
+  const why = told.known ? NONE_LISTED : told.why;
   journal.note(
-    `Which Regions offer ${service} was taken from the table that comes with Mailposture (${why}).`,
+    say(
+      en`Which Regions offer ${service} was taken from the table that comes with Mailposture (${why}).`,
+      ja`${service} を提供するリージョンは、Mailposture に同梱されている表から判断しました (${why})。`,
+    ),
   );
   return (region) => {
     const services = BUNDLED_REGIONS[region];
@@ -189,10 +246,17 @@ function offeredIn(
   };
 }
 
+const NONE_LISTED = say(en`SSM lists none`, ja`SSM が 1 つも返しませんでした`);
+
 function allRegions(enabled: Fact<AccountRegions>, partition: string, journal: Journal): readonly string[] {
   if (enabled.known) return [...enabled.value.usable].sort();
   journal.note(
-    'Only the Regions that are on in every account were looked at; opt-in Regions were not, because account:ListRegions could not be read. Name them with --region.',
+    say(
+      en`Only the Regions that are on in every account were looked at; opt-in Regions were not, because
+         account:ListRegions could not be read. Name them with --region.`,
+      ja`account:ListRegions を読み取れなかったため、すべてのアカウントで有効なリージョンだけをスキャンし、
+         オプトインリージョンはスキャンしていません。対象にするには --region で指定してください。`,
+    ),
   );
   return Object.entries(BUNDLED_REGIONS)
     .filter(([region, services]) => services.enabledByDefault && partitionOf(region) === partition)
@@ -205,14 +269,28 @@ function asked(only: readonly string[], enabled: Fact<AccountRegions>): readonly
     if (!enabled.known) {
       if (Object.hasOwn(BUNDLED_REGIONS, name)) continue;
       throw new DiscoverError(
-        `${name} is not in ${BUNDLED}, and account:ListRegions could not be read (${enabled.why}). Write a Region like eu-west-1.`,
+        say(
+          en`${name} is not in ${BUNDLED}, and account:ListRegions could not be read (${enabled.why}). Write a Region
+             like eu-west-1.`,
+          ja`${name} は ${BUNDLED}になく、account:ListRegions も読み取れませんでした (${enabled.why})。リージョンは eu-west-1 のような
+             形式で指定してください。`,
+        ),
       );
     }
-    if (!enabled.value.all.includes(name))
-      throw new DiscoverError(`${name} is not an AWS Region of this account. Write it like eu-west-1.`);
+    if (!enabled.value.all.includes(name)) {
+      throw new DiscoverError(
+        say(
+          en`${name} is not an AWS Region of this account. Write it like eu-west-1.`,
+          ja`${name} という AWS リージョンは、このアカウントにはありません。eu-west-1 のような形式で指定してください。`,
+        ),
+      );
+    }
     if (!enabled.value.usable.includes(name)) {
       throw new DiscoverError(
-        `${name} is not enabled in this account: enable it, or leave it out of --region.`,
+        say(
+          en`${name} is not enabled in this account: enable it, or leave it out of --region.`,
+          ja`${name} はこのアカウントで有効になっていません。有効にするか、--region から外してください。`,
+        ),
       );
     }
   }

@@ -6,16 +6,28 @@ import {
   type Cause,
   type Coverage,
   type Evidence,
+  en,
   type Fact,
   type Finding,
   type Inventory,
+  ja,
+  joined,
   type Kind,
   type Listing,
+  type Locale,
   type Outcome,
+  type Part,
+  type Read,
+  type Remediation,
   SEVERITIES,
   type SubjectRef,
   type Summary,
+  same,
+  say,
+  type Text,
   type Thresholds,
+  ToldError,
+  told,
 } from './model.ts';
 import { partitionOf } from './regions.ts';
 
@@ -28,6 +40,13 @@ interface Around {
   readonly thresholds: Thresholds;
 }
 
+/** How to judge, and in which language to say it. */
+export interface Manner {
+  /** From which figures on checks fail. */
+  readonly thresholds?: Thresholds;
+  readonly locale?: Locale;
+}
+
 /** A subject whose kind has been looked at already: its facts by name. */
 interface AnySubject extends SubjectRef {
   readonly facts: Readonly<Record<string, Fact<unknown>>>;
@@ -36,53 +55,124 @@ interface AnySubject extends SubjectRef {
 /**
  * Asks each check about each subject of its kind.
  * @param checks which checks to ask; their order does not matter
- * @param thresholds from which figures on checks fail
  * @returns one finding for each check and subject; one `unknown` for each check and list that could not be read.
  *   Sorted: outcome (fail, unknown, pass, notApplicable), worst severity, check id, account, Region, subject id.
  */
 export function evaluate(
   inventory: Inventory,
   checks: readonly AnyCheck[],
-  thresholds: Thresholds = DEFAULT_THRESHOLDS,
+  { thresholds = DEFAULT_THRESHOLDS, locale = 'en' }: Manner = {},
 ): Finding[] {
+  const evaluator = new Evaluator({ takenAt: inventory.takenAt, thresholds }, locale);
   const findings = checks.flatMap((check) =>
     inventory.listings
       .filter((listing) => listing.kind === check.kind)
-      .flatMap((listing) => findingsOf(check, listing, { takenAt: inventory.takenAt, thresholds })),
+      .flatMap((listing) => evaluator.findings(check, listing)),
   );
   return findings.sort(compareFindings);
 }
 
-function findingsOf(check: AnyCheck, listing: Listing, around: Around): Finding[] {
-  if (!listing.subjects.known) return [unknown(check, wholeList(listing), listing.subjects.why)];
-  return listing.subjects.value.map((subject) => findingOf(check, subject, around));
+/** Asks checks about subjects, and words the answers in one language. */
+class Evaluator {
+  readonly #around: Around;
+  readonly #locale: Locale;
+
+  constructor(around: Around, locale: Locale) {
+    this.#around = around;
+    this.#locale = locale;
+  }
+
+  findings(check: AnyCheck, listing: Listing): Finding[] {
+    const { subjects } = listing;
+    if (!subjects.known) return [this.#unknown(check, wholeList(listing, this.#locale), subjects.why)];
+    return subjects.value.map((subject) => this.#findingOf(check, subject));
+  }
+
+  #findingOf(check: AnyCheck, subject: AnySubject): Finding {
+    const ref = refOf(subject);
+    const known = new Map<string, { value: unknown; source: string }>();
+    const missing = new Map<string, Text>();
+    for (const name of check.needs) {
+      const fact = subject.facts[name] ?? { known: false, why: noSuchFact(name) };
+      if (fact.known) known.set(name, fact);
+      else missing.set(fact.why.en, fact.why);
+    }
+    if (missing.size > 0) return this.#unknown(check, ref, joined([...missing.values()], same('; ')));
+    try {
+      const context = { subject: ref, ...this.#around };
+      // A typed check meets an untyped subject here. findings() hands over only subjects of the check's own
+      // kind, and the facts are exactly those of its `needs`, so they are what the check's own type says; the
+      // compiler cannot follow that through a catalogue of checks of different kinds.
+      const verdict = check.evaluate(onlyDeclared(check, known) as never, context as never);
+      return this.#judged(check, ref, verdict, known);
+    } catch (error) {
+      // Nothing is swallowed: the finding carries what was thrown, and the rest of the scan goes on.
+      return this.#unknown(check, ref, whyNot(error));
+    }
+  }
+
+  #judged(
+    check: AnyCheck,
+    subject: SubjectRef,
+    verdict: Verdict<string>,
+    known: ReadonlyMap<string, { source: string }>,
+  ): Finding {
+    const evidence = (verdict.evidence ?? []).map(({ fact, field, value, source, asked }): Evidence => {
+      const read = known.get(fact);
+      if (read === undefined)
+        throw new Error(`${check.id} gave evidence of the fact "${fact}", which it was not given`);
+      return {
+        source: source ?? (asked ? `dns:${asked.type}` : read.source),
+        field: this.#told(field),
+        value: this.#told(value),
+        ...(asked && { asked: { servers: asked.servers, ms: asked.ms } }),
+      };
+    });
+    return {
+      checkId: check.id,
+      title: this.#told(check.title),
+      severity: verdict.severity ?? check.severity,
+      outcome: verdict.outcome,
+      subject,
+      because: this.#told(verdict.because),
+      evidence,
+      ...(verdict.outcome === 'fail' && { remediation: this.#cureOf(check) }),
+    };
+  }
+
+  #cureOf({ remediation: { summary, command, link } }: AnyCheck): Remediation {
+    return {
+      summary: this.#told(summary),
+      ...(command && { command: this.#told(command) }),
+      link,
+    };
+  }
+
+  #unknown({ id, title, severity }: AnyCheck, subject: SubjectRef, why: Text): Finding {
+    return {
+      checkId: id,
+      title: this.#told(title),
+      severity,
+      outcome: 'unknown',
+      subject,
+      because: this.#told(why),
+      evidence: [],
+    };
+  }
+
+  #told(part: Part): string {
+    return told(part, this.#locale);
+  }
 }
 
-function findingOf(check: AnyCheck, subject: AnySubject, around: Around): Finding {
-  const ref = refOf(subject);
-  const known = new Map<string, { value: unknown; source: string }>();
-  const missing = new Set<string>();
-  for (const name of check.needs) {
-    const fact = subject.facts[name];
-    if (fact === undefined) missing.add(`the inventory holds no fact "${name}" of it`);
-    else if (!fact.known) missing.add(fact.why);
-    else known.set(name, fact);
-  }
-  if (missing.size > 0) return unknown(check, ref, [...missing].join('; '));
-  try {
-    // A typed check meets an untyped subject here. findingsOf() hands over only subjects of the check's own
-    // kind, and the facts are exactly those of its `needs`, so they are what the check's own type says; the
-    // compiler cannot follow that through a catalogue of checks of different kinds.
-    const verdict = check.evaluate(onlyDeclared(check, known) as never, { subject: ref, ...around } as never);
-    return judged(check, ref, verdict, known);
-  } catch (error) {
-    // Nothing is swallowed: the finding carries what was thrown, and the rest of the scan goes on.
-    return unknown(
-      check,
-      ref,
-      error instanceof NotSeen ? error.message : `the check itself failed: ${text(error)}`,
-    );
-  }
+const noSuchFact = (name: string): Text =>
+  say(en`the inventory holds no fact "${name}" of it`, ja`インベントリにファクト "${name}" がありません`);
+
+/** Why a check gave no answer: something within a fact was not read, or the check itself is broken. */
+function whyNot(error: unknown): Text {
+  if (error instanceof NotSeen) return error.text;
+  const thrown = error instanceof ToldError ? error.text : text(error);
+  return say(en`the check itself failed: ${thrown}`, ja`チェック自体が失敗しました: ${thrown}`);
 }
 
 /** The facts that a check declared. Reading another one throws, so that `needs` cannot lie. */
@@ -96,56 +186,41 @@ function onlyDeclared(check: AnyCheck, known: ReadonlyMap<string, { value: unkno
   });
 }
 
-function judged(
-  check: AnyCheck,
-  subject: SubjectRef,
-  verdict: Verdict<string>,
-  known: ReadonlyMap<string, { source: string }>,
-): Finding {
-  const evidence = (verdict.evidence ?? []).map(({ fact, field, value, source, asked }): Evidence => {
-    const read = known.get(fact);
-    if (read === undefined)
-      throw new Error(`${check.id} gave evidence of the fact "${fact}", which it was not given`);
-    const from = asked && { asked: { servers: asked.servers, ms: asked.ms } };
-    return { source: source ?? (asked ? `dns:${asked.type}` : read.source), field, value, ...from };
-  });
-  return {
-    checkId: check.id,
-    title: check.title,
-    severity: verdict.severity ?? check.severity,
-    outcome: verdict.outcome,
-    subject,
-    because: verdict.because,
-    evidence,
-    ...(verdict.outcome === 'fail' ? { remediation: check.remediation } : {}),
-  };
-}
-
-function unknown(check: AnyCheck, subject: SubjectRef, why: string): Finding {
-  const { id: checkId, title, severity } = check;
-  return { checkId, title, severity, outcome: 'unknown', subject, because: why, evidence: [] };
-}
-
 function refOf({ kind, id, name, account, region }: SubjectRef): SubjectRef {
   return { kind, id, name, account, region };
 }
 
 /** Stands for every subject of a list that could not be read. */
-function wholeList({ kind, account, region }: Listing): SubjectRef {
+function wholeList({ kind, account, region }: Listing, locale: Locale): SubjectRef {
   const arn = (service: string, path: string) =>
     `arn:${partitionOf(region)}:${service}:${region}:${account}:${path}`;
-  const whole: Record<Kind, { id: string; name: string }> = {
-    userPool: { id: arn('cognito-idp', 'userpool/*'), name: `every user pool in ${region}` },
-    identity: { id: arn('ses', 'identity/*'), name: `every identity in ${region}` },
-    account: { id: `${account}/${region}`, name: `SES in ${region}` },
+  const whole: Record<Kind, { id: string; name: Text }> = {
+    userPool: {
+      id: arn('cognito-idp', 'userpool/*'),
+      name: say(en`every user pool in ${region}`, ja`${region} のすべてのユーザープール`),
+    },
+    identity: {
+      id: arn('ses', 'identity/*'),
+      name: say(en`every identity in ${region}`, ja`${region} のすべての ID`),
+    },
+    account: {
+      id: `${account}/${region}`,
+      name: say(en`SES in ${region}`, ja`${region} の SES`),
+    },
     // DNS is read once for all Regions; a Region by itself stands for the domains that only it would have told.
     domain: {
       id: `${account}/${region}/*`,
       name:
-        region === 'global' ? `every domain of ${account}` : `every domain that mail comes from in ${region}`,
+        region === 'global'
+          ? say(en`every domain of ${account}`, ja`アカウント ${account} のすべてのドメイン`)
+          : say(
+              en`every domain that mail comes from in ${region}`,
+              ja`${region} からのメールに使われるすべてのドメイン`,
+            ),
     },
   };
-  return { kind, account, region, ...whole[kind] };
+  const { id, name } = whole[kind];
+  return { kind, id, name: told(name, locale), account, region };
 }
 
 function text(thrown: unknown): string {
@@ -196,13 +271,26 @@ export function summarize(inventory: Inventory, findings: readonly Finding[]): S
 const causeKey = ({ checkId, subject }: Cause) => [checkId, subject.account, subject.id].join('\n');
 
 /** What was read, and every failure of every read. Complete: no such failure, and no finding is unknown. */
-export function coverageOf(inventory: Inventory, findings: readonly Finding[]): Coverage {
-  const { accounts, regions, reads, notes } = inventory;
+export function coverageOf(
+  { accounts, regions, reads: all, notes }: Inventory,
+  findings: readonly Finding[],
+  locale: Locale = 'en',
+): Coverage {
+  const reads = all.map((read) => readTold(read, locale));
   const gaps = reads.flatMap(({ account, region, action, failures }) =>
     failures
       .filter(({ instead }) => instead === undefined)
       .map(({ what, why }) => ({ account, region, action, what, why })),
   );
   const complete = gaps.length === 0 && findings.every((finding) => finding.outcome !== 'unknown');
-  return { complete, accounts, regions, reads, gaps, notes };
+  return { complete, accounts, regions, reads, gaps, notes: notes.map((note) => told(note, locale)) };
+}
+
+function readTold({ failures, ...read }: Read, locale: Locale): Read<string> {
+  const inWords = failures.map(({ what, why, instead }) => ({
+    what: told(what, locale),
+    why: told(why, locale),
+    ...(instead && { instead: told(instead, locale) }),
+  }));
+  return { ...read, failures: inWords };
 }

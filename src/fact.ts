@@ -1,6 +1,6 @@
 // The only place where a failed read is caught: it becomes a fact that is not known, with its reason, and an entry in
 // the coverage. Everything that discover and collect learn goes through a Journal.
-import type { Fact, Read } from './model.ts';
+import { en, type Fact, ja, joined, type Part, type Read, same, say, type Text, ToldError } from './model.ts';
 
 /** A value that was read. */
 export function known<T>(value: T, source: string): Fact<T> {
@@ -8,7 +8,7 @@ export function known<T>(value: T, source: string): Fact<T> {
 }
 
 /** A value that was not read, and why. */
-export function notKnown(why: string): { readonly known: false; readonly why: string } {
+export function notKnown(why: Text): { readonly known: false; readonly why: Text } {
   return { known: false, why };
 }
 
@@ -22,9 +22,9 @@ export interface ReadOf {
   readonly account: string;
   readonly region: string;
   readonly action: string;
-  readonly what?: string;
+  readonly what?: Part;
   /** What stands in for the answer when there is none: the failure is then told, but nothing is missing. */
-  readonly instead?: string;
+  readonly instead?: Text;
 }
 
 /** Called by a read once for each request that was answered, with how many things the answer held. */
@@ -42,7 +42,7 @@ interface Entry {
 /** Keeps account of everything that was read and everything that could not be. */
 export class Journal {
   readonly #entries = new Map<string, Entry>();
-  readonly #notes = new Set<string>();
+  readonly #notes = new Map<string, Text>();
   readonly #onRead: (at: ReadOf) => void;
 
   /** @param onRead told of each answered request, for progress on a terminal */
@@ -66,11 +66,11 @@ export class Journal {
     } catch (error) {
       const why = reasonOf(error);
       entry.failures.push({
-        what: at.what ?? '',
+        what: textOf(at.what ?? ''),
         why,
         ...(at.instead === undefined ? {} : { instead: at.instead }),
       });
-      return notKnown(`${at.action} in ${at.region}${at.what === undefined ? '' : ` of ${at.what}`}: ${why}`);
+      return notKnown(saysWhat(at, why));
     }
   }
 
@@ -87,8 +87,8 @@ export class Journal {
   }
 
   /** Something that a reader should know of how the scan was done. */
-  note(text: string): void {
-    this.#notes.add(text);
+  note(text: Text): void {
+    this.#notes.set(text.en, text);
   }
 
   /** Everything read so far, ordered by account, Region and action. */
@@ -97,8 +97,8 @@ export class Journal {
     return [...this.#entries.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 
-  notes(): string[] {
-    return [...this.#notes];
+  notes(): Text[] {
+    return [...this.#notes.values()];
   }
 
   #entryOf({ account, region, action }: ReadOf): Entry {
@@ -112,20 +112,41 @@ export class Journal {
   }
 }
 
-/** An error in one line: its name, its code where it has one, and its message. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return oneLine(String(error));
+const textOf = (part: Part): Text => (typeof part === 'object' ? part : same(String(part)));
+
+function saysWhat({ action, region, what }: ReadOf, why: Text): Text {
+  if (what === undefined) return say(en`${action} in ${region}: ${why}`, ja`${region} の ${action}: ${why}`);
+  return say(en`${action} in ${region} of ${what}: ${why}`, ja`${region} の ${action} (${what}): ${why}`);
+}
+
+/** An error in one line: its name, its code where it has one, and its message. What AWS says stays as AWS says it. */
+export function reasonOf(error: unknown): Text {
+  if (!(error instanceof Error)) return same(oneLine(String(error)));
   const status = statusOfStranger(error);
-  if (status !== undefined)
-    return `the endpoint answered HTTP ${status} with something that is no answer of AWS`;
+  if (status !== undefined) {
+    return say(
+      en`the endpoint answered HTTP ${status} with something that is no answer of AWS`,
+      ja`エンドポイントが HTTP ${status} を返しましたが、その内容は AWS の応答ではありません`,
+    );
+  }
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const message = messageOf(error);
   // node:fs begins its messages with the code.
   const name =
-    error.name === 'Error' && !error.message.startsWith(code) ? code : error.name.replace(/^Error$/, '');
+    error.name === 'Error' && !message.en.startsWith(code) ? code : error.name.replace(/^Error$/, '');
+  const parts = [name, message].filter((part) => part !== '' && part !== NOTHING);
+  if (parts.length === 0) return say(en`unexplained error`, ja`原因不明のエラー`);
+  const { en: english, ja: japanese } = joined(parts, ': ');
+  return { en: oneLine(english), ja: oneLine(japanese) };
+}
+
+const NOTHING = same('');
+
+function messageOf(error: Error): Text {
+  if (error instanceof ToldError) return error.text;
+  if (error.message !== '') return same(error.message);
   // An AggregateError of node:net (one error for each address tried) has no message of its own.
-  const message =
-    error.message || (error instanceof AggregateError ? error.errors.map(reasonOf).join('; ') : '');
-  return oneLine([name, message].filter((part) => part !== '').join(': ') || 'unexplained error');
+  return error instanceof AggregateError ? joined(error.errors.map(reasonOf), '; ') : NOTHING;
 }
 
 /** The HTTP status of an answer that the SDK could not parse: a proxy's page, or an endpoint that lacks the action. */

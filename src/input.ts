@@ -1,44 +1,113 @@
 // Input from people and files: checked against a schema, and refused with an error that names each field.
 import * as v from 'valibot';
+import { en, ja, joined, LOCALES, type Part, say, type Text, ToldError } from './model.ts';
 
 /** Input that does not fit. The message names the fields and what was expected; nothing was changed. */
-export class InputError extends Error {
+export class InputError extends ToldError {
   override readonly name = 'InputError';
 }
 
 /** A file that is something else altogether would name thousands of fields. */
 const MAX_FAULTS = 20;
 
+/** The message of a schema, in the language that the schema is asked in. */
+export function expected(text: Text): (issue: { readonly lang?: string | undefined }) => string {
+  return ({ lang }) => text[LOCALES.find((locale) => locale === lang) ?? 'en'];
+}
+
+/** Something that does not fit: where, and what is wrong there. */
+interface Fault {
+  readonly issue: v.BaseIssue<unknown>;
+  readonly words: Text;
+}
+
+type Checked<T> =
+  | { readonly fits: true; readonly value: T }
+  | { readonly fits: false; readonly faults: readonly [Fault, ...Fault[]] };
+
+/** Checks input against a schema whose own messages are `expected(…)`. */
+export function checkInput<T>(schema: v.GenericSchema<unknown, T>, input: unknown): Checked<T> {
+  const english = v.safeParse(schema, input);
+  if (english.success) return { fits: true, value: english.output };
+  // valibot words an issue while it checks, in one language: so it is asked in each.
+  const japanese = v.safeParse(schema, input, { lang: 'ja', message: inJapanese });
+  const faultOf = (issue: v.BaseIssue<unknown>, index: number): Fault => ({
+    issue,
+    words: isUnknownKey(issue)
+      ? UNKNOWN_KEY
+      : { en: issue.message, ja: japanese.issues?.[index]?.message ?? issue.message },
+  });
+  const [first, ...others] = english.issues;
+  return {
+    fits: false,
+    faults: [faultOf(first, 0), ...others.map((issue, index) => faultOf(issue, index + 1))],
+  };
+}
+
+/** valibot says of an unknown key that it "expected never". */
+const isUnknownKey = (issue: v.BaseIssue<unknown>) => issue.expected === 'never';
+const UNKNOWN_KEY = say(en`unknown key`, ja`不明なキーです`);
+
+/** What valibot says of itself, where a schema has no message of its own. */
+function inJapanese({ expected: wanted, received }: v.BaseIssue<unknown>): string {
+  if (received === 'undefined') return '値がありません';
+  if (wanted === null) return `${spaced(received)}は指定できません`;
+  return `${spaced(wanted)}が必要ですが、${spaced(received)}が指定されています`;
+}
+
+/** valibot's names of types; with what Japanese puts between ASCII and its own letters. */
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['string', '文字列'],
+  ['number', '数値'],
+  ['boolean', 'true または false '],
+  ['Object', 'オブジェクト'],
+  ['Array', 'リスト'],
+]);
+const spaced = (word: string) => TYPES.get(word) ?? `${word} `;
+
+/** The first faults in a row, as `tell` words each, and how many more there are. */
+export function faultsTold(faults: readonly Fault[], tell: (fault: Fault) => Text): Text {
+  const first = faults.slice(0, MAX_FAULTS).map(tell);
+  const more = faults.length - first.length;
+  return joined(more > 0 ? [...first, say(en`and ${more} more`, ja`ほか ${more} 件`)] : first, '; ');
+}
+
 /**
  * Checks input against the schema of an object.
  * @param what what the input is, for the message: `event`, `environment`, a file's name
  * @throws InputError naming the fields that do not fit (the first 20) and what was expected there
  */
-export function parseInput<T>(schema: v.GenericSchema<unknown, T>, input: unknown, what: string): T {
+export function parseInput<T>(schema: v.GenericSchema<unknown, T>, input: unknown, what: Part): T {
   // To JavaScript, and to valibot, a list is an object too: an empty one would pass for one without any key.
-  if (Array.isArray(input)) throw new InputError(`${what} is not valid: expected an object, not a list`);
-  const result = v.safeParse(schema, input);
-  if (result.success) return result.output;
-  const faults = result.issues
-    .slice(0, MAX_FAULTS)
-    .map((issue) => `${v.getDotPath(issue) || 'it'}: ${wordsOf(issue)}`);
-  const more = result.issues.length - faults.length;
-  throw new InputError(`${what} is not valid: ${faults.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
+  if (Array.isArray(input)) throw notValid(what, NOT_A_LIST);
+  const checked = checkInput(schema, input);
+  if (checked.fits) return checked.value;
+  const faults = faultsTold(checked.faults, ({ issue, words }) => {
+    const path = v.getDotPath(issue);
+    return path
+      ? say(en`${path}: ${words}`, ja`${path}: ${words}`)
+      : say(en`it: ${words}`, ja`全体: ${words}`);
+  });
+  throw notValid(what, faults);
 }
 
-/** valibot says of an unknown key that it "expected never". */
-function wordsOf({ expected, message }: v.BaseIssue<unknown>): string {
-  return expected === 'never' ? 'unknown key' : message;
+const NOT_A_LIST = say(en`expected an object, not a list`, ja`リストではなくオブジェクトを指定してください`);
+
+function notValid(what: Part, why: Text): InputError {
+  return new InputError(say(en`${what} is not valid: ${why}`, ja`入力が正しくありません (${what}): ${why}`));
 }
 
 /**
  * Parses JSON.
  * @throws InputError with the parser's own words
  */
-export function parseJson(text: string, what: string): unknown {
+export function parseJson(text: string, what: Part): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InputError(`${what} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputError(
+      say(en`${what} is not JSON: ${why}`, ja`JSON として解釈できません (${what}): ${why}`),
+    );
   }
 }

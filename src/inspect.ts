@@ -13,18 +13,24 @@ import { storyOf } from './email/story.ts';
 import { type SenderVerdict, verdictOn } from './email/verdict.ts';
 import { Journal, known, notKnown, type ReadOf } from './fact.ts';
 import { judge } from './judge.ts';
-import type {
-  AuthLeg,
-  DkimRecord,
-  DnsAsked,
-  Fact,
-  FactsOf,
-  MxRecord,
-  Report,
-  SenderAuthentication,
-  SesSpf,
-  Subject,
+import {
+  type AuthLeg,
+  type DkimRecord,
+  type DnsAsked,
+  en,
+  type Fact,
+  type FactsOf,
+  ja,
+  type Locale,
+  type MxRecord,
+  type Report,
+  type SenderAuthentication,
+  type SesSpf,
+  type Subject,
+  say,
+  type Text,
 } from './model.ts';
+import { NO_POLICY } from './policy.ts';
 import { VERSION } from './version.ts';
 
 export interface InspectPorts {
@@ -39,6 +45,8 @@ export interface InspectRequest {
   readonly dkimSelectors: readonly string[];
   /** The domain of the keys, d=; left out: the domain itself. */
   readonly dkimDomain?: string;
+  /** Of the report; left out: English. */
+  readonly locale?: Locale;
 }
 
 /** A MAIL FROM domain: who takes its bounces, and its SPF for SES's addresses. */
@@ -61,7 +69,7 @@ export interface Inspection {
   readonly sender?: {
     readonly authentication: SenderAuthentication;
     readonly verdict: SenderVerdict;
-    readonly story: string;
+    readonly story: Text;
   };
   readonly report: Report;
 }
@@ -108,7 +116,7 @@ export async function inspect(
     dkim,
     ...(mailFrom && { mailFrom }),
     ...(sender && { sender }),
-    report: judge(inventory, checks),
+    report: judge(inventory, checks, NO_POLICY, request.locale),
   };
 }
 
@@ -135,7 +143,7 @@ async function senderOf(
   const signer = await dns.organization(dkimDomain);
   const { organization, dmarc, dmarcByRfc7489 } = facts;
   const authentication: SenderAuthentication = {
-    route: 'through Amazon SES',
+    route: THROUGH_SES,
     from: domain,
     organization,
     dmarc,
@@ -145,7 +153,7 @@ async function senderOf(
       organization: signer,
       ...keyVerdict(selector, record),
     })),
-    ...(dkim.length === 0 && { unsigned: 'no --dkim-selector was given, so no signature is judged' }),
+    ...(dkim.length === 0 && { unsigned: NO_SELECTOR }),
     spf: mailFrom === undefined ? NO_MAIL_FROM : await legOfSesSpf(mailFrom.domain, mailFrom.spf, dns),
   };
   const verdict = verdictOn(authentication);
@@ -154,14 +162,29 @@ async function senderOf(
 
 function keyVerdict(selector: string, record: Fact<DkimRecord>): Pick<AuthLeg, 'passes' | 'because'> {
   if (!record.known) return { passes: 'unknown', because: record.why };
-  const { key } = record.value;
-  if (key.state === 'usable')
-    return { passes: 'yes', because: `the key of the selector ${selector} is live` };
-  return {
-    passes: 'no',
-    because: faultOf(record.value) ?? `the key of the selector ${selector} is ${key.state}`,
-  };
+  const { state } = record.value.key;
+  if (state === 'usable') {
+    return {
+      passes: 'yes',
+      because: say(
+        en`the key of the selector ${selector} is live`,
+        ja`セレクター ${selector} のキーが公開されています`,
+      ),
+    };
+  }
+  const because =
+    faultOf(record.value) ??
+    say(
+      en`the key of the selector ${selector} is ${state}`,
+      ja`セレクター ${selector} のキーの状態は ${state} です`,
+    );
+  return { passes: 'no', because };
 }
 
-const NOT_GIVEN = notKnown('no --mail-from was given');
+const THROUGH_SES = say(en`through Amazon SES`, ja`Amazon SES 経由で`);
+const NO_SELECTOR = say(
+  en`no --dkim-selector was given, so no signature is judged`,
+  ja`--dkim-selector が指定されていないため、署名は判定していません`,
+);
+const NOT_GIVEN = notKnown(say(en`no --mail-from was given`, ja`--mail-from が指定されていません`));
 const NO_MAIL_FROM: AuthLeg = { passes: 'unknown', because: NOT_GIVEN.why, organization: NOT_GIVEN };

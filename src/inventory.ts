@@ -1,8 +1,8 @@
 // Inventories as files: the schema by which a saved one is read back. `evaluate INVENTORY` judges it again, so a file
 // that does not fit is refused with the field's name rather than judged in part.
 import * as v from 'valibot';
-import { parseInput, parseJson } from './input.ts';
-import { fact, text, texts } from './inventory/fact.ts';
+import { expected, parseInput, parseJson } from './input.ts';
+import { fact, sentence, text, texts } from './inventory/fact.ts';
 import {
   dkimRecords,
   dmarcDiscovery,
@@ -12,7 +12,7 @@ import {
   senderAuthentication,
   spfEvaluation,
 } from './inventory/mail.ts';
-import { type FactsOf, type Inventory, KINDS, type Kind } from './model.ts';
+import { en, type FactsOf, type Inventory, ja, KINDS, type Kind, type Part, say } from './model.ts';
 
 const productionAccess = v.variant('granted', [
   v.strictObject({ granted: v.literal(true) }),
@@ -32,7 +32,7 @@ const fromAddress = v.variant('kind', [
     displayName: v.exactOptional(text),
   }),
   v.strictObject({ kind: v.literal('absent') }),
-  v.strictObject({ kind: v.literal('malformed'), text, why: text }),
+  v.strictObject({ kind: v.literal('malformed'), text, why: sentence }),
 ]);
 
 const sourceArn = v.variant('kind', [
@@ -44,7 +44,7 @@ const sourceArn = v.variant('kind', [
     account: text,
     identity: text,
   }),
-  v.strictObject({ kind: v.literal('malformed'), arn: text, why: text }),
+  v.strictObject({ kind: v.literal('malformed'), arn: text, why: sentence }),
 ]);
 
 const sender = v.variant('kind', [
@@ -74,7 +74,7 @@ const senderIdentity = v.variant('kind', [
     arn: text,
     region: text,
     reason: v.picklist(['notFound', 'otherAccount', 'malformed']),
-    detail: text,
+    detail: sentence,
   }),
   v.strictObject({ kind: v.literal('found'), named: identityRef, signing: identityRef, cover }),
 ]);
@@ -168,11 +168,23 @@ const listing = (kind: Kind) => {
   });
 };
 
-const failure = v.strictObject({ what: text, why: text, instead: v.exactOptional(text) });
+const failure = v.strictObject({
+  what: sentence,
+  why: sentence,
+  instead: v.exactOptional(sentence),
+});
+
+const FORMAT = expected(
+  say(
+    en`expected mailposture-inventory/1, the only format so far`,
+    ja`現在の唯一の形式である mailposture-inventory/1 を指定してください`,
+  ),
+);
+const TIME = expected(say(en`expected an ISO 8601 time`, ja`ISO 8601 形式の日時を指定してください`));
 
 const INVENTORY = v.strictObject({
-  format: v.literal('mailposture-inventory/1', 'expected mailposture-inventory/1, the only format so far'),
-  takenAt: v.pipe(text, v.isoTimestamp('expected an ISO 8601 time')),
+  format: v.literal('mailposture-inventory/1', FORMAT),
+  takenAt: v.pipe(text, v.isoTimestamp(TIME)),
   accounts: texts,
   regions: texts,
   listings: v.array(v.variant('kind', KINDS.map(listing))),
@@ -186,7 +198,7 @@ const INVENTORY = v.strictObject({
       failures: v.array(failure),
     }),
   ),
-  notes: texts,
+  notes: v.array(sentence),
 });
 
 /**
@@ -195,7 +207,7 @@ const INVENTORY = v.strictObject({
  * @param what the file's name, for messages
  * @throws InputError naming each field that does not fit
  */
-export function parseInventory(json: string, what: string): Inventory {
+export function parseInventory(json: string, what: Part): Inventory {
   const inventory = parseInput(INVENTORY, parseJson(json, what), what);
   // FACTS above is held to the model fact by fact; only the loop over the kinds loses which is which.
   return inventory as Inventory;

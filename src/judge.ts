@@ -2,20 +2,27 @@
 import { withCauses } from './causes.ts';
 import type { AnyCheck } from './checks/define.ts';
 import { compareFindings, coverageOf, evaluate, summarize } from './evaluate.ts';
-import type { Inventory, Policy, Report } from './model.ts';
+import type { Inventory, Locale, Policy, Report } from './model.ts';
 import { applyPolicy, NO_POLICY } from './policy.ts';
 import { VERSION } from './version.ts';
 
-/** The report on an inventory, by what its owner has said of the estate. */
-export function judge(inventory: Inventory, checks: readonly AnyCheck[], policy: Policy = NO_POLICY): Report {
-  const caused = withCauses(evaluate(inventory, checks, policy.thresholds), inventory, checks);
-  const judged = applyPolicy(caused, checks, policy, inventory);
+/** The report on an inventory, by what its owner has said of the estate, in one language. */
+export function judge(
+  inventory: Inventory,
+  checks: readonly AnyCheck[],
+  policy: Policy = NO_POLICY,
+  locale: Locale = 'en',
+): Report {
+  const { thresholds } = policy;
+  const caused = withCauses(evaluate(inventory, checks, { thresholds, locale }), inventory, checks);
+  const judged = applyPolicy(caused, checks, policy, inventory, locale);
   // Lowered findings have another place in the order.
   const findings = judged.findings.sort(compareFindings);
-  const coverage = coverageOf(inventory, findings);
+  const coverage = coverageOf(inventory, findings, locale);
   return {
     format: 'mailposture-report/1',
     version: VERSION,
+    locale,
     takenAt: inventory.takenAt,
     summary: summarize(inventory, findings),
     findings,

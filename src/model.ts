@@ -33,12 +33,14 @@ import type {
 } from './model/mail.ts';
 import type { Accepted, Lowered } from './model/policy.ts';
 import type { Severity } from './model/severity.ts';
+import type { Locale, Text } from './model/text.ts';
 
 export type * from './model/aws.ts';
 export type * from './model/fact.ts';
 export type * from './model/mail.ts';
 export type * from './model/policy.ts';
 export { SEVERITIES, type Severity } from './model/severity.ts';
+export * from './model/text.ts';
 
 /** The facts of each kind of subject. */
 export interface FactsOf {
@@ -116,8 +118,8 @@ export type ListingOf<K extends Kind> = {
 };
 export type Listing = { [K in Kind]: ListingOf<K> }[Kind];
 
-/** What was read of one action in one account and Region, or of DNS. */
-export interface Read {
+/** What was read of one action in one account and Region, or of DNS. In a report, `W` is words of one language. */
+export interface Read<W = Text> {
   readonly account: string;
   readonly region: string;
   /** IAM's spelling (`ses:ListEmailIdentities`), or `dns:TXT`. */
@@ -125,15 +127,15 @@ export interface Read {
   /** Requests that were answered, and things that those answers held. */
   readonly answered: number;
   readonly items: number;
-  readonly failures: readonly ReadFailure[];
+  readonly failures: readonly ReadFailure<W>[];
 }
 
-interface ReadFailure {
+interface ReadFailure<W> {
   /** The thing, when the action reads one of many; else empty. */
-  readonly what: string;
-  readonly why: string;
+  readonly what: W;
+  readonly why: W;
   /** What stood in for the answer, so that nothing is missing; left out: it is a gap. */
-  readonly instead?: string;
+  readonly instead?: W;
 }
 
 /** Everything that a scan learned. Saved and loaded as JSON, so it holds nothing but plain values. */
@@ -146,7 +148,7 @@ export interface Inventory {
   readonly listings: readonly Listing[];
   readonly reads: readonly Read[];
   /** What a reader should know of how the scan was done: a Region list that was bundled, a service not offered. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Text[];
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -163,7 +165,7 @@ export interface Evidence {
   readonly asked?: { readonly servers: readonly string[]; readonly ms: number };
 }
 
-/** The answer of a check about one subject. */
+/** The answer of a check about one subject, in the language of its report. */
 export interface Finding {
   readonly checkId: string;
   readonly title: string;
@@ -211,7 +213,7 @@ export interface Coverage {
   readonly complete: boolean;
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
-  readonly reads: readonly Read[];
+  readonly reads: readonly Read<string>[];
   readonly gaps: readonly Gap[];
   readonly notes: readonly string[];
 }
@@ -232,6 +234,8 @@ export interface Summary {
 export interface Report {
   readonly format: 'mailposture-report/1';
   readonly version: string;
+  /** The language of every sentence in it. */
+  readonly locale: Locale;
   readonly takenAt: string;
   readonly summary: Summary;
   readonly findings: readonly Finding[];

@@ -1,9 +1,23 @@
 // Applies what an owner has said to findings: lower outside production, accepted for a time. Pure. It never touches what
 // is unknown: what nobody saw cannot be accepted.
-import type { AnyCheck } from './checks/define.ts';
+import { type AnyCheck, isCalled } from './checks/define.ts';
 import { DEFAULT_THRESHOLDS } from './checks/thresholds.ts';
 import { globFits } from './glob.ts';
-import type { EnvironmentRule, ExceptionRule, Finding, Inventory, Policy, SubjectRef } from './model.ts';
+import {
+  type EnvironmentRule,
+  type ExceptionRule,
+  en,
+  type Finding,
+  type Inventory,
+  ja,
+  type Locale,
+  type Policy,
+  paragraph,
+  type SubjectRef,
+  say,
+  type Text,
+  told,
+} from './model.ts';
 
 export const NO_POLICY: Policy = { environments: [], exceptions: [], thresholds: DEFAULT_THRESHOLDS };
 
@@ -17,21 +31,24 @@ export interface Applied {
  * Applies a policy.
  * @param checks those that made the findings: each says whether it counts less outside production
  * @param inventory what the findings are about: when it was taken, by which exceptions have run out or not, and tags
+ * @param locale the language of the findings, for what is added to them
  */
 export function applyPolicy(
   findings: readonly Finding[],
   checks: readonly AnyCheck[],
   policy: Policy,
   inventory: Inventory,
+  locale: Locale = 'en',
 ): Applied {
   const lenient = new Set(checks.filter(({ outsideProduction }) => outsideProduction).map(({ id }) => id));
+  const byId = new Map(checks.map((check) => [check.id, check]));
   const used = new Set<ExceptionRule>();
   const tags = tagsOf(inventory);
   const today = inventory.takenAt.slice(0, 'YYYY-MM-DD'.length);
   const judged = findings.map((finding): Finding => {
     if (finding.outcome !== 'fail') return finding;
-    const placed = lenient.has(finding.checkId) ? lower(finding, policy.environments, tags) : finding;
-    const fitting = policy.exceptions.filter((rule) => excepts(rule, placed));
+    const placed = lenient.has(finding.checkId) ? lower(finding, policy.environments, tags, locale) : finding;
+    const fitting = policy.exceptions.filter((rule) => excepts(rule, placed, byId));
     for (const rule of fitting) used.add(rule);
     const rule = fitting.find(({ expires }) => expires >= today);
     if (rule === undefined) return placed;
@@ -40,18 +57,29 @@ export function applyPolicy(
   });
   return {
     findings: judged,
-    notes: policy.exceptions.flatMap((rule) => notesOf(rule, used.has(rule), today)),
+    notes: policy.exceptions
+      .flatMap((rule) => notesOf(rule, used.has(rule), today))
+      .map((note) => told(note, locale)),
   };
 }
 
-function lower(finding: Finding, environments: readonly EnvironmentRule[], tags: Tags): Finding {
+function lower(
+  finding: Finding,
+  environments: readonly EnvironmentRule[],
+  tags: Tags,
+  locale: Locale,
+): Finding {
   const environment = environments.find((rule) => holds(rule, finding.subject, tags));
   if (environment === undefined || environment.production || finding.severity === 'low') return finding;
   const { name } = environment;
+  const why = say(
+    en`Low rather than ${finding.severity}, since the environment ${name} is not production.`,
+    ja`環境 ${name} は本番環境ではないため、重要度は ${finding.severity} ではなく low です。`,
+  );
   return {
     ...finding,
     severity: 'low',
-    because: `${finding.because} Low rather than ${finding.severity}, since the environment ${name} is not production.`,
+    because: told(paragraph(finding.because, why), locale),
     lowered: { environment: name, from: finding.severity },
   };
 }
@@ -80,8 +108,13 @@ function tagsOf({ listings }: Inventory): Tags {
   );
 }
 
-function excepts(rule: ExceptionRule, { checkId, subject }: Finding): boolean {
-  if (!globFits(rule.check, checkId)) return false;
+function excepts(
+  rule: ExceptionRule,
+  { checkId, subject }: Finding,
+  checks: ReadonlyMap<string, AnyCheck>,
+): boolean {
+  const check = checks.get(checkId) ?? { id: checkId };
+  if (!isCalled(check, (name) => globFits(rule.check, name))) return false;
   const isSubject = fitsAny(rule.subject, subject.name) || fitsAny(rule.subject, subject.id);
   return isSubject && fitsAny(rule.account, subject.account) && fitsAny(rule.region, subject.region);
 }
@@ -91,9 +124,28 @@ function fitsAny(globs: readonly string[] | undefined, text: string): boolean {
   return globs === undefined || globs.some((glob) => globFits(glob, text));
 }
 
-function notesOf(rule: ExceptionRule, isUsed: boolean, today: string): string[] {
-  const { check, subject, owner, expires } = rule;
-  const of = `The exception of ${owner} from ${check}${subject === undefined ? '' : ` for ${subject.join(', ')}`}`;
-  if (expires < today) return [`${of} ran out on ${expires} and counts no more.`];
-  return isUsed ? [] : [`${of} fits no failing finding of this scan: is it still needed?`];
+function notesOf({ check, subject, owner, expires }: ExceptionRule, isUsed: boolean, today: string): Text[] {
+  const subjects = subject?.join(', ');
+  const of =
+    subjects === undefined
+      ? say(en`The exception of ${owner} from ${check}`, ja`${owner} による ${check} の例外`)
+      : say(
+          en`The exception of ${owner} from ${check} for ${subjects}`,
+          ja`${owner} による ${check} (対象: ${subjects}) の例外`,
+        );
+  if (expires < today) {
+    return [
+      say(
+        en`${of} ran out on ${expires} and counts no more.`,
+        ja`${of}は ${expires} に期限が切れたため、適用されていません。`,
+      ),
+    ];
+  }
+  if (isUsed) return [];
+  return [
+    say(
+      en`${of} fits no failing finding of this scan: is it still needed?`,
+      ja`${of}に該当する不合格の検出結果は、今回のスキャンにはありません。まだ必要かどうか確認してください。`,
+    ),
+  ];
 }

@@ -19,7 +19,7 @@ export interface Looked {
   readonly report: Report;
 }
 
-export interface LookRequest extends Pick<ScanRequest, 'regions' | 'checks' | 'policy'> {
+export interface LookRequest extends Pick<ScanRequest, 'regions' | 'checks' | 'policy' | 'locale'> {
   /** Read every fact, not only those that the checks need: the inventory is kept for other checks. */
   readonly keepInventory?: boolean;
 }
@@ -39,7 +39,7 @@ export async function look(
   const scope = await discover(ports, journal, request.regions);
   const wanted = request.keepInventory ? ALL_FACTS : factsNeeded(checks);
   const inventory = await collect(ports, scope, wanted, journal);
-  return { inventory, report: judge(inventory, checks, request.policy) };
+  return { inventory, report: judge(inventory, checks, request.policy, request.locale) };
 }
 
 export interface Scanned extends Looked {

@@ -3,14 +3,17 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { createDeps } from '../src/deps.ts';
 import { DiscoverError, discover, type Scope } from '../src/discover.ts';
 import { Journal } from '../src/fact.ts';
-import type { Read } from '../src/model.ts';
+import type { Read, Text } from '../src/model.ts';
 import { inCompany, lookAt, type TestCompanyOptions, withEnvironment } from './support/company.ts';
 import { ACCOUNT, estate, many, pool } from './support/estate.ts';
+import { expectJapanese, thrownBy } from './support/japanese.ts';
 
 interface Discovered {
   readonly scope: Scope;
   readonly reads: readonly Read[];
+  /** In English. */
   readonly notes: readonly string[];
+  readonly texts: readonly Text[];
 }
 
 function discovered(
@@ -23,7 +26,8 @@ function discovered(
     async ({ deps }) => {
       const journal = new Journal();
       const scope = await discover(deps, journal, only);
-      return { scope, reads: journal.reads(), notes: journal.notes() };
+      const texts = journal.notes();
+      return { scope, reads: journal.reads(), notes: texts.map(({ en }) => en), texts };
     },
     rest,
   );
@@ -101,7 +105,7 @@ describe('what stands in for an answer', () => {
       expect.stringMatching(/^Which Regions offer Amazon SES was taken from the table .*AccessDenied/),
     ]);
     const failures = inventory.reads.flatMap(({ failures: all }) => all);
-    expect(failures.map(({ instead }) => instead)).toEqual([
+    expect(failures.map(({ instead }) => instead?.en)).toEqual([
       'the table of Regions that comes with Mailposture',
       'the table of Regions that comes with Mailposture',
     ]);
@@ -116,9 +120,12 @@ describe('what stands in for an answer', () => {
 
   test('SSM that lists no Region is taken for no answer', async () => {
     const empty = estate({ 'eu-west-1': {} }, { serviceRegions: { ses: [], 'cognito-idp': ['eu-west-1'] } });
-    const { scope, notes } = await discovered(empty);
+    const { scope, notes, texts } = await discovered(empty);
     expect(scope.regions).toEqual([{ region: 'eu-west-1', cognito: true, ses: true }]);
     expect(notes).toEqual([expect.stringMatching(/Amazon SES was taken from the table .*SSM lists none/)]);
+    expect(texts.map(({ ja }) => ja)).toEqual([
+      'Amazon SES を提供するリージョンは、Mailposture に同梱されている表から判断しました (SSM が 1 つも返しませんでした)。',
+    ]);
   });
 
   test('ListRegions denied: a gap, for opt-in Regions were not looked at', async () => {
@@ -165,7 +172,7 @@ describe('--region', () => {
   });
 
   test('what a named Region does not offer is noted', async () => {
-    const { scope, notes } = await discovered(some, { only: ['us-east-1', 'ap-northeast-1'] });
+    const { scope, notes, texts } = await discovered(some, { only: ['us-east-1', 'ap-northeast-1'] });
     expect(scope.regions).toEqual([
       { region: 'ap-northeast-1', cognito: false, ses: false },
       { region: 'us-east-1', cognito: true, ses: false },
@@ -175,6 +182,7 @@ describe('--region', () => {
       'Amazon SES is not offered in ap-northeast-1.',
       'Amazon SES is not offered in us-east-1.',
     ]);
+    expect(texts[0]?.ja).toBe('Amazon Cognito は ap-northeast-1 では提供されていません。');
   });
 
   test.each<[string, string, TestCompanyOptions, RegExp]>([
@@ -187,9 +195,10 @@ describe('--region', () => {
       /^eu-wst-1 is not in the table of Regions .*account:ListRegions .*could not be read/,
     ],
   ])('one %s is refused', async (_, region, options, message) => {
-    const failed = discovered(some, { ...options, only: [region] });
-    await expect(failed).rejects.toThrow(DiscoverError);
-    await expect(failed).rejects.toThrow(message);
+    const { text } = await thrownBy(DiscoverError, () => discovered(some, { ...options, only: [region] }));
+    expect(text.en).toMatch(message);
+    expect(text.ja.startsWith(`${region} `)).toBe(true);
+    expectJapanese(text);
   });
 });
 
@@ -201,7 +210,11 @@ describe('a scan that cannot start says what to do, in one line', () => {
     );
     if (!(error instanceof DiscoverError)) throw new Error(`no DiscoverError: ${String(error)}`);
     for (const part of parts) expect(error.message).toMatch(part);
-    expect(error.message).not.toMatch(/\n|\bat .*:\d+:\d+|\.\./);
+    for (const told of Object.values(error.text)) expect(told).not.toMatch(/\n|\bat .*:\d+:\d+|\.\.|。。/);
+    // What to do comes first; what went wrong is as AWS or the network said it.
+    const reason = /^(.*?)\. /.exec(error.message)?.[1] ?? '';
+    expect(error.text.ja).toMatch(/^[^:：]*\p{Script=Hiragana}.*。原因: /u);
+    expect(error.text.ja).toContain(reason);
     expect(error.cause).toBeInstanceOf(Error);
   };
 

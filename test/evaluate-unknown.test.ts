@@ -1,10 +1,20 @@
 // Evaluation: what was not seen is unknown, never pass and never fail.
 import fc from 'fast-check';
 import { type AnyCheck, NotSeen } from '../src/checks/define.ts';
-import { CHECKS, selectChecks } from '../src/checks/index.ts';
+import { CHECKS, checkById, selectChecks } from '../src/checks/index.ts';
 import { DEFAULT_SENDER, DOMAIN, identityRef, SAMPLE_SUBJECTS, verification } from '../src/checks/samples.ts';
 import { evaluate } from '../src/evaluate.ts';
-import type { Fact, Kind, Listing, Sender, Subject } from '../src/model.ts';
+import {
+  en,
+  type Fact,
+  ja,
+  type Kind,
+  type Listing,
+  type Sender,
+  type Subject,
+  same,
+  say,
+} from '../src/model.ts';
 import { factsOf, inventoryOf } from './support/check-examples.ts';
 import { inventory, judged, known, pool, pools, probe, unread } from './support/probe.ts';
 
@@ -16,7 +26,7 @@ describe('unknown', () => {
     );
     expect(finding).toMatchObject({
       outcome: 'unknown',
-      because: unread.why,
+      because: unread.why.en,
       severity: 'medium',
       evidence: [],
     });
@@ -30,8 +40,8 @@ describe('unknown', () => {
       const subject = { ...base, facts: { ...base.facts, senderAccounts } };
       return evaluate(inventory([pools(subject)]), check ? [check] : [])[0]?.because;
     };
-    expect(ask(unread)).toBe(unread.why);
-    expect(ask({ known: false, why: 'timeout' })).toBe(`${unread.why}; timeout`);
+    expect(ask(unread)).toBe(unread.why.en);
+    expect(ask({ known: false, why: same('timeout') })).toBe(`${unread.why.en}; timeout`);
   });
 
   test('a fact that an inventory does not hold at all', () => {
@@ -46,10 +56,58 @@ describe('unknown', () => {
   test('NotSeen is unknown with its own words', () => {
     const finding = judged(
       probe(() => {
-        throw new NotSeen('nobody read it');
+        throw new NotSeen(same('nobody read it'));
       }),
     );
     expect(finding).toMatchObject({ outcome: 'unknown', because: 'nobody read it' });
+  });
+
+  describe('in Japanese', () => {
+    const why = say(en`it was denied`, ja`拒否されました`);
+    const [denied, lost] = [
+      { known: false, why },
+      { ...pool('a', unread), facts: {} },
+    ] as const;
+    const list = (kind: Kind, region = 'eu-west-1'): Listing => {
+      return { kind, account: '111122223333', region, subjects: denied };
+    };
+    const throwing = (thrown: unknown) =>
+      probe(() => {
+        throw thrown;
+      });
+    const whole = {
+      name: expect.stringMatching(/^(eu-west-1|アカウント 111122223333) の.+|^eu-west-1 からの.+/),
+    };
+
+    test.each<[string, Listing, AnyCheck | undefined, object]>([
+      ['a fact', pools(pool('a', denied)), undefined, { because: '拒否されました', title: 'プローブ' }],
+      [
+        'a fact that no inventory holds',
+        pools(lost as unknown as Subject<'userPool'>), // as an old file might
+        undefined,
+        { because: 'インベントリにファクト "sender" がありません' },
+      ],
+      [
+        'a fact within a fact',
+        pools(pool('a', known(DEFAULT_SENDER))),
+        throwing(new NotSeen(why)),
+        { because: '拒否されました' },
+      ],
+      [
+        'a broken check',
+        pools(pool('a', known(DEFAULT_SENDER))),
+        throwing(new TypeError('x is not a function')),
+        { because: 'チェック自体が失敗しました: x is not a function' },
+      ],
+      ['a list', list('userPool'), undefined, { because: '拒否されました', subject: whole }],
+      ['a list of identities', list('identity'), checkById('ses-dkim-live'), { subject: whole }],
+      ['accounts', list('account'), checkById('ses-production-access'), { subject: whole }],
+      ['domains', list('domain'), checkById('domain-dmarc-published'), { subject: whole }],
+      ['all domains', list('domain', 'global'), checkById('domain-dmarc-published'), { subject: whole }],
+    ])('%s', (_what, listing, check = probe(() => ({ outcome: 'pass', because: '' })), expected) => {
+      const findings = evaluate(inventory([listing]), [check], { locale: 'ja' });
+      expect(findings).toMatchObject([{ outcome: 'unknown', ...expected }]);
+    });
   });
 
   test.each([
@@ -135,7 +193,7 @@ describe('unknown', () => {
           .map((check) => check.id),
       );
       for (const finding of findings) {
-        expect(finding).toMatchObject({ outcome: 'unknown', because: unread.why, evidence: [] });
+        expect(finding).toMatchObject({ outcome: 'unknown', because: unread.why.en, evidence: [] });
         expect(finding.subject).toEqual({ kind, id, name, account: '111122223333', region });
       }
     },
@@ -158,13 +216,13 @@ describe('unknown', () => {
 
   const NEEDS = CHECKS.flatMap((check) =>
     check.examples.flatMap((example) =>
-      check.needs.map((need) => [check.id, need, example.name, check, example] as const),
+      check.needs.map((need) => [check.id, need, example.name.en, check, example] as const),
     ),
   );
   test.each(NEEDS)('%s without %s, for %s', (_id, need, _name, check, example) => {
     const facts = { ...factsOf(example), [need]: unread };
     const [finding] = evaluate(inventoryOf(check, example, facts), [check]);
-    expect(finding).toMatchObject({ outcome: 'unknown', because: unread.why });
+    expect(finding).toMatchObject({ outcome: 'unknown', because: unread.why.en });
   });
 
   test('taking any one fact from a subject turns exactly the checks that need it unknown', () => {
@@ -180,7 +238,10 @@ describe('unknown', () => {
     });
     fc.assert(
       fc.property(fc.constantFrom(...cases), fc.string(), ({ kind, checks, facts, lost }, why) => {
-        const subject = { ...SAMPLE_SUBJECTS[kind], facts: { ...facts, [lost]: { known: false, why } } };
+        const subject = {
+          ...SAMPLE_SUBJECTS[kind],
+          facts: { ...facts, [lost]: { known: false, why: same(why) } },
+        };
         const { account, region } = subject;
         // Facts put together by name, as an inventory file holds them.
         const listing = { kind, account, region, subjects: known([subject]) } as unknown as Listing;
@@ -207,7 +268,7 @@ describe('facts inside facts', () => {
       verification: known(verification('PENDING', { unread: 'AccessDenied: ses:GetEmailIdentity' })),
     };
     const [finding] = check
-      ? evaluate(inventoryOf(check, { name: '', facts: {}, expect: 'pass' }, facts), [check])
+      ? evaluate(inventoryOf(check, { name: same(''), facts: {}, expect: 'pass' }, facts), [check])
       : [];
     expect(finding).toMatchObject({ outcome: 'unknown', because: 'AccessDenied: ses:GetEmailIdentity' });
   });

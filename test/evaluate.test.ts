@@ -4,7 +4,8 @@ import { type AnyCheck, NotSeen } from '../src/checks/define.ts';
 import { CHECKS, selectChecks } from '../src/checks/index.ts';
 import { DEFAULT_SENDER } from '../src/checks/samples.ts';
 import { coverageOf, evaluate, summarize } from '../src/evaluate.ts';
-import type { Finding, Listing, Read } from '../src/model.ts';
+import { judge } from '../src/judge.ts';
+import { en, type Finding, ja, type Listing, type Read, same, say } from '../src/model.ts';
 import { inventory, judged, known, pool, pools, probe, unread } from './support/probe.ts';
 
 describe('a verdict becomes a finding', () => {
@@ -59,20 +60,55 @@ describe('a verdict becomes a finding', () => {
   });
 });
 
+describe('a finding is worded in the language that is asked for', () => {
+  const because = say(en`It waits.`, ja`待機中です。`);
+  const field = say(en`first key`, ja`最初のキー`);
+  const check = probe(() => ({
+    outcome: 'fail',
+    because,
+    evidence: [{ fact: 'sender', field, value: say(en`none`, ja`なし`) }],
+  }));
+
+  test.each([
+    ['en', 'A probe', 'It waits.', 'Do it.', ['first key', 'none']],
+    ['ja', 'プローブ', '待機中です。', '実行してください。', ['最初のキー', 'なし']],
+  ] as const)('%s', (locale, title, words, summary, [named, value]) => {
+    const estate = inventory([pools(pool('a', known(DEFAULT_SENDER)))]);
+    expect(evaluate(estate, [check], { locale })).toMatchObject([
+      {
+        title,
+        because: words,
+        remediation: { summary, link: 'https://example.com' },
+        evidence: [{ field: named, value }],
+      },
+    ]);
+  });
+
+  test('English where none is', () => {
+    expect(judged(check).because).toBe('It waits.');
+  });
+
+  test('a report says in which it is, and words notes and coverage in it', () => {
+    const estate = { ...inventory([]), notes: [say(en`a note`, ja`メモ`)] };
+    expect(judge(estate, [], undefined, 'ja')).toMatchObject({ locale: 'ja', coverage: { notes: ['メモ'] } });
+    expect(judge(estate, [])).toMatchObject({ locale: 'en', coverage: { notes: ['a note'] } });
+  });
+});
+
 describe('order', () => {
-  const say = (id: string, outcome: 'pass' | 'fail' | 'notApplicable', severity: Finding['severity']) =>
+  const giving = (id: string, outcome: 'pass' | 'fail' | 'notApplicable', severity: Finding['severity']) =>
     probe(() => ({ outcome, because: 'So.', severity }), id);
   const lost = probe(() => {
-    throw new NotSeen('lost');
+    throw new NotSeen(same('lost'));
   }, 'lost');
   const checks: AnyCheck[] = [
-    say('z-low', 'fail', 'low'),
-    say('pass', 'pass', 'critical'),
-    say('n-a', 'notApplicable', 'critical'),
-    say('b-high', 'fail', 'high'),
+    giving('z-low', 'fail', 'low'),
+    giving('pass', 'pass', 'critical'),
+    giving('n-a', 'notApplicable', 'critical'),
+    giving('b-high', 'fail', 'high'),
     lost,
-    say('a-high', 'fail', 'high'),
-    say('critical', 'fail', 'critical'),
+    giving('a-high', 'fail', 'high'),
+    giving('critical', 'fail', 'critical'),
   ];
   const listings = [
     pools(
@@ -116,6 +152,10 @@ describe('order', () => {
   });
 });
 
+const COUNT = say(en`2 identities`, ja`2 個の ID`);
+const TIMEOUT = say(en`timeout`, ja`タイムアウト`);
+const TABLE = say(en`a table`, ja`表`);
+
 describe('summary and coverage', () => {
   const read: Read = {
     account: '111122223333',
@@ -124,8 +164,9 @@ describe('summary and coverage', () => {
     answered: 2,
     items: 2,
     failures: [
-      { what: 'a.example', why: 'AccessDenied' },
-      { what: 'b.example', why: 'timeout' },
+      { what: same('a.example'), why: same('AccessDenied') },
+      { what: COUNT, why: TIMEOUT, instead: TABLE },
+      { what: same('b.example'), why: TIMEOUT },
     ],
   };
   const fine: Read = { ...read, action: 'ses:GetAccount', failures: [] };
@@ -154,21 +195,37 @@ describe('summary and coverage', () => {
     expect(summarize(inventory([]), []).worst).toBe('none');
   });
 
-  test('every failure of every read is a gap', () => {
-    const coverage = coverageOf(inventory([], [fine, read]), []);
-    const at = { account: '111122223333', region: 'eu-west-1', action: 'ses:GetEmailIdentity' };
-    expect(coverage).toEqual({
-      complete: false,
-      accounts: ['111122223333'],
-      regions: ['eu-west-1'],
-      reads: [fine, read],
-      gaps: [
-        { ...at, what: 'a.example', why: 'AccessDenied' },
-        { ...at, what: 'b.example', why: 'timeout' },
-      ],
-      notes: ['a note'],
-    });
-  });
+  test.each([
+    ['en', 'timeout', '2 identities', 'a table', 'a note'],
+    ['ja', 'タイムアウト', '2 個の ID', '表', 'メモ'],
+  ] as const)(
+    'every failure of every read for which nothing stands in is a gap (%s)',
+    (locale, why, what, instead, note) => {
+      const inv = { ...inventory([], [fine, read]), notes: [say(en`a note`, ja`メモ`)] };
+      const at = { account: '111122223333', region: 'eu-west-1', action: 'ses:GetEmailIdentity' };
+      expect(coverageOf(inv, [], locale)).toEqual({
+        complete: false,
+        accounts: ['111122223333'],
+        regions: ['eu-west-1'],
+        reads: [
+          fine,
+          {
+            ...read,
+            failures: [
+              { what: 'a.example', why: 'AccessDenied' },
+              { what, why, instead },
+              { what: 'b.example', why },
+            ],
+          },
+        ],
+        gaps: [
+          { ...at, what: 'a.example', why: 'AccessDenied' },
+          { ...at, what: 'b.example', why },
+        ],
+        notes: [note],
+      });
+    },
+  );
 
   test('complete only without a gap and without an unknown finding', () => {
     const inv = inventory([pools(pool('a', unread))], [fine]);

@@ -1,6 +1,7 @@
 // The one place where a failed read is caught: facts, and the journal that keeps account of every read.
 import fc from 'fast-check';
 import { Journal, known, mapFact, notKnown, type ReadOf, reasonOf } from '../src/fact.ts';
+import { en, ja, same, say, ToldError } from '../src/model.ts';
 
 const AT = { account: '111122223333', region: 'eu-west-1', action: 'ses:GetAccount' };
 const failing = (error: unknown) => () => Promise.reject(error);
@@ -14,7 +15,7 @@ describe('a fact', () => {
     const never = () => {
       throw new Error('mapped');
     };
-    expect(mapFact(notKnown('denied'), never)).toEqual({ known: false, why: 'denied' });
+    expect(mapFact(notKnown(same('denied')), never)).toEqual({ known: false, why: same('denied') });
   });
 });
 
@@ -40,8 +41,12 @@ describe('a read', () => {
     ],
   ])('that ends in %s is a fact not known, and stands in the coverage', async (_, read) => {
     const journal = new Journal();
-    expect(await journal.attempt(AT, read)).toEqual({ known: false, why: 'ses:GetAccount in eu-west-1: no' });
-    expect(journal.reads()).toEqual([{ ...AT, answered: 0, items: 0, failures: [{ what: '', why: 'no' }] }]);
+    expect(await journal.attempt(AT, read)).toEqual({
+      known: false,
+      why: { en: 'ses:GetAccount in eu-west-1: no', ja: 'eu-west-1 の ses:GetAccount: no' },
+    });
+    const failures = [{ what: same(''), why: same('no') }];
+    expect(journal.reads()).toEqual([{ ...AT, answered: 0, items: 0, failures }]);
   });
 
   test('that breaks half-way keeps the account of what was answered', async () => {
@@ -50,16 +55,33 @@ describe('a read', () => {
       tally(60);
       throw new Error('page 2');
     });
-    expect(journal.reads()).toMatchObject([{ answered: 1, items: 60, failures: [{ why: 'page 2' }] }]);
+    expect(journal.reads()).toMatchObject([{ answered: 1, items: 60, failures: [{ why: same('page 2') }] }]);
   });
 
   test('names the thing, and what stood in for it', async () => {
     const journal = new Journal();
-    const at = { ...AT, what: 'example.com', instead: 'a table' };
+    const instead = say(en`a table`, ja`表`);
+    const at = { ...AT, what: 'example.com', instead };
     expect(await journal.attempt(at, failing(new Error('no')))).toMatchObject({
-      why: 'ses:GetAccount in eu-west-1 of example.com: no',
+      why: {
+        en: 'ses:GetAccount in eu-west-1 of example.com: no',
+        ja: 'eu-west-1 の ses:GetAccount (example.com): no',
+      },
     });
-    expect(journal.reads()[0]?.failures).toEqual([{ what: 'example.com', why: 'no', instead: 'a table' }]);
+    expect(journal.reads()[0]?.failures).toEqual([{ what: same('example.com'), why: same('no'), instead }]);
+  });
+
+  test('of something that has a name in each language, and fails with words of ours', async () => {
+    const journal = new Journal();
+    const what = say(en`the quota`, ja`クォータ`);
+    const why = say(en`it is empty`, ja`空です`);
+    expect(await journal.attempt({ ...AT, what }, failing(new ToldError(why)))).toMatchObject({
+      why: {
+        en: 'ses:GetAccount in eu-west-1 of the quota: it is empty',
+        ja: 'eu-west-1 の ses:GetAccount (クォータ): 空です',
+      },
+    });
+    expect(journal.reads()[0]?.failures).toEqual([{ what, why }]);
   });
 
   test('is told of with each answer, for progress', async () => {
@@ -91,8 +113,8 @@ test('reads are gathered by account, Region and action, and ordered by them', as
 
 test('a note is kept once', () => {
   const journal = new Journal();
-  for (const text of ['a', 'b', 'a']) journal.note(text);
-  expect(journal.notes()).toEqual(['a', 'b']);
+  for (const text of ['a', 'b', 'a']) journal.note(same(text));
+  expect(journal.notes()).toEqual([same('a'), same('b')]);
 });
 
 describe('the reason in an error', () => {
@@ -125,18 +147,41 @@ describe('the reason in an error', () => {
     ['nothing', undefined, 'undefined'],
     ['several lines', new Error('one\n    at two\ttabbed'), 'one at two tabbed'],
   ])('%s', (_, error, expected) => {
-    expect(reasonOf(error)).toBe(expected);
+    expect(reasonOf(error).en).toBe(expected);
+  });
+
+  test.each<[string, unknown, string]>([
+    [
+      'what AWS says stays as AWS says it',
+      Object.assign(new Error('not allowed'), { name: 'AccessDenied' }),
+      'AccessDenied: not allowed',
+    ],
+    [
+      'an answer that the SDK cannot read',
+      Object.assign(new SyntaxError('Unexpected token <'), { $response: { statusCode: 404 } }),
+      'エンドポイントが HTTP 404 を返しましたが、その内容は AWS の応答ではありません',
+    ],
+    ['an error without words', new Error(''), '原因不明のエラー'],
+    ['words of ours', new ToldError(say(en`it is empty`, ja`空です`)), '空です'],
+    [
+      'several at once, one of them ours',
+      new AggregateError([new Error('v4'), new ToldError(say(en`it is empty`, ja`空です`))]),
+      'AggregateError: v4; 空です',
+    ],
+  ])('in Japanese: %s', (_, error, expected) => {
+    expect(reasonOf(error).ja).toBe(expected);
   });
 
   test('is one line of at most 500 characters, whole ones, whatever the error says', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 700 }), fc.string(), (message, name) => {
-        const reason = reasonOf(Object.assign(new Error(message), { name }));
-        expect(reason.length).toBeLessThanOrEqual(500);
-        expect(reason).not.toMatch(/[\r\n]/);
-        expect(reason).not.toMatch(/\p{Surrogate}/u);
+        for (const reason of Object.values(reasonOf(Object.assign(new Error(message), { name })))) {
+          expect(reason.length).toBeLessThanOrEqual(500);
+          expect(reason).not.toMatch(/[\r\n]/);
+          expect(reason).not.toMatch(/\p{Surrogate}/u);
+        }
       }),
     );
-    expect(reasonOf('😀'.repeat(400))).toBe(`${'😀'.repeat(249)}…`);
+    expect(reasonOf('😀'.repeat(400))).toEqual(same(`${'😀'.repeat(249)}…`));
   });
 });

@@ -17,6 +17,7 @@ import {
   poolOf,
   REGION,
 } from './support/estate.ts';
+import { expectJapanese, thrownBy } from './support/japanese.ts';
 
 /** Something of every shape that a fact can have. */
 const everything = estate(
@@ -149,10 +150,19 @@ describe('a file that does not fit is refused', () => {
     ['reads.0.failures.0', 'no'],
     ['notes', null],
     ['surprise', true],
-  ])('%s = %j', (path, value) => {
-    expect(() => read(broken(inventory, [path, value]))).toThrow(InputError);
-    expect(() => read(broken(inventory, [path, value]))).toThrow(`a.json is not valid: ${path}`);
+    ['notes.0', 'in one language'],
+    ['notes.0', { en: 'in one language' }],
+    ['notes.0', { en: 'a', ja: 'b', fr: 'c' }],
+  ])('%s = %j', async (path, value) => {
+    await expectRefused(path, value);
   });
+
+  async function expectRefused(path: string, value: unknown): Promise<void> {
+    const { text } = await thrownBy(InputError, () => read(broken(inventory, [path, value])));
+    expect(text.en).toContain(`a.json is not valid: ${path}`);
+    expect(text.ja).toContain(`入力が正しくありません (a.json): ${path}`);
+    expectJapanese(text);
+  }
 
   test.each<[keyof typeof at, string, unknown]>([
     ['userPool', 'id', undefined],
@@ -177,15 +187,14 @@ describe('a file that does not fit is refused', () => {
     ['account', 'facts.reputation.value.bounceRate', '5 %'],
     ['domain', 'facts.owner.value.kind', 'stranger'],
     ['domain', 'facts.dmarc.value.queries.0.answer', 'servfail'],
-  ])('%s %s = %j', (kind, path, value) => {
-    const whole = `${at[kind]}.${path}`;
-    expect(() => read(broken(inventory, [whole, value]))).toThrow(InputError);
-    expect(() => read(broken(inventory, [whole, value]))).toThrow(`a.json is not valid: ${whole}`);
+  ])('%s %s = %j', async (kind, path, value) => {
+    await expectRefused(`${at[kind]}.${path}`, value);
   });
 
-  test.each(['', '{', 'nonsense', '\u0000'])('%j, which is not JSON', (text) => {
-    expect(() => parseInventory(text, 'a.json')).toThrow(InputError);
-    expect(() => parseInventory(text, 'a.json')).toThrow(/^a\.json is not JSON: /);
+  test.each(['', '{', 'nonsense', '\u0000'])('%j, which is not JSON', async (content) => {
+    const { text } = await thrownBy(InputError, () => parseInventory(content, 'a.json'));
+    expect(text.en).toMatch(/^a\.json is not JSON: /);
+    expect(text.ja).toMatch(/^JSON として解釈できません \(a\.json\): /);
   });
 
   test.each([null, 1, 'text', [], {}, { __proto__: null }])('%j', (value) => {

@@ -2,7 +2,15 @@
 import { CHECKS } from '../src/checks/index.ts';
 import { DEFAULT_SENDER } from '../src/checks/samples.ts';
 import { summarize } from '../src/evaluate.ts';
-import type { EnvironmentRule, ExceptionRule, Finding, Policy, Subject, SubjectRef } from '../src/model.ts';
+import type {
+  EnvironmentRule,
+  ExceptionRule,
+  Finding,
+  Locale,
+  Policy,
+  Subject,
+  SubjectRef,
+} from '../src/model.ts';
 import { applyPolicy, NO_POLICY } from '../src/policy.ts';
 import { inventory, known, pool, pools } from './support/probe.ts';
 
@@ -37,7 +45,7 @@ const TAGGED: Subject<'userPool'> = {
   facts: { ...BASE.facts, tags: known({ Environment: 'dev', Team: 'shop' }) },
 };
 
-function applied(findings: readonly Finding[], policy: Partial<Policy>) {
+function applied(findings: readonly Finding[], policy: Partial<Policy>, locale?: Locale) {
   return applyPolicy(
     findings,
     CHECKS,
@@ -46,6 +54,7 @@ function applied(findings: readonly Finding[], policy: Partial<Policy>) {
       ...inventory([pools(TAGGED)]),
       takenAt: TODAY,
     },
+    locale,
   );
 }
 
@@ -93,6 +102,14 @@ describe('environments', () => {
       because:
         'It sends with the default sender. Low rather than high, since the environment development is not production.',
     });
+  });
+
+  test('in Japanese too', () => {
+    const given = finding({ because: 'デフォルトの送信元から送信します。' });
+    const { findings } = applied([given], { environments: [environment({})] }, 'ja');
+    expect(findings[0]?.because).toBe(
+      'デフォルトの送信元から送信します。環境 development は本番環境ではないため、重要度は high ではなく low です。',
+    );
   });
 
   test.each<Partial<Finding>>([{ outcome: 'unknown' }, { outcome: 'pass' }, { severity: 'low' }])(
@@ -144,12 +161,13 @@ describe('exceptions', () => {
     expect(applied([finding()], { exceptions }).findings[0]?.accepted?.owner).toBe('ana');
   });
 
-  test.each<[string, Partial<ExceptionRule>, string[]]>([
-    ['in use', {}, []],
+  test.each<[string, Partial<ExceptionRule>, string[], string[]]>([
+    ['in use', {}, [], []],
     [
       'ran out',
       { expires: '2026-11-01' },
       ['The exception of ana from cognito-own-sender ran out on 2026-11-01 and counts no more.'],
+      ['ana による cognito-own-sender の例外は 2026-11-01 に期限が切れたため、適用されていません。'],
     ],
     [
       'fits nothing',
@@ -157,9 +175,14 @@ describe('exceptions', () => {
       [
         'The exception of ana from cognito-own-sender for gone fits no failing finding of this scan: is it still needed?',
       ],
+      [
+        'ana による cognito-own-sender (対象: gone) の例外に該当する不合格の検出結果は、今回のスキャンにはありません。まだ必要かどうか確認してください。',
+      ],
     ],
-  ])('what its owner should hear: %s', (_case, over, notes) => {
-    expect(applied([finding()], { exceptions: [exception(over)] }).notes).toEqual(notes);
+  ])('what its owner should hear: %s', (_case, over, english, japanese) => {
+    const policy = { exceptions: [exception(over)] };
+    expect(applied([finding()], policy).notes).toEqual(english);
+    expect(applied([finding()], policy, 'ja').notes).toEqual(japanese);
   });
 
   test('an accepted finding counts for itself, and not by its severity', () => {

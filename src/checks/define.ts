@@ -1,13 +1,14 @@
 // What a check is: its metadata, the facts it needs, its pure question, and the examples that are its tests.
-import type {
-  DnsAsked,
-  FactsOf,
-  Kind,
-  Outcome,
-  Remediation,
-  Severity,
-  SubjectRef,
-  Thresholds,
+import {
+  type DnsAsked,
+  type FactsOf,
+  type Kind,
+  type Outcome,
+  type Severity,
+  type SubjectRef,
+  type Text,
+  type Thresholds,
+  ToldError,
 } from '../model.ts';
 import type { Framework } from './frameworks.ts';
 
@@ -22,8 +23,8 @@ interface CheckContext<K extends Kind = Kind> {
 /** A value that the verdict rests on; `fact` becomes the API that it was read from. */
 export interface EvidenceOf<F> {
   readonly fact: F;
-  readonly field: string;
-  readonly value: string;
+  readonly field: string | Text;
+  readonly value: string | Text;
   /** Where this value was read, when it is not where the fact as a whole was (a fact inside a fact). */
   readonly source?: string;
   /** The question to DNS behind the value. */
@@ -33,7 +34,7 @@ export interface EvidenceOf<F> {
 export interface Verdict<F = PropertyKey> {
   readonly outcome: 'pass' | 'fail' | 'notApplicable';
   /** One or two sentences for the person who must act. */
-  readonly because: string;
+  readonly because: Text;
   /** When this case is worse or milder than the check's own severity. */
   readonly severity?: Severity;
   readonly evidence?: readonly EvidenceOf<F>[];
@@ -59,27 +60,38 @@ export interface FollowsRule<W extends WaysOf[Kind] = WaysOf[Kind]> {
  */
 export interface Recipe {
   /** The way through the console's pages, in sentences; a paragraph a line. */
-  readonly console: string;
+  readonly console: Text;
   /** Resources for a template, as YAML. */
   readonly cloudFormation?: string;
   /** Resources of the AWS provider, as HCL. */
   readonly terraform?: string;
 }
 
+/** What to do about a failing check, in every language. */
+interface Cure {
+  readonly summary: Text;
+  /** A command of AWS CLI v2, or a DNS record, to look at or to paste; placeholders in <angle brackets>. */
+  readonly command?: Text;
+  /** The AWS page or RFC section to read. */
+  readonly link: string;
+}
+
 interface CheckMeta {
   /** Permanent; names the required state. */
   readonly id: string;
+  /** Ids of retired checks whose work this one does now: whoever names one of them means this check. */
+  readonly aliases?: readonly string[];
   readonly severity: Severity;
   /** `low`: fine while people try things out, so that it counts less outside production. */
   readonly outsideProduction?: 'low';
   /** The required state as a sentence, without a full stop. */
-  readonly title: string;
+  readonly title: Text;
   /** Why it matters: what a receiver or AWS does otherwise. */
-  readonly rationale: string;
-  readonly remediation: Remediation;
+  readonly rationale: Text;
+  readonly remediation: Cure;
   readonly recipe: Recipe;
   /** What it does not see although a reader may think so, in one to three sentences. */
-  readonly cannotSee: string;
+  readonly cannotSee: Text;
   /** AWS pages and RFC sections. */
   readonly links: readonly string[];
   /** Rules of others that it serves. */
@@ -88,14 +100,14 @@ interface CheckMeta {
 
 /** A case that the check must judge so: test, documentation and specification in one. */
 interface Example<K extends Kind, F extends keyof FactsOf[K]> {
-  readonly name: string;
+  readonly name: Text;
   readonly facts: Pick<FactsOf[K], F>;
   readonly subject?: Partial<SubjectRef<K>>;
   readonly takenAt?: string;
   readonly thresholds?: Partial<Thresholds>;
   /** `unknown`: the check throws NotSeen, for a fact inside a fact that was not read. */
   readonly expect: Outcome;
-  /** Words that `because` must hold. */
+  /** Words that `because` must hold in English. */
   readonly says?: readonly string[];
   readonly severity?: Severity;
 }
@@ -117,7 +129,7 @@ export interface AnyCheck extends CheckMeta {
   readonly follows?: readonly FollowsRule[];
   evaluate(facts: never, context: never): Verdict<string>;
   readonly examples: readonly {
-    readonly name: string;
+    readonly name: Text;
     readonly facts: object;
     readonly subject?: Partial<SubjectRef>;
     readonly takenAt?: string;
@@ -126,6 +138,14 @@ export interface AnyCheck extends CheckMeta {
     readonly says?: readonly string[];
     readonly severity?: Severity;
   }[];
+}
+
+/** Does a pattern mean this check, by its id or by one of its aliases? */
+export function isCalled(
+  { id, aliases = [] }: Pick<AnyCheck, 'id' | 'aliases'>,
+  fits: (name: string) => boolean,
+): boolean {
+  return fits(id) || aliases.some(fits);
 }
 
 /** Declares a check; the facts that `evaluate` sees are typed from `kind` and `needs`. */
@@ -139,6 +159,6 @@ export function defineCheck<K extends Kind, const F extends keyof FactsOf[K]>(
  * Thrown by a check that meets a fact inside a fact that was not read (see `Verification.detail`).
  * evaluate() makes it `unknown`, with the reason.
  */
-export class NotSeen extends Error {
+export class NotSeen extends ToldError {
   override readonly name = 'NotSeen';
 }

@@ -1,30 +1,54 @@
 // Evidence that several checks give: answers of DNS behind a verdict, each with its question.
-import type {
-  DkimRecord,
-  DmarcDiscovery,
-  DmarcQuery,
-  Fact,
-  SenderAuthentication,
-  SpfEvaluation,
+import {
+  type AuthLeg,
+  type DkimRecord,
+  type DmarcDiscovery,
+  type DmarcQuery,
+  en,
+  type Fact,
+  ja,
+  joined,
+  type SenderAuthentication,
+  type SpfEvaluation,
+  same,
+  say,
+  type Text,
+  type YesNo,
 } from '../model.ts';
 import type { EvidenceOf } from './define.ts';
-import { clipped, quoted } from './words.ts';
+import { COMMA, clipped, NONE, quoted, shortened } from './words.ts';
 
 /** Whatever somebody publishes, a piece of evidence stays readable: an RSA key of 4096 bits takes some 740 characters. */
 const LONGEST = 1000;
-const NOTHING = '(none)';
 
-/** What a question for DMARC records brought, for a person. */
-export function answerOf({ answer, records, fault }: DmarcQuery): string {
+const NO_NAME = say(en`no such name`, ja`該当する名前なし`);
+const NO_TXT = say(en`no TXT record`, ja`TXT レコードなし`);
+const OTHER_TXT = say(
+  en`TXT records, none of which is DMARC`,
+  ja`TXT レコードはあるが、DMARC レコードではない`,
+);
+
+/** What a question for DMARC records brought, for a person: a clause. */
+export function answerOf({ answer, records, fault }: DmarcQuery): Text {
   if (answer !== 'found') {
-    const nothing = answer === 'nxdomain' ? 'no such name' : 'no TXT record';
-    return fault === undefined ? nothing : `${nothing}: ${fault}`;
+    const nothing = answer === 'nxdomain' ? NO_NAME : NO_TXT;
+    return fault === undefined ? nothing : joined([nothing, fault], ': ');
   }
-  if (records.length > 1)
-    return `${records.length} records, so none counts: ${records.map((text) => quoted(text)).join(', ')}`;
+  const { length } = records;
+  if (length > 1) {
+    const quotes = records.map((text) => quoted(text));
+    const all = joined(quotes, COMMA);
+    return say(
+      en`${length} records, so none counts: ${all}`,
+      ja`レコードが ${length} 個あり、いずれも無効: ${all}`,
+    );
+  }
   const [record] = records;
-  if (record !== undefined) return fault === undefined ? record : `${record} (${fault})`;
-  return fault === undefined ? 'TXT records, none of which is DMARC' : `no DMARC record: ${fault}`;
+  if (record === undefined)
+    return fault === undefined
+      ? OTHER_TXT
+      : say(en`no DMARC record: ${fault}`, ja`DMARC レコードなし: ${fault}`);
+  return fault === undefined ? same(record) : say(en`${record} (${fault})`, ja`${record} (${fault})`);
 }
 
 /** Each question for DMARC records, with its answer. */
@@ -32,7 +56,7 @@ export function dmarcEvidence<const F>(fact: F, queries: readonly DmarcQuery[]):
   return queries.map((query) => ({
     fact,
     field: `TXT ${query.name}`,
-    value: clipped(answerOf(query), LONGEST),
+    value: shortened(answerOf(query), LONGEST),
     asked: query.asked,
   }));
 }
@@ -49,11 +73,11 @@ export function viewsEvidence<const F>(
 /** The CNAME and the texts that DNS has for a DKIM record. */
 export function dkimEvidence<const F>(fact: F, { target, texts, asked }: DkimRecord): EvidenceOf<F>[] {
   return asked.map((question) => {
-    const value = question.type === 'CNAME' ? (target ?? NOTHING) : texts.join(' | ') || NOTHING;
+    const value = question.type === 'CNAME' ? target : texts.join(' | ');
     return {
       fact,
       field: `${question.type} ${question.name}`,
-      value: clipped(value, LONGEST),
+      value: value ? clipped(value, LONGEST) : NONE,
       asked: question,
     };
   });
@@ -65,27 +89,39 @@ export function spfEvidence<const F>(
   { domain, record, result, asked }: SpfEvaluation,
 ): EvidenceOf<F>[] {
   const own = asked.find(({ type, name }) => type === 'TXT' && name === domain);
-  const text = { fact, field: `TXT ${domain}`, value: clipped(record ?? '(none, or several)', LONGEST) };
+  const value =
+    record === undefined ? say(en`(none, or several)`, ja`(なし、または複数)`) : clipped(record, LONGEST);
+  const text = { fact, field: `TXT ${domain}`, value };
   return [
     own === undefined ? text : { ...text, asked: own },
-    { fact, field: `check_host of ${domain}`, value: result },
+    { fact, field: `check_host (${domain})`, value: result },
   ];
 }
 
+const PASSES: Readonly<Record<YesNo, Text>> = {
+  yes: say(en`yes`, ja`合格`),
+  no: say(en`no`, ja`不合格`),
+  unknown: say(en`unknown`, ja`不明`),
+};
+
 /** What a sender's mail carries, and the DMARC records that were looked for. */
 export function senderEvidence<const F>(fact: F, sender: SenderAuthentication): EvidenceOf<F>[] {
-  const { from, dkim, unsigned, spf, dmarc, dmarcByRfc7489 } = sender;
-  const leg = (name: string, { domain, passes, because }: SenderAuthentication['spf']): EvidenceOf<F> => ({
+  const { from, dkim, spf, dmarc, dmarcByRfc7489 } = sender;
+  const { unsigned = say(en`it is not signed`, ja`署名されていません`) } = sender;
+  const leg = (name: string, { domain, passes, because }: AuthLeg): EvidenceOf<F> => ({
     fact,
-    field: `${name} of ${domain ?? 'a domain that is not known'}`,
-    value: clipped(`${passes}: ${because}`, LONGEST),
+    field: domain === undefined ? unknownDomain(name) : `${name} (${domain})`,
+    value: shortened(joined([PASSES[passes], because], ': '), LONGEST),
   });
   const queries = (view: Fact<DmarcDiscovery>) => (view.known ? dmarcEvidence(fact, view.value.queries) : []);
   const signatures = dkim.map((one) => leg('DKIM', one));
-  const none = { fact, field: `DKIM of ${from}`, value: `no: ${unsigned ?? 'it is not signed'}` };
+  const none = { fact, field: `DKIM (${from})`, value: joined([PASSES.no, unsigned], ': ') };
   return [
     ...(dkim.length > 0 ? signatures : [none]),
     leg('SPF', spf),
     ...viewsEvidence(queries(dmarc), queries(dmarcByRfc7489)),
   ];
 }
+
+const unknownDomain = (leg: string): Text =>
+  say(en`${leg} of a domain that is not known`, ja`${leg} (ドメインは不明)`);

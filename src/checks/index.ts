@@ -1,5 +1,6 @@
 // The catalogue: every check, in the order in which people meet them, and how to choose among them.
 import { globFits } from '../glob.ts';
+import { en, ja, joined, say, ToldError } from '../model.ts';
 import cognitoDeliveryErrorsLogged from './cognito/cognito-delivery-errors-logged.ts';
 import cognitoNoticesSender from './cognito/cognito-notices-sender.ts';
 import cognitoOtpOwnSender from './cognito/cognito-otp-own-sender.ts';
@@ -14,7 +15,7 @@ import cognitoSenderMaySend from './cognito/cognito-sender-may-send.ts';
 import cognitoSenderPassesDmarc from './cognito/cognito-sender-passes-dmarc.ts';
 import cognitoSenderRegionAllowed from './cognito/cognito-sender-region-allowed.ts';
 import cognitoSenderVerified from './cognito/cognito-sender-verified.ts';
-import type { AnyCheck } from './define.ts';
+import { type AnyCheck, isCalled } from './define.ts';
 import domainDmarcBothViews from './domain/domain-dmarc-both-views.ts';
 import domainDmarcEnforced from './domain/domain-dmarc-enforced.ts';
 import domainDmarcNoLeftovers from './domain/domain-dmarc-no-leftovers.ts';
@@ -86,7 +87,7 @@ export const CHECKS: readonly AnyCheck[] = [
 ];
 
 /** A pattern that no check answers to. */
-export class UnknownCheckError extends Error {
+export class UnknownCheckError extends ToldError {
   override readonly name = 'UnknownCheckError';
 }
 
@@ -97,20 +98,27 @@ export function checkById(id: string): AnyCheck | undefined {
 
 /**
  * The checks that any of the patterns names, in the catalogue's order, each once.
- * @param patterns ids, or globs in which `*` stands for anything (`ses-*`); an empty list chooses every check
+ * @param patterns ids, aliases, or globs in which `*` stands for anything (`ses-*`); an empty list chooses every check
  * @throws UnknownCheckError naming each pattern that fits no check, with the ids nearest to it
  */
-export function selectChecks(patterns: readonly string[]): readonly AnyCheck[] {
-  if (patterns.length === 0) return CHECKS;
-  const tests = patterns.map((pattern) => ({ pattern, fits: (id: string) => globFits(pattern, id) }));
-  const strange = tests.filter(({ fits }) => !CHECKS.some(({ id }) => fits(id)));
+export function selectChecks(
+  patterns: readonly string[],
+  checks: readonly AnyCheck[] = CHECKS,
+): readonly AnyCheck[] {
+  if (patterns.length === 0) return checks;
+  const tests = patterns.map((pattern) => ({ pattern, fits: (name: string) => globFits(pattern, name) }));
+  const strange = tests.filter(({ fits }) => !checks.some((check) => isCalled(check, fits)));
   if (strange.length > 0) {
-    const each = strange.map(
-      ({ pattern }) => `no check is called "${pattern}" (near: ${nearest(pattern).join(', ')})`,
-    );
-    throw new UnknownCheckError(each.join('; '));
+    const each = strange.map(({ pattern }) => {
+      const near = nearest(pattern).join(', ');
+      return say(
+        en`no check is called "${pattern}" (near: ${near})`,
+        ja`"${pattern}" というチェックはありません (近い名前: ${near})`,
+      );
+    });
+    throw new UnknownCheckError(joined(each, '; '));
   }
-  return CHECKS.filter(({ id }) => tests.some(({ fits }) => fits(id)));
+  return checks.filter((check) => tests.some(({ fits }) => isCalled(check, fits)));
 }
 
 /** The three ids that take the fewest edits to reach. */

@@ -1,22 +1,27 @@
 // Building blocks for the examples of checks: one fictional company's pools and identities, all names of RFC
 // 2606.
-import type {
-  AccountUse,
-  DomainCover,
-  Fact,
-  FromAddress,
-  IdentityRef,
-  Kind,
-  Notices,
-  ProductionAccess,
-  Sender,
-  SenderAccount,
-  SenderIdentity,
-  Sending,
-  SourceArn,
-  SubjectRef,
-  Verification,
-  VerificationDetail,
+import {
+  type AccountUse,
+  type DomainCover,
+  en,
+  type Fact,
+  type FromAddress,
+  type IdentityRef,
+  ja,
+  type Kind,
+  type Notices,
+  type ProductionAccess,
+  type Sender,
+  type SenderAccount,
+  type SenderIdentity,
+  type Sending,
+  type SourceArn,
+  type SubjectRef,
+  same,
+  say,
+  type Text,
+  type Verification,
+  type VerificationDetail,
 } from '../model.ts';
 
 const ACCOUNT = '111122223333';
@@ -24,6 +29,15 @@ const REGION = 'eu-west-1';
 
 export const DOMAIN = 'kumo-notes.example';
 export const ADDRESS = `hello@${DOMAIN}`;
+
+/** A fact inside a fact that was not read: what AWS or DNS said, the same in each language, or a sentence. */
+interface Unread {
+  readonly unread: string | Text;
+}
+
+function reason({ unread }: Unread): Text {
+  return typeof unread === 'string' ? same(unread) : unread;
+}
 
 /** Who an example speaks of unless it says otherwise. */
 export const SAMPLE_SUBJECTS: { readonly [K in Kind]: SubjectRef<K> } = {
@@ -89,7 +103,11 @@ export function sesSenderFrom(identity: string, from: FromAddress): Sender {
 export function brokenSender(arn: string): Sender {
   return {
     kind: 'ses',
-    source: { kind: 'malformed', arn, why: 'not an ARN of an SES identity' },
+    source: {
+      kind: 'malformed',
+      arn,
+      why: say(en`not an ARN of an SES identity`, ja`SES ID の ARN ではありません`),
+    },
     from: { kind: 'absent' },
     configurationSet: undefined,
   };
@@ -101,13 +119,10 @@ export function ownFromSender(identity: string, region = REGION): Sender {
 }
 
 /** Threat protection whose notices go out as an identity; what its SourceArn leads to, or why that was not read. */
-export function noticesFrom(
-  identity: string,
-  identities: readonly SenderIdentity[] | { readonly unread: string },
-): Notices {
+export function noticesFrom(identity: string, identities: readonly SenderIdentity[] | Unread): Notices {
   const read: Fact<readonly SenderIdentity[]> =
     'unread' in identities
-      ? { known: false, why: identities.unread }
+      ? { known: false, why: reason(identities) }
       : { known: true, value: identities, source: 'ses:ListEmailIdentities' };
   return { kind: 'configured', source: source(identity), from: from(identity), identities: read };
 }
@@ -129,11 +144,15 @@ export function found(named: IdentityRef, cover?: DomainCover, signing = named):
   return { kind: 'found', named, signing, cover: cover ?? alone };
 }
 
+type MissingIdentity = Extract<SenderIdentity, { kind: 'missing' }>;
+
+const NOT_LISTED = say(en`not listed`, ja`一覧にありません`);
+
 export function missing(
-  reason: Extract<SenderIdentity, { kind: 'missing' }>['reason'],
+  reason: MissingIdentity['reason'],
   arn = identityArn(DOMAIN),
-  detail = 'not listed',
-): SenderIdentity {
+  detail: Text = NOT_LISTED,
+): MissingIdentity {
   return { kind: 'missing', arn, region: REGION, reason, detail };
 }
 
@@ -166,11 +185,11 @@ export const UNUSED: AccountUse = { identities: 0, pools: [] };
 /** Verification with what GetEmailIdentity told besides, or why it was not read. */
 export function verification(
   status: string,
-  detail: Partial<VerificationDetail> | { readonly unread: string } = {},
+  detail: Partial<VerificationDetail> | Unread = {},
 ): Verification {
   const read: Fact<VerificationDetail> =
     'unread' in detail
-      ? { known: false, why: detail.unread }
+      ? { known: false, why: reason(detail) }
       : {
           known: true,
           value: { errorType: undefined, since: undefined, ...detail },

@@ -1,16 +1,16 @@
 // Why a verdict on a sender is not known: the reasons of what was not read and could still decide it.
 import type { LegVerdict, SenderVerdict } from '../email/verdict.ts';
-import type { SenderAuthentication } from '../model.ts';
+import { distinct, type SenderAuthentication, type Text } from '../model.ts';
 
 /** The legs that may or may not carry the mail: why. Each reason once. */
-export function unseenLegs(sender: SenderAuthentication, legs: readonly LegVerdict[]): string[] {
+export function unseenLegs(sender: SenderAuthentication, legs: readonly LegVerdict[]): Text[] {
   const reasons = legs
     .filter(({ carries }) => carries === 'unknown')
     .flatMap(({ leg, aligned }) => [
       ...(leg.passes === 'unknown' ? [leg.because] : []),
       ...(aligned === 'unknown' ? unreadOf(sender.organization, leg.organization, ...recordsOf(sender)) : []),
     ]);
-  return [...new Set(reasons)];
+  return distinct(reasons);
 }
 
 /** The legs of both views. */
@@ -24,16 +24,16 @@ export function dkimLegsOf({ rfc9989, rfc7489 }: Pick<SenderVerdict, 'rfc9989' |
 }
 
 /** Why it is not known which DMARC record applies; empty where it is. */
-export function unseenRecords(sender: SenderAuthentication): string[] {
-  return [...new Set(unreadOf(...recordsOf(sender)))];
+export function unseenRecords(sender: SenderAuthentication): Text[] {
+  return distinct(unreadOf(...recordsOf(sender)));
 }
 
 function recordsOf({ dmarc, dmarcByRfc7489 }: SenderAuthentication) {
   return [dmarc, dmarcByRfc7489] as const;
 }
 
-type Read = { readonly known: true } | { readonly known: false; readonly why: string };
+type Read = { readonly known: true } | { readonly known: false; readonly why: Text };
 
-function unreadOf(...facts: readonly Read[]): string[] {
+function unreadOf(...facts: readonly Read[]): Text[] {
   return facts.flatMap((fact) => (fact.known ? [] : [fact.why]));
 }

@@ -1,67 +1,164 @@
 // Wording and small questions that several checks share. Text that AWS or DNS gave is passed on as it is:
 // whoever prints it (terminal, HTML, Slack) escapes it.
-import type { IdentityRef, ProductionAccess, SenderIdentity } from '../model.ts';
+import {
+  en,
+  type IdentityRef,
+  ja,
+  joined,
+  listed,
+  mapText,
+  type Part,
+  type ProductionAccess,
+  type SenderIdentity,
+  say,
+  type Text,
+} from '../model.ts';
 import { AWS } from './links.ts';
 
 /** A check cannot say which settings a pool has, and UpdateUserPool resets those that a call leaves out. */
-export const SEND_THE_WHOLE_POOL =
-  'With the API send the whole configuration back, for UpdateUserPool sets whatever a call leaves out to ' +
-  `its default (${AWS.updateUserPool}); the console changes only what you edit: the pool > Authentication ` +
-  'methods > Email > Edit.';
+export const SEND_THE_WHOLE_POOL = say(
+  en`With the API send the whole configuration back, for UpdateUserPool sets whatever a call leaves out to
+     its default (${AWS.updateUserPool}); the console changes only what you edit: the pool > Authentication
+     methods > Email > Edit.`,
+  ja`API を使う場合は、設定全体を送り返してください。UpdateUserPool は、呼び出しで省略された設定を
+     デフォルト値に戻すためです (${AWS.updateUserPool})。コンソールでは編集した項目だけが変更されます
+     (ユーザープール > 認証方法 > E メール > 編集)。`,
+);
 
 /** Reads the pool, and sends all of it back after an edit. */
-export const EDIT_POOL_COMMAND = [
-  'aws cognito-idp describe-user-pool --region <region> --user-pool-id <pool-id> --query UserPool > ' +
-    'pool.json',
-  '# Copy every setting of pool.json that update-user-pool takes into edited-pool.json, with the change; ' +
-    'then:',
+export const EDIT_POOL_COMMAND = commands(
+  'aws cognito-idp describe-user-pool --region <region> --user-pool-id <pool-id> --query UserPool > pool.json',
+  {
+    en: '# Copy every setting of pool.json that update-user-pool takes into edited-pool.json, with the change; then:',
+    ja: '# pool.json の設定のうち update-user-pool が受け取るものをすべて、変更を加えて edited-pool.json に写してから:',
+  },
   'aws cognito-idp update-user-pool --region <region> --user-pool-id <pool-id> --cli-input-json file://edited-pool.json',
-].join('\n');
+);
 
 /** Asks SES for a domain and shows the CNAME records to publish. */
-export const VERIFY_DOMAIN_COMMAND = [
+export const VERIFY_DOMAIN_COMMAND = commands(
   'aws sesv2 create-email-identity --region <region> --email-identity <your-domain>',
-  '# Publish for each token that it answers, then wait until SES says SUCCESS:',
+  {
+    en: '# Publish for each token that it answers, then wait until SES says SUCCESS:',
+    ja: '# 返されたトークンごとに次のレコードを公開し、SES が SUCCESS を返すまで待ちます:',
+  },
   '# <token>._domainkey.<your-domain>. 3600 IN CNAME <token>.<SigningHostedZone>.',
   'aws sesv2 get-email-identity --region <region> --email-identity <your-domain> ' +
     '--query "[VerificationStatus, DkimAttributes]"',
-].join('\n');
+);
 
 /** Sets a MAIL FROM domain and shows the records to publish. */
-export const MAIL_FROM_COMMAND = [
+export const MAIL_FROM_COMMAND = commands(
   'aws sesv2 put-email-identity-mail-from-attributes --region <region> --email-identity <identity> ' +
     '--mail-from-domain <bounce>.<your-domain> --behavior-on-mx-failure USE_DEFAULT_VALUE',
-  '# Publish, the MX record as the only one at its name:',
+  {
+    en: '# Publish, the MX record as the only one at its name:',
+    ja: '# 次のレコードを公開します。この名前の MX レコードは 1 つだけにしてください:',
+  },
   '# <bounce>.<your-domain>. 3600 IN MX 10 feedback-smtp.<region>.amazonses.com.',
   '# <bounce>.<your-domain>. 3600 IN TXT "v=spf1 include:amazonses.com ~all"',
-].join('\n');
+);
 
-/** What became of the request to leave the sandbox (ReviewDetails.Status). */
-export function reviewOf(access: ProductionAccess): string {
-  if (access.granted) return 'production access is granted';
-  const words: Readonly<Record<string, string>> = {
-    neverAsked: 'nobody has asked AWS for production access',
-    pending: 'AWS is still reviewing the request for production access',
-    denied: 'AWS denied the request for production access',
-    failed: 'the request for production access did not reach AWS and must be sent again',
-    granted: 'AWS says that it granted the request, yet the sandbox still holds',
-  };
-  return words[access.review] ?? `the request for production access is ${access.review}`;
+/** Of a value that is not there. */
+export const NONE = say(en`(none)`, ja`(なし)`);
+
+/** Between names in brackets, where `listed` would say too much. */
+export const COMMA = say(en`, `, ja`、`);
+
+/** Lines of a shell: commands are the same in each language, comments are not. */
+export function commands(...lines: readonly (string | Text)[]): Text {
+  return joined(lines, '\n');
 }
 
-/** What a VerificationStatus or DKIM status other than SUCCESS means. Unknown words speak for themselves. */
-export function statusMeans(status: string): string {
-  const words = new Map([
-    ['PENDING', 'SES has not found the proof that it is yours yet'],
-    ['FAILED', 'SES looked for the proof that it is yours, did not find it and has stopped looking'],
-    [
-      'TEMPORARY_FAILURE',
-      'SES cannot confirm it at the moment, and gives it up unless its records answer again',
-    ],
-    ['NOT_STARTED', 'nobody has started to verify it'],
-  ]);
-  return words.get(status) ?? 'a word of SES that Mailposture does not know';
+/** Clauses in a row: `a; b`. In Japanese each is a sentence of its own, the last one without its 。 */
+export function clauses(parts: readonly Part[]): Text {
+  return joined(parts, BETWEEN_CLAUSES);
 }
+
+const BETWEEN_CLAUSES = say(en`; `, ja`。`);
+
+/** What became of the request to leave the sandbox (ReviewDetails.Status), as a clause. */
+export function reviewOf(access: ProductionAccess): Text {
+  if (access.granted) return say(en`production access is granted`, ja`本稼働アクセスは許可されています`);
+  return (
+    REVIEWS.get(access.review) ??
+    say(
+      en`the request for production access is ${access.review}`,
+      ja`本稼働アクセスのリクエストの状態は ${access.review} です`,
+    )
+  );
+}
+
+const REVIEWS: ReadonlyMap<string, Text> = new Map([
+  [
+    'neverAsked',
+    say(
+      en`nobody has asked AWS for production access`,
+      ja`本稼働アクセスはまだ AWS にリクエストされていません`,
+    ),
+  ],
+  [
+    'pending',
+    say(
+      en`AWS is still reviewing the request for production access`,
+      ja`本稼働アクセスのリクエストは AWS が審査中です`,
+    ),
+  ],
+  [
+    'denied',
+    say(
+      en`AWS denied the request for production access`,
+      ja`本稼働アクセスのリクエストは AWS に拒否されました`,
+    ),
+  ],
+  [
+    'failed',
+    say(
+      en`the request for production access did not reach AWS and must be sent again`,
+      ja`本稼働アクセスのリクエストは AWS に届いておらず、再送が必要です`,
+    ),
+  ],
+  [
+    'granted',
+    say(
+      en`AWS says that it granted the request, yet the sandbox still holds`,
+      ja`AWS はリクエストを許可したとしていますが、アカウントはまだサンドボックスにあります`,
+    ),
+  ],
+]);
+
+/** What a VerificationStatus or DKIM status other than SUCCESS means, as a clause. */
+export function statusMeans(status: string): Text {
+  return (
+    STATUSES.get(status) ??
+    say(en`a word of SES that Mailposture does not know`, ja`Mailposture が知らない SES のステータスです`)
+  );
+}
+
+const STATUSES: ReadonlyMap<string, Text> = new Map([
+  [
+    'PENDING',
+    say(
+      en`SES has not found the proof that it is yours yet`,
+      ja`所有していることの証明を SES がまだ確認できていません`,
+    ),
+  ],
+  [
+    'FAILED',
+    say(
+      en`SES looked for the proof that it is yours, did not find it and has stopped looking`,
+      ja`SES は所有の証明を見つけられず、確認を打ち切りました`,
+    ),
+  ],
+  [
+    'TEMPORARY_FAILURE',
+    say(
+      en`SES cannot confirm it at the moment, and gives it up unless its records answer again`,
+      ja`SES は現在確認できておらず、レコードが再び見つからなければ検証を取り消します`,
+    ),
+  ],
+  ['NOT_STARTED', say(en`nobody has started to verify it`, ja`検証がまだ開始されていません`)],
+]);
 
 type FoundIdentity = Extract<SenderIdentity, { kind: 'found' }>;
 type MissingIdentity = Extract<SenderIdentity, { kind: 'missing' }>;
@@ -71,22 +168,30 @@ export function foundAmong(identities: readonly SenderIdentity[]): FoundIdentity
   return identities.filter((identity) => identity.kind === 'found');
 }
 
-/** Why nothing is where a SourceArn points, and what to do about just that. */
-export function whyMissing({ reason, arn, region, detail }: MissingIdentity): string {
+/** Why nothing is where a SourceArn points, and what to do about just that: a sentence without its full stop. */
+export function whyMissing({ reason, arn, region, detail }: MissingIdentity): Text {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   switch (reason) {
     case 'notFound':
-      return (
-        `SES in ${region} has no identity ${name}: it was deleted, mistyped or made in another Region. ` +
-        'Create and verify it there, or choose another'
+      return say(
+        en`SES in ${region} has no identity ${name}: it was deleted, mistyped or made in another Region.
+           Create and verify it there, or choose another`,
+        ja`${region} の SES に ID ${name} がありません。削除されたか、名前が誤っているか、
+           別のリージョンで作成されたかのいずれかです。
+           そのリージョンで作成して検証するか、別の ID を選んでください`,
       );
     case 'otherAccount':
-      return (
-        `${arn} belongs to another account, and Cognito sends only from identities of the pool's own. ` +
-        `Verify ${name} in the pool's account`
+      return say(
+        en`${arn} belongs to another account, and Cognito sends only from identities of the pool's own.
+           Verify ${name} in the pool's account`,
+        ja`${arn} は別のアカウントのものです。Cognito はユーザープールと同じアカウントの ID からのみ送信します。
+           ユーザープールのアカウントで ${name} を検証してください`,
       );
     case 'malformed':
-      return `"${arn}" is not the ARN of an SES identity (${detail}). Choose an identity that is there`;
+      return say(
+        en`"${arn}" is not the ARN of an SES identity (${detail}). Choose an identity that is there`,
+        ja`"${arn}" は SES ID の ARN ではありません (${detail})。存在する ID を選んでください`,
+      );
   }
 }
 
@@ -96,46 +201,46 @@ export function unverifiedAmong(identities: readonly FoundIdentity[]): FoundIden
 }
 
 /** `example.com in eu-west-1 is PENDING: ` and what that means. */
-export function standingOf({ name, region, status }: IdentityRef): string {
-  return `${name} in ${region} is ${status}: ${statusMeans(status)}`;
+export function standingOf({ name, region, status }: IdentityRef): Text {
+  const means = statusMeans(status);
+  return say(
+    en`${name} in ${region} is ${status}: ${means}`,
+    ja`${region} の ${name} は ${status} です (${means})`,
+  );
 }
 
 /** The verdict on a pool none of whose identities was found: another check, or none, has something to say of it. */
 export function nothingToJudge(identities: readonly SenderIdentity[], pool: string) {
   const because =
     identities.length === 0
-      ? `The pool ${pool} sends from no identity of yours.`
-      : `The identity that the pool ${pool} sends from is missing; cognito-sender-exists says so.`;
+      ? say(
+          en`The pool ${pool} sends from no identity of yours.`,
+          ja`ユーザープール ${pool} は、このアカウントの ID からは送信していません。`,
+        )
+      : say(
+          en`The identity that the pool ${pool} sends from is missing; cognito-sender-exists says so.`,
+          ja`ユーザープール ${pool} の送信元の ID がありません。これは cognito-sender-exists が指摘します。`,
+        );
   return { outcome: 'notApplicable', because } as const;
-}
-
-/** `1 pool`, `2 pools`. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /**
  * A share of one as a percentage: `5.2 %`. Cut off, never rounded up: what lies under a limit must not read as if it had
  * reached it.
  */
-export function percent(share: number): string {
+export function percent(share: number): Part {
   // 0.07 * 100 is 7.000000000000001 and 0.29 * 100 is 28.999999999999996: the noise goes first.
   const exact = Number((share * 100).toPrecision(12));
   const places = exact < 1 ? 1000 : 100;
   const cut = Math.floor(exact * places) / places;
-  return cut === 0 && exact > 0 ? 'less than 0.001 %' : `${cut} %`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+  return cut === 0 && exact > 0 ? say(en`less than 0.001 %`, ja`0.001 % 未満`) : `${cut} %`;
 }
 
 /** The first items as `listed` joins them, and how many more there are: hostile lists have no end. */
-export function fewOf(items: readonly string[], most: number): string {
+export function fewOf(items: readonly Part[], most: number): Text {
   if (items.length <= most) return listed(items);
-  return listed([...items.slice(0, most), `${items.length - most} more`]);
+  const rest = items.length - most;
+  return listed([...items.slice(0, most), say(en`${rest} more`, ja`ほか ${rest} 件`)]);
 }
 
 /** A text, cut where it is long; what was cut off shows as `…`. */
@@ -143,6 +248,11 @@ export function clipped(text: string, most: number): string {
   if (text.length <= most) return text;
   // A cut between two halves of a character would leave half of it.
   return `${text.slice(0, most).replace(/[\ud800-\udbff]$/, '')}…`;
+}
+
+/** A Text, cut where it is long in a language. */
+export function shortened(text: Text, most: number): Text {
+  return mapText(text, (words) => clipped(words, most));
 }
 
 /** A piece of somebody's text for a sentence: in quotation marks, control characters escaped, cut where it is long. */

@@ -1,5 +1,6 @@
 // What there is to say of a check, in sections: the terminal and the pages of docs/checks/ print the same.
 import type { AnyCheck, FollowsRule, Recipe } from '../checks/define.ts';
+import { en, ja, type Locale, same, say, type Text } from '../model.ts';
 
 export interface Section {
   readonly title: string;
@@ -13,9 +14,25 @@ export interface Section {
   readonly items?: readonly string[];
 }
 
+const TITLES = {
+  why: say(en`Why`, ja`重要な理由`),
+  fix: say(en`Fix`, ja`修正方法`),
+  console: say(en`In the console`, ja`コンソールでの手順`),
+  cloudFormation: same('CloudFormation'),
+  terraform: same('Terraform'),
+  examples: say(en`Examples`, ja`判定の例`),
+  reads: say(en`Reads`, ja`読み取るもの`),
+  cannotSee: say(en`What it cannot see`, ja`確認できないこと`),
+  follows: say(en`Follows from`, ja`原因となるチェック`),
+  aliases: say(en`Formerly`, ja`以前の ID`),
+  frameworks: say(en`Frameworks`, ja`対応するフレームワーク`),
+  links: say(en`Links`, ja`参考資料`),
+} as const satisfies Record<string, Text>;
+
 /** The sections of a check's page, in the order in which somebody who must act reads them. */
-export function sectionsOf(check: AnyCheck): Section[] {
+export function sectionsOf(check: AnyCheck, locale: Locale): Section[] {
   const {
+    aliases = [],
     remediation,
     recipe,
     examples,
@@ -23,74 +40,98 @@ export function sectionsOf(check: AnyCheck): Section[] {
     frameworks = [],
     follows = [],
     links,
-    needs,
-    kind,
   } = check;
+  const title = (of: keyof typeof TITLES) => TITLES[of][locale];
   const pages = [...new Set([remediation.link, ...links])];
+  const command = remediation.command?.[locale];
   return [
-    { title: 'Why', prose: [check.rationale] },
+    { title: title('why'), prose: [check.rationale[locale]] },
     {
-      title: 'Fix',
-      prose: [remediation.summary],
-      ...(remediation.command === undefined ? {} : { code: remediation.command, language: 'sh' }),
+      title: title('fix'),
+      prose: [remediation.summary[locale]],
+      ...(command === undefined ? {} : { code: command, language: 'sh' }),
     },
-    ...recipeSections(recipe),
-    { title: 'Examples', items: examples.map(({ name, expect }) => `${WORDS[expect]}: ${name}`) },
+    ...recipeSections(recipe, locale),
     {
-      title: 'Reads',
-      prose: [`${needs.join(', ')} of each ${KINDS[kind]}. One that was not read makes it unknown.`],
+      title: title('examples'),
+      items: examples.map(({ name, expect }) => `${OUTCOMES[expect][locale]}: ${name[locale]}`),
     },
-    { title: 'What it cannot see', prose: [cannotSee] },
+    { title: title('reads'), prose: [readsOf(check)[locale]] },
+    { title: title('cannotSee'), prose: [cannotSee[locale]] },
     ...(follows.length === 0
       ? []
-      : [
-          {
-            title: 'Follows from',
-            items: follows.map(({ check, of }) => `${check} of ${WAYS[of] ?? `the same ${KINDS[kind]}`}`),
-          },
-        ]),
-    ...(frameworks.length === 0 ? [] : [{ title: 'Frameworks', items: frameworks }]),
-    { title: 'Links', items: pages },
+      : [{ title: title('follows'), items: follows.map((rule) => followsOf(rule, check)[locale]) }]),
+    ...(frameworks.length === 0 ? [] : [{ title: title('frameworks'), items: frameworks }]),
+    ...(aliases.length === 0 ? [] : [{ title: title('aliases'), items: aliases }]),
+    { title: title('links'), items: pages },
   ];
 }
 
 /** The same fix in the tools of AWS that can do it. */
-function recipeSections({ console, cloudFormation, terraform }: Recipe): Section[] {
+function recipeSections({ console, cloudFormation, terraform }: Recipe, locale: Locale): Section[] {
+  const declared = (
+    tool: 'cloudFormation' | 'terraform',
+    code: string,
+    language: 'yaml' | 'hcl',
+  ): Section => ({
+    title: TITLES[tool][locale],
+    prose: [DECLARED[locale]],
+    code,
+    language,
+  });
   return [
-    { title: 'In the console', prose: console.split('\n') },
-    ...(cloudFormation === undefined
-      ? []
-      : [{ title: 'CloudFormation', prose: [DECLARED], code: cloudFormation, language: 'yaml' } as const]),
-    ...(terraform === undefined
-      ? []
-      : [{ title: 'Terraform', prose: [DECLARED], code: terraform, language: 'hcl' } as const]),
+    { title: TITLES.console[locale], prose: console[locale].split('\n') },
+    ...(cloudFormation === undefined ? [] : [declared('cloudFormation', cloudFormation, 'yaml')]),
+    ...(terraform === undefined ? [] : [declared('terraform', terraform, 'hcl')]),
   ];
 }
 
-const DECLARED =
-  'Only what matters here. What is there already is changed where it is declared, or imported first.';
+const DECLARED = say(
+  en`Only what matters here. What is there already is changed where it is declared, or imported first.`,
+  ja`ここで必要な部分だけを示します。既存のリソースは、宣言されている場所で変更するか、先にインポートしてください。`,
+);
 
-/** How bad a failing check is, in words. */
-export function severityOf({ severity, outsideProduction }: AnyCheck): string {
-  return outsideProduction === undefined ? severity : `${severity}, ${outsideProduction} outside production`;
+function readsOf({ needs, kind }: AnyCheck): Text {
+  const facts = needs.join(', ');
+  return say(
+    en`${facts} of each ${KINDS[kind]}. One that was not read makes it unknown.`,
+    ja`各${KINDS[kind]}の ${facts}。読み取れなかったものがあれば、結果は不明になります。`,
+  );
 }
 
-const WORDS: Readonly<Record<AnyCheck['examples'][number]['expect'], string>> = {
-  fail: 'fails',
-  pass: 'passes',
-  notApplicable: 'not applicable',
-  unknown: 'unknown',
+function followsOf({ check, of }: FollowsRule, { kind }: AnyCheck): Text {
+  const whose = WAYS[of] ?? say(en`the same ${KINDS[kind]}`, ja`同じ${KINDS[kind]}`);
+  return say(en`${check} of ${whose}`, ja`${check} (${whose})`);
+}
+
+/** How bad a failing check is, in words. */
+export function severityOf({ severity, outsideProduction }: AnyCheck): Text {
+  if (outsideProduction === undefined) return same(severity);
+  return say(
+    en`${severity}, ${outsideProduction} outside production`,
+    ja`${severity} (本番環境以外では ${outsideProduction})`,
+  );
+}
+
+const OUTCOMES: Readonly<Record<AnyCheck['examples'][number]['expect'], Text>> = {
+  fail: say(en`fails`, ja`不合格`),
+  pass: say(en`passes`, ja`合格`),
+  notApplicable: say(en`not applicable`, ja`該当なし`),
+  unknown: say(en`unknown`, ja`不明`),
 };
 
-const WAYS: Readonly<Partial<Record<FollowsRule['of'], string>>> = {
-  senderIdentity: 'the identity that the pool sends as',
-  senderAccount: 'SES in the Region that the pool sends from',
-  fromDomain: 'the domain of the FROM address',
+const WAYS: Readonly<Partial<Record<FollowsRule['of'], Text>>> = {
+  senderIdentity: say(en`the identity that the pool sends as`, ja`ユーザープールの送信元の ID`),
+  senderAccount: say(
+    en`SES in the Region that the pool sends from`,
+    ja`ユーザープールの送信元リージョンの SES`,
+  ),
+  fromDomain: say(en`the domain of the FROM address`, ja`FROM アドレスのドメイン`),
 };
 
-const KINDS: Readonly<Record<AnyCheck['kind'], string>> = {
-  userPool: 'user pool',
-  identity: 'SES identity',
-  account: 'account and Region',
-  domain: 'domain',
+const KINDS: Readonly<Record<AnyCheck['kind'], Text>> = {
+  userPool: say(en`user pool`, ja`ユーザープール`),
+  identity: say(en`SES identity`, ja` SES ID `),
+  account: say(en`account and Region`, ja`アカウントとリージョンの組`),
+  domain: say(en`domain`, ja`ドメイン`),
 };

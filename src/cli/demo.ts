@@ -2,6 +2,7 @@
 // in AWS talk to it over AWS's own protocols and real DNS; nothing leaves this machine.
 import { loadPolicy } from '../config/source.ts';
 import { configPorts, createDeps, ssmClient } from '../deps.ts';
+import { en, ja, say } from '../model.ts';
 import { deliverToSlack } from '../publish/slack-handler.ts';
 import { tell } from '../scan.ts';
 import type { Estate } from '../simulator/estate.ts';
@@ -60,7 +61,7 @@ async function demonstrate(
   const topicArn = topicArnOf(aws.world.estate.managementAccount, region, SERVICE.topic);
   const ports = { ssm: ssmClient(), fetch };
   topics.subscribeLambda(topicArn, (event) =>
-    deliverToSlack(ports, { webhookParameter: SERVICE.parameter }, event),
+    deliverToSlack(ports, { webhookParameter: SERVICE.parameter, locale: options.locale }, event),
   );
 
   const deps = await createDeps({ dns: [dns.address], pace: options.quotas });
@@ -73,9 +74,18 @@ async function demonstrate(
   // JSON on standard output stays JSON: the messages then go beside it.
   const beside = options.format === 'json' || options.out !== undefined;
   const out = beside ? process.stderr : process.stdout;
-  for (const message of topics.published) out.write(emailTold(message, out));
-  for (const message of slack.messages) out.write(slackTold(message.blocks, out));
-  for (const { error } of topics.deadLetters) note(`Slack did not take the message: ${error.message}`);
+  for (const message of topics.published) out.write(emailTold(message, out, options.locale));
+  for (const message of slack.messages) out.write(slackTold(message.blocks, out, options.locale));
+  for (const { error } of topics.deadLetters) {
+    const { message } = error;
+    note(
+      say(
+        en`Slack did not take the message: ${message}`,
+        ja`Slack がメッセージを受け取りませんでした: ${message}`,
+      ),
+      options.locale,
+    );
+  }
   return topics.deadLetters.length > 0 ? EXIT.usage : exitCodeOf(report, options.failOn);
 }
 

@@ -4,6 +4,7 @@ import { selectChecks } from '../checks/index.ts';
 import { settingsFrom } from '../config.ts';
 import { InputError } from '../input.ts';
 import { type Inspection, type InspectRequest, inspect } from '../inspect.ts';
+import { en, ja, localized, say } from '../model.ts';
 import { makeResolver } from '../resolver.ts';
 import { domainTable } from './domain-table.ts';
 import { EXIT, exitCodeOf } from './exit.ts';
@@ -23,12 +24,18 @@ export async function domainCommand(name: string, options: DomainOptions): Promi
   const request = requestOf(name, options);
   const checks = selectChecks(options.check ?? ['domain-*']).filter(({ kind }) => kind === 'domain');
   if (checks.length === 0) {
-    throw new InputError(`--check ${options.check?.join(' ')}: none of these is about a domain (domain-*)`);
+    const asked = options.check?.join(' ') ?? '';
+    throw new InputError(
+      say(
+        en`--check ${asked}: none of these is about a domain (domain-*)`,
+        ja`--check ${asked}: ドメインに関するチェック (domain-*) がありません`,
+      ),
+    );
   }
   await checkOutputs(options);
   const servers = options.dns ?? settingsFrom(process.env).dns;
   const ports = { resolver: makeResolver(servers), now: () => new Date() };
-  const progress = new Progress();
+  const progress = new Progress(options.locale);
   const seen = await inspect(ports, request, checks, progress.onRead).finally(() => progress.done());
   await write(seen, options);
   const code = exitCodeOf(seen.report, options.failOn);
@@ -37,28 +44,48 @@ export async function domainCommand(name: string, options: DomainOptions): Promi
   return code === EXIT.ok && fails ? EXIT.findings : code;
 }
 
-function requestOf(name: string, { mailFrom, dkimSelector = [], dkimDomain }: DomainOptions): InspectRequest {
+function requestOf(
+  name: string,
+  { mailFrom, dkimSelector = [], dkimDomain, locale }: DomainOptions,
+): InspectRequest {
   const domain = asDomain(name);
-  if (!domain.ok) throw new InputError(`${JSON.stringify(name)} is not a domain name: ${domain.why}`);
+  if (!domain.ok) {
+    const given = JSON.stringify(name);
+    throw new InputError(
+      say(
+        en`${given} is not a domain name: ${domain.why}`,
+        ja`${given} はドメイン名ではありません: ${domain.why}`,
+      ),
+    );
+  }
   if (dkimDomain !== undefined && dkimSelector.length === 0) {
-    throw new InputError('--dkim-domain says whose keys --dkim-selector names: give a selector too');
+    throw new InputError(
+      say(
+        en`--dkim-domain says whose keys --dkim-selector names: give a selector too`,
+        ja`--dkim-domain は --dkim-selector のキーが属するドメインです。セレクターも指定してください`,
+      ),
+    );
   }
   return {
     domain: domain.name,
+    locale,
     dkimSelectors: dkimSelector,
     ...(mailFrom && { mailFrom }),
     ...(dkimDomain && { dkimDomain }),
   };
 }
 
-async function write(seen: Inspection, { format, out }: DomainOptions): Promise<void> {
-  const json = () => `${JSON.stringify(seen, null, 2)}\n`;
+async function write(seen: Inspection, { format, out, locale }: DomainOptions): Promise<void> {
+  const json = () => `${JSON.stringify(localized(seen, locale), null, 2)}\n`;
   if (out === undefined) {
-    const options = { paint: paintFor(process.stdout), width: widthOf(process.stdout) };
+    const options = { paint: paintFor(process.stdout), width: widthOf(process.stdout), locale };
     process.stdout.write(format === 'json' ? json() : domainTable(seen, options));
     return;
   }
-  const plain = { paint: (_: unknown, text: string) => text, width: 100 };
+  const plain = { paint: (_: unknown, text: string) => text, width: 100, locale };
   await writeFile(out, format === 'json' ? json() : domainTable(seen, plain));
-  note(`What was seen of ${seen.domain} is in ${out}.`);
+  note(
+    say(en`What was seen of ${seen.domain} is in ${out}.`, ja`${seen.domain} の結果は ${out} にあります。`),
+    locale,
+  );
 }

@@ -8,18 +8,21 @@ import { reasonOf } from '../fact.ts';
 import { InputError } from '../input.ts';
 import { parseInventory } from '../inventory.ts';
 import { judge } from '../judge.ts';
+import { en, ja, say } from '../model.ts';
 import { exitCodeOf } from './exit.ts';
 import type { ConfigOptions, JudgeOptions } from './options.ts';
 import { checkOutputs, writeReport } from './output.ts';
 import { policyFor } from './policy.ts';
 
+const STANDARD_INPUT = say(en`standard input`, ja`標準入力`);
+
 /** @returns the exit code */
 export async function evaluateCommand(file: string, options: JudgeOptions & ConfigOptions): Promise<number> {
   const checks = selectChecks(options.check ?? ['*']);
   await checkOutputs(options);
-  const inventory = parseInventory(await read(file), file === '-' ? 'standard input' : file);
+  const inventory = parseInventory(await read(file), file === '-' ? STANDARD_INPUT : file);
   const policy = await policyFor(options.config ?? settingsFrom(process.env).config, awsPorts);
-  const report = judge(inventory, checks, policy);
+  const report = judge(inventory, checks, policy, options.locale);
   await writeReport(report, options);
   return exitCodeOf(report, options.failOn);
 }
@@ -33,6 +36,12 @@ async function awsPorts(): Promise<ConfigPorts> {
 async function read(file: string): Promise<string> {
   if (file === '-') return text(process.stdin);
   return readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InputError(`the inventory ${file} cannot be read: ${reasonOf(error)}`);
+    const reason = reasonOf(error);
+    throw new InputError(
+      say(
+        en`the inventory ${file} cannot be read: ${reason}`,
+        ja`インベントリ ${file} を読み込めません: ${reason}`,
+      ),
+    );
   });
 }

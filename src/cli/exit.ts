@@ -1,18 +1,26 @@
 // Exit codes: the contract with whatever runs the command.
 import { CommanderError } from 'commander';
-import { type Report, SEVERITIES, type Severity } from '../model.ts';
+import { type Report, SEVERITIES, type Severity, type Text } from '../model.ts';
 
 export const EXIT = { ok: 0, findings: 1, usage: 2, unseen: 3 } as const;
 
 export const FAIL_ON = [...SEVERITIES, 'none'] as const;
 export type FailOn = Severity | 'none';
 
-export const HELP_ON_EXIT_CODES = `
+export const HELP_ON_EXIT_CODES: Text = {
+  en: `
 Exit codes:
   0  everything was seen, and nothing at or over --fail-on was found
   1  findings at or over --fail-on
   2  wrong usage or configuration, or an alert could not be published
-  3  something could not be seen, so some answers are unknown (outranks 1)`;
+  3  something could not be seen, so some answers are unknown (outranks 1)`,
+  ja: `
+終了コード:
+  0  すべてを確認でき、--fail-on 以上の検出結果がなかった
+  1  --fail-on 以上の検出結果があった
+  2  使い方または設定の誤り、または通知を公開できなかった
+  3  確認できないものがあり、一部の結果が不明 (1 より優先)`,
+};
 
 /** The exit code that a report asks for. */
 export function exitCodeOf(report: Report, failOn: FailOn): number {

@@ -3,7 +3,9 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseConfigSource, parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
 import { type AsciiName, toAsciiName } from '../email/names.ts';
 import { InputError } from '../input.ts';
+import { en, ja, type Locale, say, type Text } from '../model.ts';
 import { FAIL_ON, type FailOn } from './exit.ts';
+import type { Words } from './locale.ts';
 
 export type Format = 'table' | 'json';
 
@@ -13,6 +15,7 @@ export interface JudgeOptions {
   readonly format: Format;
   readonly out?: string;
   readonly failOn: FailOn;
+  readonly locale: Locale;
 }
 
 /** Options of everything that goes by a configuration file. */
@@ -26,64 +29,141 @@ export interface LookOptions extends JudgeOptions, ConfigOptions {
   readonly saveInventory?: string;
 }
 
-export function withJudgeOptions(command: Command): Command {
-  return command
-    .option(
-      '--check <id>',
-      'run only this check, or those that match a glob like ses-* (repeatable)',
-      collect,
-    )
-    .addOption(
-      new Option('--format <format>', 'how to print the findings')
-        .choices(['table', 'json'])
-        .default('table'),
-    )
-    .option('--out <file>', 'write the findings to a file instead of standard output')
-    .addOption(
-      new Option('--fail-on <severity>', 'exit with 1 for findings at or over this')
-        .choices(FAIL_ON)
-        .default('high'),
+/** Makes options with their help, and with errors, in one language. */
+export class OptionMaker {
+  readonly #words: Words;
+
+  constructor(words: Words) {
+    this.#words = words;
+  }
+
+  judge(command: Command): Command {
+    const check = say(
+      en`run only this check, or those that match a glob like ses-* (repeatable)`,
+      ja`このチェック、または ses-* のような glob に合うチェックだけを実行する (複数指定可)`,
     );
-}
+    const format = say(en`how to print the findings`, ja`検出結果の出力形式`);
+    const out = say(
+      en`write the findings to a file instead of standard output`,
+      ja`検出結果を標準出力ではなくファイルに書き出す`,
+    );
+    const failOn = say(
+      en`exit with 1 for findings at or over this`,
+      ja`この重要度以上の検出結果があれば終了コード 1 で終わる`,
+    );
+    return command
+      .option('--check <id>', this.#words(check), collect)
+      .addOption(
+        new Option('--format <format>', this.#words(format)).choices(['table', 'json']).default('table'),
+      )
+      .option('--out <file>', this.#words(out))
+      .addOption(new Option('--fail-on <severity>', this.#words(failOn)).choices(FAIL_ON).default('high'));
+  }
 
-export function withConfigOption(command: Command): Command {
-  return command.option(
-    '--config <file>',
-    'environments, exceptions and thresholds: a file, s3://BUCKET/KEY or ssm:/NAME (default: mailposture.yml here)',
-    configSource,
-  );
-}
+  config(command: Command): Command {
+    const description = say(
+      en`environments, exceptions and thresholds: a file, s3://BUCKET/KEY or ssm:/NAME (default: mailposture.yml here)`,
+      ja`環境、例外、しきい値の設定: ファイル、s3://BUCKET/KEY、ssm:/NAME のいずれか (デフォルト: ここの mailposture.yml)`,
+    );
+    return command.option('--config <file>', this.#words(description), this.#one(parseConfigSource));
+  }
 
-export function withLookOptions(command: Command): Command {
-  return withConfigOption(withJudgeOptions(command))
-    .option('--region <name>', 'look at this Region only (repeatable; default: all enabled ones)', region)
-    .option('--save-inventory <file>', 'keep everything that was read, for "mailposture evaluate"');
-}
+  look(command: Command): Command {
+    const region = say(
+      en`look at this Region only (repeatable; default: all enabled ones)`,
+      ja`このリージョンだけを見る (複数指定可。デフォルト: 有効なすべてのリージョン)`,
+    );
+    const inventory = say(
+      en`keep everything that was read, for "mailposture evaluate"`,
+      ja`読み取ったものをすべて保存する ("mailposture evaluate" 用)`,
+    );
+    return this.config(this.judge(command))
+      .option('--region <name>', this.#words(region), this.#each(parseRegion))
+      .option('--save-inventory <file>', this.#words(inventory));
+  }
 
-export function paceOption(): Option {
-  return new Option(
-    '--pace <pace>',
-    'wait for AWS’s rate quotas, or not (for an endpoint that has none)',
-  ).choices(['aws', 'off']);
-}
+  /** Options of a look at a single domain. */
+  domain(command: Command): Command {
+    const mailFrom = say(
+      en`the custom MAIL FROM domain: SPF is evaluated for every network of SES`,
+      ja`カスタム MAIL FROM ドメイン。SPF を SES のすべてのネットワークについて評価する`,
+    );
+    const selector = say(
+      en`a selector or Easy DKIM token to look the key up for (repeatable)`,
+      ja`キーを調べるセレクター、または Easy DKIM のトークン (複数指定可)`,
+    );
+    const dkimDomain = say(
+      en`the domain of the DKIM keys, d= (default: the domain itself)`,
+      ja`DKIM キーのドメイン d= (デフォルト: そのドメイン自体)`,
+    );
+    return (
+      command
+        .option('--mail-from <domain>', this.#words(mailFrom), this.#one(domainName))
+        // DKIM selectors are names of one label or several, often dates (RFC 6376 section 3.1).
+        .option('--dkim-selector <selector>', this.#words(selector), this.#each(selectorName))
+        .option('--dkim-domain <domain>', this.#words(dkimDomain), this.#one(domainName))
+        .addOption(this.dns())
+    );
+  }
 
-export function quotasOption(): Option {
-  return new Option('--quotas <quotas>', 'answer at AWS’s own rate quotas, or without')
-    .choices(['aws', 'off'])
-    .default('off');
+  dns(): Option {
+    const description = say(
+      en`ask this DNS server instead of the machine’s own (repeatable)`,
+      ja`マシンの設定の代わりに、この DNS サーバーに問い合わせる (複数指定可)`,
+    );
+    return new Option('--dns <host:port>', this.#words(description)).argParser(this.#each(parseDnsServer));
+  }
+
+  topic(description: Text): Option {
+    return new Option('--topic <arn>', this.#words(description)).argParser(this.#one(parseTopicArn));
+  }
+
+  pace(): Option {
+    const description = say(
+      en`wait for AWS’s rate quotas, or not (for an endpoint that has none)`,
+      ja`AWS のレートクォータに合わせて待つかどうか (クォータのないエンドポイントでは off)`,
+    );
+    return new Option('--pace <pace>', this.#words(description)).choices(['aws', 'off']);
+  }
+
+  quotas(): Option {
+    const description = say(
+      en`answer at AWS’s own rate quotas, or without`,
+      ja`AWS と同じレートクォータで応答するかどうか`,
+    );
+    return new Option('--quotas <quotas>', this.#words(description)).choices(['aws', 'off']).default('off');
+  }
+
+  deny(description: Text): Option {
+    return new Option('--deny <action[@region]>', this.#words(description)).argParser(collect);
+  }
+
+  port(flags: string, description: Text): Option {
+    return new Option(flags, this.#words(description)).argParser(this.#one(parsePort));
+  }
+
+  /** Commander words what its parsers throw: `error: option '--region <name>' argument 'x' is invalid. …`. */
+  #one<T>(parse: (value: string) => T): (value: string) => T {
+    return (value) => {
+      try {
+        return parse(value);
+      } catch (error) {
+        if (error instanceof InputError) throw new InvalidArgumentError(this.#words(error.text));
+        throw error;
+      }
+    };
+  }
+
+  /** The same for a repeatable option. */
+  #each(parse: (value: string) => string): (value: string, before?: readonly string[]) => string[] {
+    const one = this.#one(parse);
+    return (value, before = []) => [...before, one(value)];
+  }
 }
 
 /** Gathers a repeatable option. */
-export function collect(value: string, before: readonly string[] = []): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
-}
-
-function region(value: string, before: readonly string[] = []): string[] {
-  return [...before, asArgument(() => parseRegion(value))];
-}
-
-export function dnsServer(value: string, before: readonly string[] = []): string[] {
-  return [...before, asArgument(() => parseDnsServer(value))];
 }
 
 /**
@@ -92,45 +172,26 @@ export function dnsServer(value: string, before: readonly string[] = []): string
  */
 export function asDomain(value: string): AsciiName {
   const ascii = toAsciiName(value);
-  return ascii.ok && /(^|\.)\d+$/.test(ascii.name)
-    ? { ok: false, why: 'its last label is a number, as of an IP address' }
-    : ascii;
+  return ascii.ok && /(^|\.)\d+$/.test(ascii.name) ? { ok: false, why: AN_ADDRESS } : ascii;
 }
 
-export function domainName(value: string): string {
-  return asArgumentName(asDomain(value));
-}
+const AN_ADDRESS = say(
+  en`its last label is a number, as of an IP address`,
+  ja`最後のラベルが IP アドレスのような数字です`,
+);
 
-function asArgumentName(name: AsciiName): string {
+const domainName = (value: string): string => nameOf(asDomain(value));
+const selectorName = (value: string): string => nameOf(toAsciiName(value));
+
+function nameOf(name: AsciiName): string {
   if (name.ok) return name.name;
-  throw new InvalidArgumentError(`expected a domain name: ${name.why}.`);
+  throw new InputError(
+    say(en`expected a domain name: ${name.why}.`, ja`ドメイン名が必要です: ${name.why}。`),
+  );
 }
 
-/** DKIM selectors are names of one label or several, often dates (RFC 6376 section 3.1). */
-export function selector(value: string, before: readonly string[] = []): string[] {
-  return [...before, asArgumentName(toAsciiName(value))];
-}
-
-function configSource(value: string): string {
-  return asArgument(() => parseConfigSource(value));
-}
-
-export function topic(value: string): string {
-  return asArgument(() => parseTopicArn(value));
-}
-
-export function port(value: string): number {
+function parsePort(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number >= 0 && number <= 65535) return number;
-  throw new InvalidArgumentError('expected a port, 0 to 65535.');
-}
-
-/** Commander words what its parsers throw: `error: option '--region <name>' argument 'x' is invalid. …`. */
-function asArgument<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof InputError) throw new InvalidArgumentError(error.message);
-    throw error;
-  }
+  throw new InputError(say(en`expected a port, 0 to 65535.`, ja`ポート番号 (0 から 65535) が必要です。`));
 }

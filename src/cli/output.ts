@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from '../input.ts';
-import type { Inventory, Report } from '../model.ts';
+import { en, type Inventory, ja, type Locale, type Report, say, type Text, told } from '../model.ts';
 import { headline } from '../publish/summary.ts';
 import type { JudgeOptions, LookOptions } from './options.ts';
 import { reportTable } from './table.ts';
@@ -18,18 +18,26 @@ export async function writeReport(report: Report, { format, out }: JudgeOptions)
   }
   const plain = { paint: (_: unknown, text: string) => text, width: 100 };
   await writeFile(out, format === 'json' ? toJson(report) : reportTable(report, plain));
-  note(`${headline(report)}. The findings are in ${out}.`);
+  const found = headline(report);
+  note(
+    say(en`${found}. The findings are in ${out}.`, ja`${found}。検出結果は ${out} にあります。`),
+    report.locale,
+  );
 }
 
-export async function saveInventory(inventory: Inventory, file: string | undefined): Promise<void> {
+export async function saveInventory(
+  inventory: Inventory,
+  file: string | undefined,
+  locale: Locale,
+): Promise<void> {
   if (file === undefined) return;
   await writeFile(file, toJson(inventory));
-  note(`The inventory is in ${file}.`);
+  note(say(en`The inventory is in ${file}.`, ja`インベントリは ${file} にあります。`), locale);
 }
 
 /** A line for the person, beside the output proper. */
-export function note(text: string): void {
-  process.stderr.write(`${withoutControls(text)}\n`);
+export function note(text: Text, locale: Locale): void {
+  process.stderr.write(`${withoutControls(told(text, locale))}\n`);
 }
 
 function toJson(value: unknown): string {
@@ -52,11 +60,23 @@ export async function checkOutputs({ out, saveInventory: inventory }: Partial<Lo
       () => false,
     );
     if (!writable)
-      throw new InputError(`${flag} ${file}: the folder ${folder} does not exist or cannot be written to`);
+      throw new InputError(
+        say(
+          en`${flag} ${file}: the folder ${folder} does not exist or cannot be written to`,
+          ja`${flag} ${file}: フォルダ ${folder} が存在しないか、書き込めません`,
+        ),
+      );
     const isFolder = await stat(file).then(
       (stats) => stats.isDirectory(),
       () => false,
     );
-    if (isFolder) throw new InputError(`${flag} ${file} is a folder; name a file`);
+    if (isFolder) {
+      throw new InputError(
+        say(
+          en`${flag} ${file} is a folder; name a file`,
+          ja`${flag} ${file} はフォルダです。ファイルを指定してください`,
+        ),
+      );
+    }
   }
 }

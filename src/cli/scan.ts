@@ -2,7 +2,8 @@
 import { settingsFrom } from '../config.ts';
 import { configPorts, createDeps, type Deps } from '../deps.ts';
 import { InputError } from '../input.ts';
-import type { Policy } from '../model.ts';
+import { en, ja, type Locale, type Policy, say } from '../model.ts';
+import { placeWords } from '../publish/digest.ts';
 import type { PublishConfig } from '../publish/index.ts';
 import { type Looked, type LookRequest, look, tell } from '../scan.ts';
 import { exitCodeOf } from './exit.ts';
@@ -28,7 +29,12 @@ export async function scanCommand(options: ScanOptions): Promise<number> {
     reportBucket: settings.reportBucket,
   };
   if (options.publish && !targets.topicArn && !targets.reportBucket) {
-    throw new InputError('--publish needs a topic: give --topic ARN, or set MAILPOSTURE_TOPIC_ARN');
+    throw new InputError(
+      say(
+        en`--publish needs a topic: give --topic ARN, or set MAILPOSTURE_TOPIC_ARN`,
+        ja`--publish にはトピックが必要です。--topic ARN を指定するか、MAILPOSTURE_TOPIC_ARN を設定してください`,
+      ),
+    );
   }
   const dns = options.dns ?? settings.dns;
   const deps = await createDeps({ pace: options.pace ?? settings.pace, ...(dns && { dns }) });
@@ -37,8 +43,11 @@ export async function scanCommand(options: ScanOptions): Promise<number> {
   const { report } = await lookAndWrite(deps, { ...options, ...(region && { region }) }, policy);
   if (options.publish) {
     const { digest, report: place } = await tell(deps, targets, report);
-    if (place) note(`The report is in s3://${place.bucket}/${place.key}.`);
-    if (digest) note(`Published to ${targets.topicArn} as ${digest.messageId}.`);
+    tellWhere(
+      place && placeWords(place),
+      digest && { topic: targets.topicArn ?? '', id: digest.messageId ?? '' },
+      options.locale,
+    );
   }
   return exitCodeOf(report, options.failOn);
 }
@@ -46,16 +55,33 @@ export async function scanCommand(options: ScanOptions): Promise<number> {
 /** Looks with progress on a terminal, and writes what was asked for. The report is out before anything is published. */
 export async function lookAndWrite(deps: Deps, options: LookOptions, policy: Policy): Promise<Looked> {
   await checkOutputs(options);
-  const progress = new Progress();
+  const progress = new Progress(options.locale);
   const looked = await look(deps, requestOf(options, policy), progress.onRead).finally(() => progress.done());
-  await saveInventory(looked.inventory, options.saveInventory);
+  await saveInventory(looked.inventory, options.saveInventory, options.locale);
   await writeReport(looked.report, options);
   return looked;
 }
 
-function requestOf({ region, check, saveInventory: file }: LookOptions, policy: Policy): LookRequest {
+/** Says where what was published can be found. */
+function tellWhere(
+  report: string | undefined,
+  message: { readonly topic: string; readonly id: string } | undefined,
+  locale: Locale,
+): void {
+  if (report) note(say(en`The report is in ${report}.`, ja`レポートは ${report} にあります。`), locale);
+  if (message) {
+    const { topic, id } = message;
+    note(
+      say(en`Published to ${topic} as ${id}.`, ja`${topic} に公開しました (メッセージ ID: ${id})。`),
+      locale,
+    );
+  }
+}
+
+function requestOf({ region, check, saveInventory: file, locale }: LookOptions, policy: Policy): LookRequest {
   return {
     policy,
+    locale,
     keepInventory: file !== undefined,
     ...(region && { regions: region }),
     ...(check && { checks: check }),

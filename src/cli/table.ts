@@ -1,24 +1,42 @@
 // A report for people at a terminal: what fails, worst first and grouped by check, each with its reason and its cure;
 // then what could not be seen; then what was read.
 import Table from 'cli-table3';
-import wrapAnsi from 'wrap-ansi';
-import type { Coverage, Finding, Report } from '../model.ts';
+import { type Coverage, en, type Finding, ja, type Locale, type Report, say } from '../model.ts';
 import { consoleLink } from '../publish/console.ts';
 import type { Fold } from '../publish/fold.ts';
 import { byCheck, followsWords, gapLine, headline, levelOf, subjectWordsOf } from '../publish/summary.ts';
 import { harmless, type Paint } from './terminal.ts';
+import { wrapped as broken } from './wrap.ts';
 
-export interface TableOptions {
+export interface Screen {
   readonly paint: Paint;
   readonly width: number;
 }
 
+export interface TableOptions extends Screen {
+  readonly locale: Locale;
+}
+
+const REQUIRED = say(en`Required`, ja`要件`);
+const FIX = say(en`Fix`, ja`対応`);
+const ACCEPTED = say(en`Accepted`, ja`承認済み`);
+const SEEN = say(en`What was seen`, ja`確認した範囲`);
+const HEADS = [
+  say(en`Region`, ja`リージョン`),
+  say(en`Read`, ja`読み取り`),
+  say(en`Answers`, ja`応答`),
+  say(en`Items`, ja`件数`),
+  say(en`Not read`, ja`失敗`),
+];
+
 /** The whole report as text; ends with a newline. */
-export function reportTable(report: Report, options: TableOptions): string {
-  const { paint } = options;
+export function reportTable(report: Report, look: Screen): string {
+  const options = { ...look, locale: report.locale };
+  const { paint, locale } = options;
   const { takenAt, version, coverage } = report;
   const accounts = coverage.accounts.map(harmless).join(', ');
-  const head = `${paint('bold', 'Mailposture')} ${version} · account ${accounts} · ${takenAt}`;
+  const of = say(en`account ${accounts}`, ja`アカウント ${accounts}`)[locale];
+  const head = `${paint('bold', 'Mailposture')} ${version} · ${of} · ${takenAt}`;
   const groups = byCheck(report.findings).map(({ folds }) => groupText(folds, options));
   return `${[head, ...groups, acceptedText(report, options), coverageText(coverage, options), closing(report, options)].filter((part) => part !== '').join('\n\n')}\n`;
 }
@@ -33,18 +51,20 @@ const COLOURS = {
 
 /** The causes of one check, each with what follows from it. */
 export function groupText(folds: readonly Fold<Finding>[], options: TableOptions): string {
-  const { paint } = options;
+  const { paint, locale } = options;
   const [first] = folds.map(({ cause }) => cause);
   if (first === undefined) return '';
   const level = levelOf(first);
   const lines = [
     `${levelText(level.padEnd(9), level, options)}${paint('bold', first.checkId)}`,
-    `  ${paint('dim', `Required: ${first.title}`)}`,
+    `  ${paint('dim', `${REQUIRED[locale]}: ${first.title}`)}`,
   ];
   for (const fold of folds) lines.push(...findingLines(fold, level, options));
   const cure = folds.find(({ cause }) => cause.remediation !== undefined)?.cause.remediation;
   if (cure !== undefined) {
-    lines.push(`  ${paint('green', 'Fix')}  ${indented(wrapAnsi(cure.summary, options.width - 7), 7)}`);
+    lines.push(
+      `  ${paint('green', FIX[locale])}  ${indented(broken(cure.summary, options.width - 7, 'whole'), 7)}`,
+    );
     if (cure.command !== undefined)
       lines.push(...cure.command.split('\n').map((line) => `       ${paint('cyan', line)}`));
     lines.push(`       ${paint('dim', cure.link)}`);
@@ -67,7 +87,7 @@ function findingLines(
   const other = level === groupLevel ? '' : ` ${paint('dim', `[${level}]`)}`;
   const mark = finding.outcome === 'fail' ? paint('red', '✗') : paint('magenta', '?');
   return [
-    `  ${mark} ${paint('bold', subjectWordsOf(finding.subject))}${other}`,
+    `  ${mark} ${paint('bold', subjectWordsOf(finding.subject)[options.locale])}${other}`,
     `    ${wrapped(finding.because, 4, options)}`,
     ...followsLine(finding, options),
     ...linkLine(finding, options),
@@ -78,14 +98,14 @@ function findingLines(
 function consequenceLines(finding: Finding, options: TableOptions): string[] {
   const level = levelOf(finding);
   return [
-    `    ↳ ${levelText(level, level, options)} ${finding.checkId}: ${subjectWordsOf(finding.subject)}`,
+    `    ↳ ${levelText(level, level, options)} ${finding.checkId}: ${subjectWordsOf(finding.subject)[options.locale]}`,
     `      ${options.paint('dim', wrapped(finding.because, 6, options))}`,
   ];
 }
 
 function followsLine(finding: Finding, options: TableOptions): string[] {
   const text = followsWords(finding);
-  return text === '' ? [] : [`    ${options.paint('dim', wrapped(text, 4, options))}`];
+  return text === undefined ? [] : [`    ${options.paint('dim', wrapped(text[options.locale], 4, options))}`];
 }
 
 function linkLine({ subject, outcome }: Finding, { paint }: TableOptions): string[] {
@@ -94,8 +114,8 @@ function linkLine({ subject, outcome }: Finding, { paint }: TableOptions): strin
 }
 
 /** Text from outside, wrapped, with its following lines indented. */
-function wrapped(text: string, indent: number, { width }: TableOptions): string {
-  return indented(wrapAnsi(harmless(text), width - indent, { hard: true }), indent);
+function wrapped(text: string, indent: number, { width }: Screen): string {
+  return indented(broken(harmless(text), width - indent), indent);
 }
 
 function indented(text: string, indent: number): string {
@@ -104,16 +124,15 @@ function indented(text: string, indent: number): string {
 
 /** What fails and somebody has accepted: a line each, with who, why and until when. */
 function acceptedText({ findings }: Report, options: TableOptions): string {
-  const { paint } = options;
+  const { paint, locale } = options;
   const lines = findings.flatMap(({ checkId, subject, severity, accepted }) => {
     if (accepted === undefined) return [];
     const { reason, owner, expires } = accepted;
-    const what = `${checkId} (${severity}): ${subjectWordsOf(subject)}`;
-    return [
-      `  ${paint('dim', '–')} ${wrapped(`${what}: ${reason} (${owner}, until ${expires})`, 4, options)}`,
-    ];
+    const what = `${checkId} (${severity}): ${subjectWordsOf(subject)[locale]}`;
+    const by = say(en`${owner}, until ${expires}`, ja`${owner}、${expires} まで`)[locale];
+    return [`  ${paint('dim', '–')} ${wrapped(`${what}: ${reason} (${by})`, 4, options)}`];
   });
-  return lines.length === 0 ? '' : [paint('bold', 'Accepted'), ...lines].join('\n');
+  return lines.length === 0 ? '' : [paint('bold', ACCEPTED[locale]), ...lines].join('\n');
 }
 
 const BORDERLESS = {
@@ -135,11 +154,11 @@ const BORDERLESS = {
 };
 
 function coverageText(coverage: Coverage, options: TableOptions): string {
-  const { paint } = options;
+  const { paint, locale } = options;
   const table = new Table({
     chars: BORDERLESS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-    head: ['Region', 'Read', 'Answers', 'Items', 'Not read'].map((text) => paint('dim', text)),
+    head: HEADS.map((text) => paint('dim', text[locale])),
     colAligns: ['left', 'left', 'right', 'right', 'right'],
   });
   for (const { region, action, answered, items, failures } of coverage.reads) {
@@ -148,26 +167,28 @@ function coverageText(coverage: Coverage, options: TableOptions): string {
   }
   const gaps = gapsText(coverage, options);
   const notes = coverage.notes.map((note) => `  ${paint('dim', '·')} ${wrapped(note, 4, options)}`);
-  return [paint('bold', 'What was seen'), table.toString(), ...(gaps === '' ? [] : [gaps]), ...notes].join(
-    '\n',
-  );
+  return [paint('bold', SEEN[locale]), table.toString(), ...(gaps === '' ? [] : [gaps]), ...notes].join('\n');
 }
 
 /** A line for each thing that was not read; empty where there is none. */
 export function gapsText({ gaps }: Coverage, options: TableOptions): string {
   return gaps
-    .map((gap) => `  ${options.paint('magenta', '?')} ${wrapped(gapLine(gap), 4, options)}`)
+    .map((gap) => `  ${options.paint('magenta', '?')} ${wrapped(gapLine(gap)[options.locale], 4, options)}`)
     .join('\n');
 }
 
-export function closing(report: Report, { paint, width }: TableOptions): string {
+export function closing(report: Report, { paint, width }: Screen): string {
   const { outcomes, failing, worst } = report.summary;
-  const counts = `${outcomes.fail} fail, ${outcomes.unknown} unknown, ${outcomes.pass} pass, ${outcomes.notApplicable} not applicable`;
+  const { fail, unknown, pass, notApplicable } = outcomes;
+  const counts = say(
+    en`${fail} fail, ${unknown} unknown, ${pass} pass, ${notApplicable} not applicable`,
+    ja`不合格 ${fail}、不明 ${unknown}、合格 ${pass}、該当なし ${notApplicable}`,
+  )[report.locale];
   const colour =
     failing.critical + failing.high > 0
       ? 'red'
       : worst !== 'none' || !report.coverage.complete
         ? 'yellow'
         : 'green';
-  return `${paint(['bold', colour], wrapAnsi(headline(report), width))}\n${counts}`;
+  return `${paint(['bold', colour], broken(headline(report)[report.locale], width))}\n${counts}`;
 }

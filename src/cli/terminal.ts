@@ -4,7 +4,9 @@ import type { WriteStream } from 'node:tty';
 import { styleText } from 'node:util';
 import type { ReadOf } from '../fact.ts';
 import { reasonOf } from '../fact.ts';
+import { en, ja, type Locale, say, type Text, ToldError, told } from '../model.ts';
 import { oneLine } from '../publish/text.ts';
+import { wrapped } from './wrap.ts';
 
 type Style = Parameters<typeof styleText>[0];
 export type Paint = (style: Style, text: string) => string;
@@ -38,28 +40,31 @@ export function withoutControls(text: string): string {
 }
 
 /** One line that says what went wrong; what to do about it is in the message of the error itself. */
-export function messageFor(error: unknown): string {
-  const told = error instanceof Error && TOLD.has(error.name) ? error.message : reasonOf(error);
-  return withoutControls(told);
+export function messageFor(error: unknown, locale: Locale): string {
+  return withoutControls(told(wordsOf(error), locale));
 }
 
-/** Errors of ours, whose messages are written for people: their class name would only be noise. */
-const TOLD = new Set([
-  'InputError',
-  'DiscoverError',
-  'PublishError',
-  'EstateError',
-  'UnknownCheckError',
-  'FaultSyntaxError',
-]);
+/** Errors of ours are written for people: their class name would only be noise. */
+function wordsOf(error: unknown): Text | string {
+  if (!(error instanceof Error)) return reasonOf(error);
+  if (error instanceof ToldError) return error.text;
+  // A PublishError is told by its text as well; loading its class would load the SDK with it, for `--help` too.
+  if (error.name === 'PublishError' && 'text' in error) return error.text as Text;
+  return SIMULATOR.has(error.name) ? error.message : reasonOf(error);
+}
+
+/** The simulator stands apart from the rest, and speaks English. */
+const SIMULATOR = new Set(['EstateError', 'FaultSyntaxError']);
 
 /** Shows what is being read, on a terminal only: one line that is written over. */
 export class Progress {
+  readonly #locale: Locale;
   readonly #stream: NodeJS.WriteStream;
   #answers = 0;
   #shownAt = 0;
 
-  constructor(stream: NodeJS.WriteStream = process.stderr) {
+  constructor(locale: Locale, stream: NodeJS.WriteStream = process.stderr) {
+    this.#locale = locale;
     this.#stream = stream;
   }
 
@@ -70,9 +75,17 @@ export class Progress {
     // A terminal is slower than a scan: ten lines a second are enough to see that it moves.
     if (now - this.#shownAt < 100) return;
     this.#shownAt = now;
-    const line = harmless(`${this.#answers} answers · ${region} ${action}`);
-    this.#stream.write(`\r\x1b[2K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`);
+    const answers = say(en`${this.#answers} answers`, ja`応答 ${this.#answers} 件`);
+    const [line = ''] = wrapped(
+      harmless(`${told(answers, this.#locale)} · ${region} ${action}`),
+      this.#width(),
+    ).split('\n');
+    this.#stream.write(`\r\x1b[2K${line}`);
   };
+
+  #width(): number {
+    return (this.#stream.columns ?? 80) - 1;
+  }
 
   done(): void {
     if (this.#stream.isTTY) this.#stream.write('\r\x1b[2K');

@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import pLimit from 'p-limit';
 import { type Journal, mapFact } from '../fact.ts';
-import type { Fact } from '../model.ts';
+import { en, type Fact, ja, say, ToldError } from '../model.ts';
 import { type ListRead, readList } from './list.ts';
 import { type PoolExtras, type PoolTraits, readPoolExtras, traitsOf } from './pool-extras.ts';
 import type { Wanted } from './wanted.ts';
@@ -59,7 +59,12 @@ export async function readUserPools(
       limit(async () => {
         const read = await readPool(client, at, pool, wanted, journal);
         if (read === 'deleted') {
-          journal.note(`The user pool ${pool.Id} in ${at.region} was deleted while the scan ran.`);
+          journal.note(
+            say(
+              en`The user pool ${pool.Id ?? ''} in ${at.region} was deleted while the scan ran.`,
+              ja`${at.region} のユーザープール ${pool.Id ?? ''} は、スキャン中に削除されました。`,
+            ),
+          );
         }
         return read;
       }),
@@ -132,8 +137,10 @@ async function unlessDeleted<T>(answer: Promise<T>): Promise<T | 'deleted'> {
   }
 }
 
+const NO_POOL = say(en`the answer holds no user pool`, ja`応答にユーザープールが含まれていません`);
+
 function settingsOf({ UserPool }: DescribeUserPoolResponse): PoolSettings {
-  if (UserPool === undefined) throw new Error('the answer holds no user pool');
+  if (UserPool === undefined) throw new ToldError(NO_POOL);
   return { email: emailOf(UserPool), traits: traitsOf(UserPool), tags: UserPool.UserPoolTags ?? {} };
 }
 

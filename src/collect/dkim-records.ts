@@ -5,7 +5,7 @@ import { byodkimRecord, type ExpectedDkim, easyDkimRecords, hostedZoneOf } from 
 import { verifies } from '../email/dkim/fault.ts';
 import { lookUpDkim } from '../email/dkim/live.ts';
 import { known, notKnown } from '../fact.ts';
-import type { DkimRecord, DkimRecords, Fact } from '../model.ts';
+import { type DkimRecord, type DkimRecords, en, type Fact, ja, say, type Text } from '../model.ts';
 import type { IdentityDetail, IdentityDetails } from './identity-details.ts';
 import type { MailDns } from './mail-dns.ts';
 import { domainOf } from './sender.ts';
@@ -61,8 +61,15 @@ async function byDetail(
 }
 
 /** Without the zone from SES, a CNAME that leads to a good key in another zone may be right or wrong. */
-function leftOpen(record: Fact<DkimRecord>, why: string): Fact<DkimRecord> {
-  return record.known ? notKnown(`where ${record.value.name} must lead to was not read: ${why}`) : record;
+function leftOpen(record: Fact<DkimRecord>, why: Text): Fact<DkimRecord> {
+  if (!record.known) return record;
+  const { name } = record.value;
+  return notKnown(
+    say(
+      en`where ${name} must lead to was not read: ${why}`,
+      ja`${name} の正しい参照先を読み取れませんでした: ${why}`,
+    ),
+  );
 }
 
 function lookUpAll(expected: readonly ExpectedDkim[], dns: MailDns): Promise<Fact<DkimRecord>[]> {

@@ -6,7 +6,7 @@ import { domainToASCII } from 'node:url';
 import pLimit from 'p-limit';
 import { toQueryName } from '../email/names.ts';
 import type { DnsAnswer, DnsOutcome, Resolver } from '../email/resolver.ts';
-import type { DnsType } from '../model.ts';
+import { type DnsType, en, ja, joined, type Part, say, type Text } from '../model.ts';
 
 export interface ResolverOptions {
   /** `HOST:PORT` or `[IPv6]:PORT`, host as an IP address; left out: the servers of this machine. */
@@ -92,7 +92,8 @@ const NEEDS_ESCAPE = /[\p{Cc}\\]/u;
 function settle(type: DnsType, text: string): { name: string; outcome?: DnsOutcome<never> } {
   const query = toQueryName(text);
   if (!query.ok) {
-    const why = `${type} ${text.length > 80 ? `${text.slice(0, 80)}…` : text}: ${query.why}`;
+    const shown = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+    const why = ofQuestion(type, shown, query.why);
     return { name: text, outcome: { status: NEEDS_ESCAPE.test(text) ? 'temperror' : 'badname', why } };
   }
   const { name } = query;
@@ -101,8 +102,17 @@ function settle(type: DnsType, text: string): { name: string; outcome?: DnsOutco
   const odd = oddPartOf(name);
   if (odd === undefined) return { name };
   // Somebody may have published there, so this is no answer.
-  const why = `${type} ${name}: this resolver cannot ask for names with ${JSON.stringify(odd)}`;
-  return { name, outcome: { status: 'temperror', why } };
+  const shown = JSON.stringify(odd);
+  const cannot = say(
+    en`this resolver cannot ask for names with ${shown}`,
+    ja`このリゾルバーは ${shown} を含む名前を問い合わせられません`,
+  );
+  return { name, outcome: { status: 'temperror', why: ofQuestion(type, name, cannot) } };
+}
+
+/** What is to be said of a question. */
+function ofQuestion(type: DnsType, name: string, what: Part): Text {
+  return say(en`${type} ${name}: ${what}`, ja`${type} ${name}: ${what}`);
 }
 
 /** What keeps node:dns from asking for a name that DNS could carry. */
@@ -177,12 +187,24 @@ async function ask<T>(
   }
 
   const whys = [...failures].map(inWords);
-  if (isSpent) {
-    const not = asked.length === 0 ? 'not asked' : 'not asked again';
-    whys.push(`${not}, because the ${budgetMs / 1000} s that a scan may spend on DNS are used up`);
-  }
-  const why = whys.length === 0 ? 'no DNS server is set up on this machine' : whys.join('; ');
-  return answer({ status: 'temperror', why: `${type} ${name}: ${why}` });
+  if (isSpent) whys.push(budgetSpent(asked.length === 0, budgetMs / 1000));
+  const why = whys.length === 0 ? NO_SERVER : joined(whys, '; ');
+  return answer({ status: 'temperror', why: ofQuestion(type, name, why) });
+}
+
+const NO_SERVER = say(
+  en`no DNS server is set up on this machine`,
+  ja`このマシンには DNS サーバーが設定されていません`,
+);
+
+function budgetSpent(isFirst: boolean, seconds: number): Text {
+  const not = isFirst
+    ? say(en`not asked`, ja`問い合わせていません`)
+    : say(en`not asked again`, ja`再度の問い合わせはしていません`);
+  return say(
+    en`${not}, because the ${seconds} s that a scan may spend on DNS are used up`,
+    ja`スキャンが DNS に使える ${seconds} 秒を使い切ったため、${not}`,
+  );
 }
 
 /** Code of node:dns for what was cut off. */
@@ -223,17 +245,26 @@ function codeOf(error: unknown): string {
 }
 
 /** What went wrong, by node:dns error code. */
-const IN_WORDS: Readonly<Record<string, string>> = {
-  ESERVFAIL: 'the server failed to answer',
-  EREFUSED: 'the server refused to answer',
-  EFORMERR: 'the server did not understand the question',
-  ENOTIMP: 'the server does not answer such questions',
-  EBADRESP: 'the answer is malformed',
-  ETIMEOUT: 'no answer in time',
-  ECONNREFUSED: 'no connection to the server',
-  [CANCELLED]: 'cut off',
+const IN_WORDS: Readonly<Record<string, Text>> = {
+  ESERVFAIL: say(en`the server failed to answer`, ja`サーバーが応答に失敗しました`),
+  EREFUSED: say(en`the server refused to answer`, ja`サーバーが応答を拒否しました`),
+  EFORMERR: say(
+    en`the server did not understand the question`,
+    ja`サーバーが問い合わせを解釈できませんでした`,
+  ),
+  ENOTIMP: say(
+    en`the server does not answer such questions`,
+    ja`サーバーがこの種の問い合わせに対応していません`,
+  ),
+  EBADRESP: say(en`the answer is malformed`, ja`応答の形式が正しくありません`),
+  ETIMEOUT: say(en`no answer in time`, ja`時間内に応答がありません`),
+  ECONNREFUSED: say(en`no connection to the server`, ja`サーバーに接続できません`),
+  [CANCELLED]: say(en`cut off`, ja`途中で打ち切りました`),
 };
+const FAILED = say(en`the question failed`, ja`問い合わせに失敗しました`);
 
-function inWords([code, servers]: [string, ReadonlySet<string>]): string {
-  return `${IN_WORDS[code] ?? 'the question failed'} (${code} at ${[...servers].join(', ')})`;
+function inWords([code, servers]: [string, ReadonlySet<string>]): Text {
+  const what = IN_WORDS[code] ?? FAILED;
+  const where = [...servers].join(', ');
+  return say(en`${what} (${code} at ${where})`, ja`${what} (${where} で ${code})`);
 }

@@ -1,12 +1,17 @@
 // The mail of identities and pools: brings SES's settings and DNS together for each that is asked about.
 import { known, mapFact, notKnown } from '../fact.ts';
-import type {
-  DkimRecords,
-  Fact,
-  MailFromRecords,
-  Sender,
-  SenderAuthentication,
-  SenderIdentity,
+import {
+  type DkimRecords,
+  en,
+  type Fact,
+  ja,
+  type MailFromRecords,
+  type Sender,
+  type SenderAuthentication,
+  type SenderIdentity,
+  same,
+  say,
+  type Text,
 } from '../model.ts';
 import { authenticationOf, type Signer, type SigningIdentity } from './authentication.ts';
 import { readDkimRecords } from './dkim-records.ts';
@@ -37,6 +42,10 @@ export interface MailPorts {
   detailsIn(region: string): IdentityDetails;
 }
 
+/** Through whose SES mail goes out. */
+const OWN_SES = same('SES');
+const COGNITOS_SES = say(en`Cognito's own SES`, ja`Cognito 自身の SES`);
+
 /** Reads records and senders; what several share is read once. */
 export class MailReader {
   readonly #ports: MailPorts;
@@ -56,7 +65,7 @@ export class MailReader {
       unless('dkimRecords', () => this.#dkimRecords(identity)),
       unless('mailFromRecords', () => this.#mailFromRecords(identity)),
       unless('authentication', async () =>
-        known(await this.#authentication(domainOf(identity.name), identity, 'SES'), 'dns:TXT'),
+        known(await this.#authentication(domainOf(identity.name), identity, OWN_SES), 'dns:TXT'),
       ),
     ]);
     return { dkimRecords, mailFromRecords, authentication };
@@ -72,7 +81,7 @@ export class MailReader {
       return known([], identities.source);
     const { from, kind } = sender.value;
     if (from.kind !== 'address') return known([], identities.source);
-    const service = kind === 'ses' ? 'SES' : "Cognito's own SES";
+    const service = kind === 'ses' ? OWN_SES : COGNITOS_SES;
     const signing = identities.value.flatMap((identity) => this.#signing(identity));
     const read = signing.map((identity) => this.#authentication(from.domain, identity, service));
     return known(await Promise.all(read), 'dns:TXT');
@@ -84,17 +93,17 @@ export class MailReader {
     return this.#ports.sesIn(region).identities.items.filter((read) => read.arn === arn);
   }
 
-  async #authentication(
-    from: string,
-    identity: IdentityRead,
-    service: string,
-  ): Promise<SenderAuthentication> {
+  async #authentication(from: string, identity: IdentityRead, service: Text): Promise<SenderAuthentication> {
     const [signer, mailFromRecords] = await Promise.all([
       this.#signer(identity),
       this.#mailFromRecords(identity),
     ]);
     const signing: SigningIdentity = { identity, signer, mailFromRecords };
-    const route = `through ${service} in ${identity.region} as ${identity.name}`;
+    const { region, name } = identity;
+    const route = say(
+      en`through ${service} in ${region} as ${name}`,
+      ja`${region} の ${service} から ${name} として`,
+    );
     return authenticationOf(from, route, signing, this.#ports.dns);
   }
 

@@ -13,7 +13,7 @@ import {
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { type Journal, known, notKnown } from '../fact.ts';
-import type { DeliveryErrorLog, EmailFactors, Fact } from '../model.ts';
+import { type DeliveryErrorLog, type EmailFactors, en, type Fact, ja, say } from '../model.ts';
 import { NOT_WANTED, type Wanted } from './wanted.ts';
 
 /** What DescribeUserPool tells of these matters by itself. */
@@ -111,7 +111,7 @@ class ExtrasReader {
 
   #emailMfa({ mfaOff, sentByCognito }: PoolTraits): Fact<boolean> | Promise<Fact<boolean>> {
     if (mfaOff) return known(false, 'cognito-idp:DescribeUserPool');
-    if (!sentByCognito) return notKnown('not read: the pool does not send with the sender of Cognito');
+    if (!sentByCognito) return notKnown(NOT_BY_COGNITO);
     return this.#ask(
       'GetUserPoolMfaConfig',
       () => this.#client.send(new GetUserPoolMfaConfigCommand({ UserPoolId: this.#at.id })),
@@ -172,6 +172,11 @@ class ExtrasReader {
     return standIn;
   }
 }
+
+const NOT_BY_COGNITO = say(
+  en`not read: the pool does not send with the sender of Cognito`,
+  ja`ユーザープールは Cognito の送信元を使っていないため、読み取っていません`,
+);
 
 const NO_NOTICES: NoticesRead = { kind: 'none' };
 

@@ -3,16 +3,19 @@
 import { parseFrom, splitAddress } from '../email/address.ts';
 import { toAsciiName } from '../email/names.ts';
 import { known, mapFact, notKnown } from '../fact.ts';
-import type {
-  DomainCover,
-  Fact,
-  FromAddress,
-  IdentityRef,
-  Notices,
-  Sender,
-  SenderAccount,
-  SenderIdentity,
-  SourceArn,
+import {
+  type DomainCover,
+  en,
+  type Fact,
+  type FromAddress,
+  type IdentityRef,
+  ja,
+  type Notices,
+  type Sender,
+  type SenderAccount,
+  type SenderIdentity,
+  type SourceArn,
+  say,
 } from '../model.ts';
 import { alternateRegions } from '../pool-regions.ts';
 import type { PoolEmail } from './cognito.ts';
@@ -50,11 +53,16 @@ export function parseSourceArn(arn: string): SourceArn {
   const match = /^arn:([\w-]+):ses:([a-z0-9-]+|\*):(\d{12}):identity\/(.+)$/s.exec(arn);
   const [, partition, region, account, identity] = match ?? [];
   if (partition === undefined || region === undefined || account === undefined || identity === undefined) {
-    const why = arn === '' ? 'there is none' : 'it is not arn:aws:ses:REGION:ACCOUNT:identity/NAME';
-    return { kind: 'malformed', arn, why };
+    return { kind: 'malformed', arn, why: arn === '' ? NO_ARN : OTHER_ARN };
   }
   return { kind: 'identity', arn, partition, region, account, identity };
 }
+
+const NO_ARN = say(en`there is none`, ja`設定されていません`);
+const OTHER_ARN = say(
+  en`it is not arn:aws:ses:REGION:ACCOUNT:identity/NAME`,
+  ja`arn:aws:ses:REGION:ACCOUNT:identity/NAME の形式ではありません`,
+);
 
 /** The Regions whose SES a sender uses; empty when it uses no identity of its own account. */
 export function sourceRegions(sender: Sender, pool: PoolPlace): Fact<readonly string[]> {
@@ -74,7 +82,10 @@ function regionsOf(
   const alternates = alternateRegions(pool.region, through);
   if (alternates !== undefined) return known(alternates, readBy);
   return notKnown(
-    `SourceArn has the Region *, and which Regions that means for ${pool.region} is not documented`,
+    say(
+      en`SourceArn has the Region *, and which Regions that means for ${pool.region} is not documented`,
+      ja`SourceArn のリージョンが * ですが、${pool.region} でそれがどのリージョンを指すかは文書化されていません`,
+    ),
   );
 }
 
@@ -118,14 +129,20 @@ function identitiesOf(
 ): Fact<readonly SenderIdentity[]> {
   if (!regions.known) return regions;
   if (source.kind === 'malformed') {
-    const detail = `SourceArn cannot be read: ${source.why}`;
+    const detail = say(
+      en`SourceArn cannot be read: ${source.why}`,
+      ja`SourceArn を解釈できません: ${source.why}`,
+    );
     return known(
       [{ kind: 'missing', arn: source.arn, region: pool.region, reason: 'malformed', detail }],
       regions.source,
     );
   }
   if (source.account !== pool.account) {
-    const detail = `it is in account ${source.account}; a pool can only use identities of its own account`;
+    const detail = say(
+      en`it is in account ${source.account}; a pool can only use identities of its own account`,
+      ja`アカウント ${source.account} にあります。ユーザープールが使用できるのは同じアカウントの ID だけです`,
+    );
     return known(
       [{ kind: 'missing', arn: source.arn, region: source.region, reason: 'otherAccount', detail }],
       regions.source,
@@ -150,7 +167,10 @@ function identityIn(
 ): SenderIdentity {
   const named = find(name, identities);
   if (named === undefined) {
-    const detail = `SES in ${region} has no identity ${name}`;
+    const detail = say(
+      en`SES in ${region} has no identity ${name}`,
+      ja`${region} の SES に ID ${name} がありません`,
+    );
     return { kind: 'missing', arn, region, reason: 'notFound', detail };
   }
   const signing = mostSpecificVerified(fromWithin(named, from), identities) ?? named;

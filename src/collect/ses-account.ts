@@ -8,14 +8,19 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { GetAccountCommand, type GetAccountCommandOutput, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { type Journal, known, notKnown } from '../fact.ts';
-import type {
-  AccountUse,
-  Fact,
-  ProductionAccess,
-  Reputation,
-  Sending,
-  SendQuota,
-  SuppressedReasons,
+import {
+  type AccountUse,
+  en,
+  type Fact,
+  ja,
+  type ProductionAccess,
+  type Reputation,
+  type Sending,
+  type SendQuota,
+  type SuppressedReasons,
+  say,
+  type Text,
+  ToldError,
 } from '../model.ts';
 import { type FactName, NOT_WANTED, type Wanted, wantsAny } from './wanted.ts';
 
@@ -46,8 +51,16 @@ const WANTED_FOR: { readonly [K in keyof AccountRead]: readonly FactName[] } = {
   suppression: ['account.suppression'],
 };
 
+/** What each part of the answer is called. */
+const PARTS: { readonly [K in keyof AccountRead]: Text } = {
+  productionAccess: say(en`production access`, ja`本稼働アクセス`),
+  sending: say(en`the sending status`, ja`送信ステータス`),
+  quota: say(en`the sending quota`, ja`送信クォータ`),
+  suppression: say(en`the suppression list`, ja`サプレッションリスト`),
+};
+
 /** Nothing was read of the account, for this reason. */
-export function noAccount(why: string): AccountRead {
+export function noAccount(why: Text): AccountRead {
   const unread = notKnown(why);
   return { productionAccess: unread, sending: unread, quota: unread, suppression: unread };
 }
@@ -66,22 +79,24 @@ export async function readAccount(
     return told;
   });
   if (!answer.known) return noAccount(answer.why);
-  const part = <T>(names: readonly FactName[], what: string, take: Part<T>): Promise<Fact<T>> | Fact<T> =>
+  const part = <T>(names: readonly FactName[], what: Text, take: Part<T>): Promise<Fact<T>> | Fact<T> =>
     wantsAny(wanted, ...names)
       ? journal.attempt({ ...at, action: ACTION, what }, async () => take(answer.value))
       : notKnown(NOT_WANTED);
   const [productionAccess, sending, quota, suppression] = await Promise.all([
-    part(WANTED_FOR.productionAccess, 'production access', productionAccessOf),
-    part(WANTED_FOR.sending, 'the sending status', sendingOf),
-    part(WANTED_FOR.quota, 'the sending quota', quotaOf),
-    part(WANTED_FOR.suppression, 'the suppression list', suppressionOf),
+    part(WANTED_FOR.productionAccess, PARTS.productionAccess, productionAccessOf),
+    part(WANTED_FOR.sending, PARTS.sending, sendingOf),
+    part(WANTED_FOR.quota, PARTS.quota, quotaOf),
+    part(WANTED_FOR.suppression, PARTS.suppression, suppressionOf),
   ]);
   return { productionAccess, sending, quota, suppression };
 }
 
 /** Each field decides a verdict, so that an answer without it is no answer. */
 function told<T>(value: T | undefined, field: string): T {
-  if (value === undefined) throw new Error(`the answer holds no ${field}`);
+  if (value === undefined) {
+    throw new ToldError(say(en`the answer holds no ${field}`, ja`応答に ${field} が含まれていません`));
+  }
   return value;
 }
 
@@ -162,6 +177,8 @@ function query(Id: string, rate: 'BounceRate' | 'ComplaintRate'): MetricDataQuer
   return { Id, MetricStat: { Metric, Period: PERIOD_SECONDS, Stat: 'Average' } };
 }
 
+const MISSING = say(en`it is missing`, ja`応答に含まれていません`);
+
 /** The value of the latest time, whatever the order; undefined where CloudWatch has none. */
 function newest(id: string, results: readonly MetricDataResult[]): number | undefined {
   const result = results.find(({ Id }) => Id === id);
@@ -171,7 +188,10 @@ function newest(id: string, results: readonly MetricDataResult[]): number | unde
   );
   // With the newest first, an answer that is cut short still begins with the newest.
   if (latest === undefined && StatusCode !== 'Complete') {
-    throw new Error(`the answer for ${id} is not whole: ${StatusCode ?? 'it is missing'}`);
+    const state = StatusCode ?? MISSING;
+    throw new ToldError(
+      say(en`the answer for ${id} is not whole: ${state}`, ja`${id} の応答が完全ではありません: ${state}`),
+    );
   }
   return latest?.value;
 }

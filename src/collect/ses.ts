@@ -9,14 +9,17 @@ import {
 } from '@aws-sdk/client-ses';
 import { paginateListEmailIdentities, type SESv2Client } from '@aws-sdk/client-sesv2';
 import { type Journal, known, mapFact, notKnown } from '../fact.ts';
-import type {
-  Dkim,
-  Fact,
-  MailFrom,
-  Notifications,
-  Verification,
-  VerificationDetail,
-  VerificationStatus,
+import {
+  type Dkim,
+  en,
+  type Fact,
+  ja,
+  type MailFrom,
+  type Notifications,
+  say,
+  type Verification,
+  type VerificationDetail,
+  type VerificationStatus,
 } from '../model.ts';
 import type { IdentityDetails } from './identity-details.ts';
 import { inBatchesOf, type ListRead, readList } from './list.ts';
@@ -168,7 +171,11 @@ async function readBatches<T>(
   journal: Journal,
 ): Promise<ReadonlyMap<string, Fact<T>>> {
   const one = async (batch: string[]) => {
-    const what = batch.length === 1 ? `${batch[0]}` : `${batch.length} identities, ${batch[0]} first`;
+    const [first = ''] = batch;
+    const what =
+      batch.length === 1
+        ? first
+        : say(en`${batch.length} identities, ${first} first`, ja`${batch.length} 個の ID、先頭は ${first}`);
     const answers = await journal.attempt({ ...at, action, what }, async (tally) => {
       const values = await read(batch);
       tally(values.size);
@@ -177,7 +184,10 @@ async function readBatches<T>(
     return batch.map((name): [string, Fact<T>] => {
       if (!answers.known) return [name, answers];
       const value = answers.value.get(name);
-      const why = `${action} in ${at.region} did not answer for ${name}`;
+      const why = say(
+        en`${action} in ${at.region} did not answer for ${name}`,
+        ja`${at.region} の ${action} は ${name} について応答しませんでした`,
+      );
       return [name, value === undefined ? notKnown(why) : known(value, action)];
     });
   };

@@ -1,6 +1,6 @@
 // Which facts a scan has to read: those that its checks need and no others, so that a narrowed scan makes fewer calls
 // and asks for fewer permissions.
-import type { FactsOf, Kind } from '../model.ts';
+import { en, type FactsOf, ja, type Kind, say } from '../model.ts';
 
 /** A fact's name with its kind: `identity.dkim`. */
 export type FactName = { [K in Kind]: `${K}.${keyof FactsOf[K] & string}` }[Kind];
@@ -59,4 +59,7 @@ export function wantsKind(wanted: Wanted, kind: Kind): boolean {
 }
 
 /** The reason that stands in a fact which no check of the scan needed. */
-export const NOT_WANTED = 'not read: no check of this scan needed it';
+export const NOT_WANTED = say(
+  en`not read: no check of this scan needed it`,
+  ja`今回のスキャンではどのチェックにも必要がないため、読み取っていません`,
+);

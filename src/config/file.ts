@@ -2,16 +2,22 @@
 // before anything is read from AWS; an error names the line.
 import * as v from 'valibot';
 import { type Document, isMap, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { isCalled } from '../checks/define.ts';
 import { CHECKS } from '../checks/index.ts';
 import { globFits } from '../glob.ts';
-import { InputError } from '../input.ts';
-import type { Policy } from '../model.ts';
+import { checkInput, expected, faultsTold, InputError } from '../input.ts';
+import { en, ja, type Policy, say, type Text } from '../model.ts';
 import { Thresholds } from './thresholds.ts';
 
-const text = v.pipe(v.string('expected text'), v.trim(), v.nonEmpty('expected some text'));
+const text = v.pipe(
+  v.string(expected(say(en`expected text`, ja`文字列を指定してください`))),
+  v.trim(),
+  v.nonEmpty(expected(say(en`expected some text`, ja`空でない文字列を指定してください`))),
+);
 
 /** A glob, or a list of them. */
-const globs = (shape: RegExp, what: string) => {
+const globs = (shape: RegExp, wanted: Text) => {
+  const what = expected(wanted);
   const glob = v.pipe(v.string(what), v.regex(shape, what));
   return v.pipe(
     v.union([glob, v.pipe(v.array(glob), v.minLength(1, what))], what),
@@ -20,19 +26,39 @@ const globs = (shape: RegExp, what: string) => {
 };
 const accounts = globs(
   /^[\d*?]{1,40}$/,
-  "expected account ids in quotation marks, or globs of them: '1111*'",
+  say(
+    en`expected account ids in quotation marks, or globs of them: '1111*'`,
+    ja`アカウント ID または glob パターンを引用符で囲んで指定してください: '1111*'`,
+  ),
 );
-const regions = globs(/^[a-z0-9*?-]{1,40}$/, 'expected Regions, or globs of them: eu-*');
-const names = globs(/^[^\n]{1,300}$/, "expected names, or globs of them in quotation marks: '*-dev'");
+const regions = globs(
+  /^[a-z0-9*?-]{1,40}$/,
+  say(
+    en`expected Regions, or globs of them: eu-*`,
+    ja`リージョンまたは glob パターンを指定してください: eu-*`,
+  ),
+);
+const names = globs(
+  /^[^\n]{1,300}$/,
+  say(
+    en`expected names, or globs of them in quotation marks: '*-dev'`,
+    ja`名前または glob パターンを引用符で囲んで指定してください: '*-dev'`,
+  ),
+);
 const tags = globs(
   /^[^\n=]{1,128}=[^\n]{0,256}$/,
-  'expected tags of user pools as KEY=VALUE, or globs of them: Environment=dev*',
+  say(
+    en`expected tags of user pools as KEY=VALUE, or globs of them: Environment=dev*`,
+    ja`ユーザープールのタグを KEY=VALUE の形式で指定してください (glob パターンも可): Environment=dev*`,
+  ),
 );
 
 const Environment = v.pipe(
   v.strictObject({
     name: text,
-    production: v.boolean('expected true or false'),
+    production: v.boolean(
+      expected(say(en`expected true or false`, ja`true または false を指定してください`)),
+    ),
     account: v.exactOptional(accounts),
     region: v.exactOptional(regions),
     pool: v.exactOptional(names),
@@ -41,23 +67,59 @@ const Environment = v.pipe(
   }),
   v.check(
     ({ pool, identity }) => pool === undefined || identity === undefined,
-    'expected pool or identity, not both: an environment of both is two rules with one name',
+    expected(
+      say(
+        en`expected pool or identity, not both: an environment of both is two rules with one name`,
+        ja`pool と identity はどちらか一方を指定してください。両方を含める場合は、同じ名前のルールを 2 つ書いてください`,
+      ),
+    ),
   ),
   v.check(
     ({ tag, identity }) => tag === undefined || identity === undefined,
-    'expected tag or identity, not both: tags are read of user pools',
+    expected(
+      say(
+        en`expected tag or identity, not both: tags are read of user pools`,
+        ja`tag と identity はどちらか一方を指定してください。タグはユーザープールからのみ読み取ります`,
+      ),
+    ),
   ),
 );
 
 const checks = v.pipe(
-  v.string('expected a check, or a glob like ses-*'),
+  v.string(
+    expected(
+      say(
+        en`expected a check, or a glob like ses-*`,
+        ja`チェック、または ses-* のような glob パターンを指定してください`,
+      ),
+    ),
+  ),
   v.check(
-    (glob) => CHECKS.some(({ id }) => globFits(glob, id)),
-    ({ input }) => `no check is called ${JSON.stringify(input)}`,
+    (glob) => CHECKS.some((check) => isCalled(check, (name) => globFits(glob, name))),
+    (issue) => noSuchCheck(issue.input)(issue),
   ),
 );
 
-const DAY = 'expected a day that there is, like 2027-03-31';
+function noSuchCheck(glob: string) {
+  const name = JSON.stringify(glob);
+  return expected(say(en`no check is called ${name}`, ja`${name} というチェックはありません`));
+}
+
+const DAY = expected(
+  say(
+    en`expected a day that there is, like 2027-03-31`,
+    ja`実在する日付を 2027-03-31 のような形式で指定してください`,
+  ),
+);
+const WITHIN_A_YEAR = expected(
+  say(en`expected a day within a year from now`, ja`今から 1 年以内の日付を指定してください`),
+);
+const SECTIONS = expected(
+  say(
+    en`expected environments:, exceptions: and thresholds:`,
+    ja`指定できるキーは environments:、exceptions:、thresholds: です`,
+  ),
+);
 
 const Exception = v.strictObject({
   check: checks,
@@ -79,10 +141,7 @@ const schema = (now: Date) =>
           v.pipe(
             Exception,
             v.forward(
-              v.check(
-                ({ expires }) => !isDay(expires) || expires <= aYearAfter(now),
-                'expected a day within a year from now',
-              ),
+              v.check(({ expires }) => !isDay(expires) || expires <= aYearAfter(now), WITHIN_A_YEAR),
               ['expires'],
             ),
           ),
@@ -91,7 +150,7 @@ const schema = (now: Date) =>
       ),
       thresholds: Thresholds,
     },
-    'expected environments:, exceptions: and thresholds:',
+    SECTIONS,
   );
 
 function isDay(text: string): boolean {
@@ -108,7 +167,6 @@ function aYearAfter(now: Date): string {
 
 /** More than any estate needs; a mistyped path to something large is refused at once. */
 const MAX_LENGTH = 256 * 1024;
-const MAX_FAULTS = 20;
 
 /**
  * Reads a configuration file. JSON is YAML too.
@@ -116,31 +174,55 @@ const MAX_FAULTS = 20;
  * @throws InputError naming each line, field, and what was expected there
  */
 export function parseConfigFile(content: string, source: string, now: Date): Policy {
-  if (content.length > MAX_LENGTH) throw new InputError(`${source} is longer than ${MAX_LENGTH} characters`);
+  if (content.length > MAX_LENGTH) {
+    throw new InputError(
+      say(
+        en`${source} is longer than ${MAX_LENGTH} characters`,
+        ja`${source} が ${MAX_LENGTH} 文字を超えています`,
+      ),
+    );
+  }
   const lines = new LineCounter();
   const document = parseDocument(content, { lineCounter: lines, prettyErrors: false });
+  refuseBadYaml(document, source, lines);
+  const checked = checkInput(schema(now), contentOf(document, source));
+  if (checked.fits) return checked.value;
+  const faults = faultsTold(checked.faults, ({ issue, words }) => {
+    const path = (issue.path ?? []).map(({ key }) => key);
+    const { line } = lines.linePos(offsetOf(document, path));
+    const field = path.map(String).join('.') || WHOLE_FILE;
+    const fault = issue.received === 'undefined' ? MISSING : words;
+    return say(en`line ${line}, ${field}: ${fault}`, ja`${line} 行目、${field}: ${fault}`);
+  });
+  throw new InputError(say(en`${source}: ${faults}`, ja`${source}: ${faults}`));
+}
+
+const WHOLE_FILE = say(en`the whole file`, ja`ファイル全体`);
+/** valibot says of a missing key that it "received undefined". */
+const MISSING = say(en`is missing`, ja`指定されていません`);
+
+function refuseBadYaml(document: Document.Parsed, source: string, lines: LineCounter): void {
+  const at = (offset: number, why: Text): InputError => {
+    const { line } = lines.linePos(offset);
+    return new InputError(say(en`${source} line ${line}: ${why}`, ja`${source} の ${line} 行目: ${why}`));
+  };
   const [fault] = document.errors;
   if (fault !== undefined) {
-    throw new InputError(`${source} line ${lines.linePos(fault.pos[0]).line}: not YAML: ${fault.message}`);
+    const { message, pos } = fault;
+    throw at(pos[0], say(en`not YAML: ${message}`, ja`YAML として解釈できません: ${message}`));
   }
   visit(document, {
     Alias(_, alias) {
       if (alias.resolve(document) !== undefined) return;
-      const { line } = lines.linePos(alias.range?.[0] ?? 0);
-      throw new InputError(
-        `${source} line ${line}: *${alias.source} needs quotation marks, since it begins with a star`,
+      throw at(
+        alias.range?.[0] ?? 0,
+        say(
+          en`*${alias.source} needs quotation marks, since it begins with a star`,
+          ja`*${alias.source} はアスタリスクで始まるため、引用符で囲む必要があります`,
+        ),
       );
     },
   });
-  const result = v.safeParse(schema(now), contentOf(document, source));
-  if (result.success) return result.output;
-  const faults = result.issues.slice(0, MAX_FAULTS).map((issue) => {
-    const path = (issue.path ?? []).map(({ key }) => key);
-    const line = lines.linePos(offsetOf(document, path)).line;
-    return `line ${line}, ${path.map(String).join('.') || 'the whole file'}: ${wordsOf(issue)}`;
-  });
-  const more = result.issues.length - faults.length;
-  throw new InputError(`${source}: ${faults.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
 }
 
 /** An empty file says nothing, and that is fine. */
@@ -150,14 +232,9 @@ function contentOf(document: Document, source: string): unknown {
     // To valibot a list is an object too.
     return Array.isArray(value) ? 'a list' : value;
   } catch (error) {
-    throw new InputError(`${source} is not valid: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new InputError(say(en`${source} is not valid: ${why}`, ja`${source} が正しくありません: ${why}`));
   }
-}
-
-/** valibot says of an unknown key that it "expected never", and of a missing one that it "received undefined". */
-function wordsOf({ expected, received, message }: v.BaseIssue<unknown>): string {
-  if (expected === 'never') return 'unknown key';
-  return received === 'undefined' ? 'is missing' : message;
 }
 
 /** Where a path stands in the text; of what is missing, where its parent does. */

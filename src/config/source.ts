@@ -4,7 +4,7 @@ import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { reasonOf } from '../fact.ts';
 import { InputError } from '../input.ts';
-import type { Policy } from '../model.ts';
+import { en, ja, type Policy, say, ToldError } from '../model.ts';
 import { NO_POLICY } from '../policy.ts';
 import { parseConfigFile } from './file.ts';
 
@@ -27,7 +27,13 @@ const USUAL_FILES = ['mailposture.yml', 'mailposture.yaml', 'mailposture.json'];
 export async function loadPolicy(source: string | undefined, ports: ConfigPorts): Promise<Policy> {
   if (source === undefined) return NO_POLICY;
   const content = await read(source, ports).catch((error: unknown) => {
-    throw new InputError(`the configuration ${source} cannot be read: ${reasonOf(error)}`);
+    const why = reasonOf(error);
+    throw new InputError(
+      say(
+        en`the configuration ${source} cannot be read: ${why}`,
+        ja`設定ファイル ${source} を読み込めません: ${why}`,
+      ),
+    );
   });
   return parseConfigFile(content, source, ports.now());
 }
@@ -44,17 +50,20 @@ export async function usualConfigFile(): Promise<string | undefined> {
   return undefined;
 }
 
+const EMPTY_OBJECT = say(en`the object is empty`, ja`オブジェクトが空です`);
+const NO_VALUE = say(en`the parameter holds no value`, ja`パラメータに値がありません`);
+
 async function read(source: string, ports: ConfigPorts): Promise<string> {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(source) ?? [];
   if (bucket !== undefined && key !== undefined) {
     const { Body } = await ports.s3().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-    if (Body === undefined) throw new Error('the object is empty');
+    if (Body === undefined) throw new ToldError(EMPTY_OBJECT);
     return Body.transformToString('utf-8');
   }
   if (source.startsWith('ssm:')) {
     const Name = source.slice('ssm:'.length);
     const { Parameter } = await ports.ssm().send(new GetParameterCommand({ Name, WithDecryption: true }));
-    if (Parameter?.Value === undefined) throw new Error('the parameter holds no value');
+    if (Parameter?.Value === undefined) throw new ToldError(NO_VALUE);
     return Parameter.Value;
   }
   return readFile(source, 'utf8');

@@ -1,8 +1,15 @@
 // The thresholds: of a configuration file, in per cent as people write them; what is left out keeps its default.
 import * as v from 'valibot';
 import { DEFAULT_THRESHOLDS } from '../checks/thresholds.ts';
+import { expected } from '../input.ts';
+import { en, ja, say, type Text } from '../model.ts';
 
-const PERCENT = 'expected a number of per cent, over 0 and at most 100';
+const PERCENT = expected(
+  say(
+    en`expected a number of per cent, over 0 and at most 100`,
+    ja`パーセントの数値 (0 より大きく 100 以下) を指定してください`,
+  ),
+);
 
 /** `5` for 5 %; becomes a share. */
 const percent = (byDefault: number) =>
@@ -16,10 +23,18 @@ const percent = (byDefault: number) =>
   );
 
 /** To valibot a list is an object too, and an empty one would say nothing. */
-const mapping = (what: string) =>
+const mapping = (what: Text) =>
   v.custom<Record<string, unknown>>(
     (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
-    what,
+    expected(what),
+  );
+
+const twoFigures = (mild: string, bad: string) =>
+  mapping(
+    say(
+      en`expected a number for ${mild}: and ${bad}:`,
+      ja`${mild}: と ${bad}: にそれぞれ数値を指定してください`,
+    ),
   );
 
 const { bounceRate, complaintRate, quotaUsed } = DEFAULT_THRESHOLDS;
@@ -27,11 +42,11 @@ const { bounceRate, complaintRate, quotaUsed } = DEFAULT_THRESHOLDS;
 const highAndCritical = (byDefault: { readonly high: number; readonly critical: number }) =>
   v.optional(
     v.pipe(
-      mapping('expected a number for high: and critical:'),
+      twoFigures('high', 'critical'),
       v.strictObject({ high: percent(byDefault.high), critical: percent(byDefault.critical) }),
       v.check(
         ({ high, critical }) => high <= critical,
-        ({ input: { high, critical } }) => notInOrder('high', high, 'critical', critical),
+        (issue) => notInOrder('high', issue.input.high, 'critical', issue.input.critical)(issue),
       ),
     ),
     {},
@@ -40,24 +55,35 @@ const highAndCritical = (byDefault: { readonly high: number; readonly critical: 
 const mediumAndHigh = (byDefault: { readonly medium: number; readonly high: number }) =>
   v.optional(
     v.pipe(
-      mapping('expected a number for medium: and high:'),
+      twoFigures('medium', 'high'),
       v.strictObject({ medium: percent(byDefault.medium), high: percent(byDefault.high) }),
       v.check(
         ({ medium, high }) => medium <= high,
-        ({ input: { medium, high } }) => notInOrder('medium', medium, 'high', high),
+        (issue) => notInOrder('medium', issue.input.medium, 'high', issue.input.high)(issue),
       ),
     ),
     {},
   );
 
 /** The other one may be a default, so both are named. */
-function notInOrder(mild: string, mildly: number, bad: string, badly: number): string {
-  return `expected ${mild} (${mildly * 100}) to be at most ${bad} (${badly * 100})`;
+function notInOrder(mild: string, mildly: number, bad: string, badly: number) {
+  const [lower, upper] = [mildly * 100, badly * 100];
+  return expected(
+    say(
+      en`expected ${mild} (${lower}) to be at most ${bad} (${upper})`,
+      ja`${mild} (${lower}) は ${bad} (${upper}) 以下にしてください`,
+    ),
+  );
 }
 
 export const Thresholds = v.optional(
   v.pipe(
-    mapping('expected bounceRate:, complaintRate: and quotaUsed:'),
+    mapping(
+      say(
+        en`expected bounceRate:, complaintRate: and quotaUsed:`,
+        ja`指定できるキーは bounceRate:、complaintRate:、quotaUsed: です`,
+      ),
+    ),
     v.strictObject({
       bounceRate: highAndCritical(bounceRate),
       complaintRate: highAndCritical(complaintRate),

@@ -1,9 +1,10 @@
 // Domain names in the one spelling that everything else compares and asks DNS for: ASCII, lower case, no trailing dot.
 import { domainToASCII } from 'node:url';
+import { en, ja, say, type Text } from '../model.ts';
 
 export type AsciiName =
   | { readonly ok: true; readonly name: string }
-  | { readonly ok: false; readonly why: string };
+  | { readonly ok: false; readonly why: Text };
 
 /** What IDNA reads as a dot (UTS #46 section 2.3), besides the dot. */
 const DOTS = /[.\u3002\uff0e\uff61]/;
@@ -37,9 +38,9 @@ export function toQueryName(text: string): AsciiName {
 }
 
 function toName(text: string, allowed: RegExp): AsciiName {
-  if (text.length > MAX_TEXT) return fault(`the name has ${text.length} characters, more than ${MAX_NAME}`);
+  if (text.length > MAX_TEXT) return fault(tooLongName(text.length));
   const given = text.endsWith('.') ? text.slice(0, -1) : text;
-  if (given === '') return fault('the name is empty');
+  if (given === '') return fault(EMPTY_NAME);
   const labels: string[] = [];
   for (const label of given.split(DOTS)) {
     const ascii = toAsciiLabel(label, allowed);
@@ -47,24 +48,19 @@ function toName(text: string, allowed: RegExp): AsciiName {
     labels.push(ascii.name);
   }
   const name = labels.join('.');
-  return name.length > MAX_NAME
-    ? fault(`the name has ${name.length} characters, more than ${MAX_NAME}`)
-    : { ok: true, name };
+  return name.length > MAX_NAME ? fault(tooLongName(name.length)) : { ok: true, name };
 }
 
 /** @param allowed what a label in ASCII may hold; an international one holds no other ASCII than a host's (RFC 5890) */
 function toAsciiLabel(label: string, allowed: RegExp): AsciiName {
-  if (label === '') return fault('a label is empty (two dots, or a dot in front)');
+  if (label === '') return fault(EMPTY_LABEL);
   const isInternational = NOT_ASCII.test(label);
   const chars = isInternational ? LDH : allowed;
   const odd = [...label.toLowerCase()].find((char) => ASCII.test(char) && !chars.test(char));
-  if (odd !== undefined) return fault(`${JSON.stringify(odd)} cannot stand in a domain name`);
+  if (odd !== undefined) return fault(oddInName(odd));
   const name = isInternational ? international(label) : label.toLowerCase();
-  if (!chars.test(name)) return fault(`${JSON.stringify(label)} is not a valid international label`);
-  if (name.length > MAX_LABEL) {
-    return fault(`a label has ${name.length} characters, more than ${MAX_LABEL}: ${name.slice(0, 20)}…`);
-  }
-  return { ok: true, name };
+  if (!chars.test(name)) return fault(notInternational(label));
+  return name.length > MAX_LABEL ? fault(tooLongLabel(name)) : { ok: true, name };
 }
 
 /**
@@ -85,6 +81,44 @@ export function isSameName(one: string, other: string): boolean {
   return spelled(one) === spelled(other);
 }
 
-function fault(why: string): AsciiName {
+function fault(why: Text): AsciiName {
   return { ok: false, why };
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// What is wrong with a name, as a clause.
+
+const EMPTY_NAME = say(en`the name is empty`, ja`名前が空です`);
+
+const EMPTY_LABEL = say(
+  en`a label is empty (two dots, or a dot in front)`,
+  ja`空のラベルがあります (ドットが連続しているか、先頭にあります)`,
+);
+
+function tooLongName(length: number): Text {
+  return say(
+    en`the name has ${length} characters, more than ${MAX_NAME}`,
+    ja`名前が ${length} 文字あり、上限の ${MAX_NAME} 文字を超えています`,
+  );
+}
+
+function tooLongLabel(label: string): Text {
+  const start = label.slice(0, 20);
+  return say(
+    en`a label has ${label.length} characters, more than ${MAX_LABEL}: ${start}…`,
+    ja`ラベルが ${label.length} 文字あり、上限の ${MAX_LABEL} 文字を超えています: ${start}…`,
+  );
+}
+
+function oddInName(char: string): Text {
+  const written = JSON.stringify(char);
+  return say(en`${written} cannot stand in a domain name`, ja`${written} はドメイン名に使えません`);
+}
+
+function notInternational(label: string): Text {
+  const written = JSON.stringify(label);
+  return say(
+    en`${written} is not a valid international label`,
+    ja`${written} は国際化ドメイン名のラベルとして正しくありません`,
+  );
 }

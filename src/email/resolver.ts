@@ -1,13 +1,13 @@
 // The resolver port: what the e-mail authentication code asks of DNS. src/collect/dns.ts answers it from real servers.
-import type { DnsAsked, MxRecord } from '../model.ts';
+import { type DnsAsked, type MxRecord, type Text, ToldError } from '../model.ts';
 
 /** What came back for a question, without the question. */
 export type DnsOutcome<T> =
   | { readonly status: 'found'; readonly records: readonly T[] }
   | { readonly status: 'nodata' }
   | { readonly status: 'nxdomain' }
-  | { readonly status: 'temperror'; readonly why: string }
-  | { readonly status: 'badname'; readonly why: string };
+  | { readonly status: 'temperror'; readonly why: Text }
+  | { readonly status: 'badname'; readonly why: Text };
 
 /**
  * An answer from DNS, with its question as evidence. `nodata` (the name exists, without such records) and `nxdomain`
@@ -40,4 +40,4 @@ export interface Resolver {
 }
 
 /** DNS did not answer: what depends on it is unknown. Its message is written for people, so no class name leads it. */
-export class DnsTempError extends Error {}
+export class DnsTempError extends ToldError {}

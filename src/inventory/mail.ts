@@ -12,7 +12,7 @@ import type {
   SesSpf,
   SpfEvaluation,
 } from '../model.ts';
-import { fact, text, texts } from './fact.ts';
+import { fact, sentence, text, texts } from './fact.ts';
 
 /** A schema whose output the compiler holds to a type of the model. */
 type Of<T> = v.GenericSchema<unknown, T>;
@@ -32,7 +32,7 @@ const dkimKey: Of<DkimKey> = v.variant('state', [
     testing: v.boolean(),
   }),
   v.strictObject({ state: v.literal('revoked') }),
-  v.strictObject({ state: v.literal('unusable'), why: text, bits: v.exactOptional(v.number()) }),
+  v.strictObject({ state: v.literal('unusable'), why: sentence, bits: v.exactOptional(v.number()) }),
   v.strictObject({ state: v.literal('absent') }),
   v.strictObject({ state: v.literal('several') }),
 ]);
@@ -65,7 +65,7 @@ export const spfEvaluation: Of<SpfEvaluation> = v.strictObject({
   domain: text,
   record: v.optional(text),
   result: spfResult,
-  why: text,
+  why: sentence,
   explanation: v.exactOptional(text),
   terms: v.array(
     v.strictObject({
@@ -109,7 +109,7 @@ const dmarcQueries = v.array(
     name: text,
     records: texts,
     answer: v.picklist(['found', 'nodata', 'nxdomain']),
-    fault: v.exactOptional(text),
+    fault: v.exactOptional(sentence),
     asked,
   }),
 );
@@ -140,17 +140,17 @@ export const reportAuthorization: Of<ReportAuthorization> = v.variant('kind', [
 const leg = v.strictObject({
   domain: v.optional(text),
   passes: v.picklist(['yes', 'no', 'unknown']),
-  because: text,
+  because: sentence,
   organization: fact(organizationalDomain),
 });
 
 export const senderAuthentication: Of<SenderAuthentication> = v.strictObject({
-  route: text,
+  route: sentence,
   from: text,
   organization: fact(organizationalDomain),
   dmarc: fact(dmarcDiscovery),
   dmarcByRfc7489: fact(dmarcDiscovery),
   dkim: v.array(leg),
-  unsigned: v.exactOptional(text),
+  unsigned: v.exactOptional(sentence),
   spf: leg,
 });

@@ -1,5 +1,6 @@
 // What AWS says of accounts, identities and user pools. Our own shapes: no SDK type passes beyond collect/.
 import type { Fact } from './fact.ts';
+import type { Text } from './text.ts';
 
 /** SES in one account and Region: out of the sandbox or not, and what became of the request to leave it. */
 export type ProductionAccess =
@@ -106,7 +107,7 @@ export type FromAddress =
       readonly displayName?: string;
     }
   | { readonly kind: 'absent' }
-  | { readonly kind: 'malformed'; readonly text: string; readonly why: string };
+  | { readonly kind: 'malformed'; readonly text: string; readonly why: Text };
 
 /** `EmailConfiguration.SourceArn`. `region` may be `*` (alternate-Region pools). */
 export type SourceArn =
@@ -118,7 +119,7 @@ export type SourceArn =
       readonly account: string;
       readonly identity: string;
     }
-  | { readonly kind: 'malformed'; readonly arn: string; readonly why: string };
+  | { readonly kind: 'malformed'; readonly arn: string; readonly why: Text };
 
 /** Who really sends a pool's mail (Amazon Cognito developer guide, "Email settings for user pools"). */
 export type Sender =
@@ -148,7 +149,7 @@ export type SenderIdentity =
       readonly arn: string;
       readonly region: string;
       readonly reason: 'notFound' | 'otherAccount' | 'malformed';
-      readonly detail: string;
+      readonly detail: Text;
     }
   | {
       readonly kind: 'found';

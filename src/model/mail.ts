@@ -1,6 +1,7 @@
 // What DNS says of mail: questions and their answers, DKIM, SPF and DMARC, and what they come to for a sender. Our own
 // shapes, which email/ makes and checks read.
 import type { Fact } from './fact.ts';
+import type { Text } from './text.ts';
 
 export type DnsType = 'TXT' | 'CNAME' | 'MX' | 'A' | 'AAAA' | 'PTR';
 
@@ -33,7 +34,7 @@ export type DkimKey =
   /** p is empty: whoever published it takes the key back. */
   | { readonly state: 'revoked' }
   /** No signature can be verified by it: broken syntax, not for mail, not for SHA-256, or too short: then its `bits`. */
-  | { readonly state: 'unusable'; readonly why: string; readonly bits?: number }
+  | { readonly state: 'unusable'; readonly why: Text; readonly bits?: number }
   | { readonly state: 'absent' }
   /** Several TXT records: which one a receiver takes is undefined (section 3.6.2.2). */
   | { readonly state: 'several' };
@@ -80,7 +81,7 @@ export interface SpfEvaluation {
   readonly record?: string | undefined;
   readonly result: SpfResult;
   /** One sentence for a person: the term that decided and whose record it stands in. */
-  readonly why: string;
+  readonly why: Text;
   /** What the domain says to whoever it turns away (`exp`, section 6.2); only with `fail`. Hostile text. */
   readonly explanation?: string;
   readonly terms: readonly SpfTerm[];
@@ -123,7 +124,7 @@ export interface DmarcQuery {
   readonly records: readonly string[];
   readonly answer: 'found' | 'nodata' | 'nxdomain';
   /** Why what is published here does not count, for a person: several records, no policy, text only meant as DMARC. */
-  readonly fault?: string;
+  readonly fault?: Text;
   readonly asked: DnsAsked;
 }
 
@@ -189,14 +190,14 @@ export interface AuthLeg {
   /** Does it pass at a receiver? Whether it also aligns is for email/verdict.ts to say. */
   readonly passes: YesNo;
   /** A clause for a person: what it rests on. */
-  readonly because: string;
+  readonly because: Text;
   readonly organization: Fact<OrganizationalDomain>;
 }
 
 /** Everything that decides whether mail from a sender passes DMARC. */
 export interface SenderAuthentication {
   /** How the mail goes out, for a person: `through SES in eu-west-1 as example.com`. */
-  readonly route: string;
+  readonly route: Text;
   /** Of the From address: the author domain (RFC 9989 section 3.2.2). */
   readonly from: string;
   readonly organization: Fact<OrganizationalDomain>;
@@ -205,7 +206,7 @@ export interface SenderAuthentication {
   /** Signatures that the mail carries, aligned or not. */
   readonly dkim: readonly AuthLeg[];
   /** Why there is no signature of the sender's own; only where `dkim` is empty. */
-  readonly unsigned?: string;
+  readonly unsigned?: Text;
   readonly spf: AuthLeg;
 }
 

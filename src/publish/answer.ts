@@ -1,12 +1,13 @@
 // What the scan function answers to whoever invoked it: the summary, and where the whole report is. Far below the 6 MB
 // that Lambda allows a synchronous answer, whatever the estate ("Lambda quotas", AWS Lambda developer guide).
-import type { Gap, Report, Summary } from '../model.ts';
+import type { Gap, Locale, Report, Summary } from '../model.ts';
 import type { Published } from './index.ts';
 import { clip, jsonBytes } from './text.ts';
 
 export interface Answer {
   readonly format: 'mailposture-answer/1';
   readonly version: string;
+  readonly locale: Locale;
   readonly takenAt: string;
   readonly summary: Summary;
   readonly coverage: {
@@ -35,6 +36,7 @@ export function answerOf(report: Report, published: Published): Answer {
   return {
     format: 'mailposture-answer/1',
     version: report.version,
+    locale: report.locale,
     takenAt: report.takenAt,
     summary: report.summary,
     coverage: {

@@ -1,7 +1,7 @@
 // The digest: the part of a report that somebody must hear of, small enough for one SNS message. docs/digest.md and
 // docs/schemas/digest-1.schema.json describe it for whoever subscribes; a test holds the three together.
 import * as v from 'valibot';
-import type { Finding, Gap, Report, SubjectRef } from '../model.ts';
+import { type Finding, type Gap, LOCALES, type Report, type SubjectRef, told } from '../model.ts';
 import { headline, newsOf } from './summary.ts';
 import { clip, embeddedBytes, embeddedTextBytes } from './text.ts';
 
@@ -42,6 +42,8 @@ const DigestFinding = v.object({
 export const DigestSchema = v.object({
   format: v.literal('mailposture-digest/1'),
   version: text,
+  /** The language of its sentences; digests from before there was a second one do not say. */
+  locale: v.optional(v.picklist(LOCALES), 'en'),
   takenAt: text,
   headline: text,
   accounts: v.array(text),
@@ -158,8 +160,9 @@ function frame(report: Report, where: ReportPlace | undefined): Digest {
   return {
     format: 'mailposture-digest/1',
     version: cut(report.version, LIMITS.short),
+    locale: report.locale,
     takenAt: cut(report.takenAt, LIMITS.short),
-    headline: headline(report),
+    headline: told(headline(report), report.locale),
     accounts: cutAll(coverage.accounts, MOST.accounts, LIMITS.place),
     regions: cutAll(coverage.regions, MOST.regions, LIMITS.place),
     summary: {

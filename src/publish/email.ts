@@ -1,5 +1,5 @@
 // The e-mail that an SNS subscriber gets: plain text that a person can act on without any other tool.
-import type { Finding, Report } from '../model.ts';
+import { counted, en, type Finding, ja, type Locale, type Report, say, type Text, told } from '../model.ts';
 import { consoleLink } from './console.ts';
 import { placeWords, type ReportPlace } from './digest.ts';
 import type { Fold } from './fold.ts';
@@ -7,53 +7,70 @@ import {
   byCheck,
   consequenceWords,
   coverageLines,
+  FINDINGS,
   followsWords,
   headline,
   levelOf,
+  moreWords,
   newsOf,
   subjectWordsOf,
 } from './summary.ts';
-import { clip, count, jsonBytes, oneLine } from './text.ts';
+import { clip, jsonBytes, oneLine } from './text.ts';
 
 const line = (text: string, most = 1000) => clip(oneLine(text), most);
 
+/** Labels stand in a column: full-width characters of the Japanese ones take two places. */
+const LABELS = {
+  required: { en: 'Required:  ', ja: '要件:     ' },
+  cure: { en: 'What to do:', ja: '対応:     ' },
+  command: { en: 'Command:   ', ja: 'コマンド: ' },
+  read: { en: 'Read:      ', ja: '参照:     ' },
+} as const satisfies Record<string, Text>;
+
 /** The first lines of a group: what is required, and how to get there. */
-function groupHead(causes: readonly Finding[]): string {
+function groupHead(causes: readonly Finding[], locale: Locale): string {
   const [first] = causes;
   if (!first) return '';
+  const label = (of: keyof typeof LABELS) => `  ${LABELS[of][locale]} `;
   const fix = causes.find(({ remediation }) => remediation)?.remediation;
   return [
     `${levelOf(first).toUpperCase()}  ${line(first.checkId, 100)}`,
-    `  Required:   ${line(first.title, 300)}`,
-    ...(fix ? [`  What to do: ${line(fix.summary)}`] : []),
+    `${label('required')}${line(first.title, 300)}`,
+    ...(fix ? [`${label('cure')}${line(fix.summary)}`] : []),
     ...(fix?.command
       ? [
-          `  Command:    ${fix.command
+          `${label('command')}${fix.command
             .split('\n')
             .map((text) => line(text))
             .join('\n              ')}`,
         ]
       : []),
-    ...(fix ? [`  Read:       ${line(fix.link, 500)}`] : []),
+    ...(fix ? [`${label('read')}${line(fix.link, 500)}`] : []),
   ].join('\n');
 }
 
 /** So many consequences of one cause are named, and the rest counted. */
 const MOST_CONSEQUENCES = 20;
 
+const NOT_JUDGED = say(en`could not be judged: `, ja`判定できませんでした: `);
+const NO_BUCKET = say(
+  en`The full report was not saved in a bucket.`,
+  ja`レポート全体はバケットに保存されていません。`,
+);
+
 /** One cause under its group, with what follows from it. */
-function entry({ cause: finding, consequences }: Fold<Finding>): string {
+function entry({ cause: finding, consequences }: Fold<Finding>, locale: Locale): string {
   const more = consequences.length - MOST_CONSEQUENCES;
   const link = consoleLink(finding.subject);
   const follows = followsWords(finding);
-  const note = finding.outcome === 'unknown' ? 'could not be judged: ' : '';
+  const note = finding.outcome === 'unknown' ? NOT_JUDGED[locale] : '';
   return [
-    `  - ${subjectWordsOf(finding.subject)}`,
+    `  - ${told(subjectWordsOf(finding.subject), locale)}`,
     `    ${note}${line(finding.because)}`,
-    ...(follows ? [`    ${follows}`] : []),
+    ...(follows ? [`    ${told(follows, locale)}`] : []),
     ...(link ? [`    ${clip(link, 1000)}`] : []),
-    ...consequences.slice(0, MOST_CONSEQUENCES).map((one) => `    -> ${consequenceWords(one)}`),
-    ...(more > 0 ? [`    -> … and ${more} more`] : []),
+    ...consequences.slice(0, MOST_CONSEQUENCES).map((one) => `    -> ${told(consequenceWords(one), locale)}`),
+    ...(more > 0 ? [`    -> ${told(moreWords(more), locale)}`] : []),
   ].join('\n');
 }
 
@@ -62,36 +79,59 @@ function entry({ cause: finding, consequences }: Fold<Finding>): string {
  * @param maxBytes the most that it may take as a JSON string; what does not fit is counted at its end
  */
 export function emailText(report: Report, where: ReportPlace | undefined, maxBytes: number): string {
-  const { coverage } = report;
-  const place = where
-    ? `The full report: ${line(placeWords(where))}`
-    : 'The full report was not saved in a bucket.';
-  const top = [`Mailposture, ${line(report.takenAt, 60)}: ${headline(report)}.`];
-  const [whole = '', ...gaps] = coverageLines(coverage, coverage.accounts, coverage.regions);
-  const shown = gaps.slice(0, 10).map((gap) => `  - ${gap}`);
-  const more = gaps.length > shown.length ? [`  … and ${gaps.length - shown.length} more`] : [];
-  const end = [[whole, ...shown, ...more].join('\n'), place];
+  const { locale } = report;
+  const place = where === undefined ? NO_BUCKET : fullReport(line(placeWords(where)));
+  const top = topLine(report);
+  const end = [seenText(report), told(place, locale)];
 
   // An upper bound of the last paragraph is put aside, so that whatever is added before it leaves room for it.
   const news = newsOf(report.findings);
-  let room = maxBytes - jsonBytes([...top, leftOut(news.length), ...end].join('\n\n')) - jsonBytes('\n\n');
+  let room =
+    maxBytes - jsonBytes([top, leftOut(news.length, locale), ...end].join('\n\n')) - jsonBytes('\n\n');
   const parts: string[] = [];
-  let told = 0;
+  let toldOf = 0;
   groups: for (const { folds } of byCheck(news)) {
-    let head = `\n\n${groupHead(folds.map(({ cause }) => cause))}`;
+    const causes = folds.map(({ cause }) => cause);
+    let head = `\n\n${groupHead(causes, locale)}`;
     for (const fold of folds) {
-      const piece = `${head}\n${entry(fold)}`;
+      const piece = `${head}\n${entry(fold, locale)}`;
       room -= jsonBytes(piece);
       if (room < 0) break groups;
       parts.push(piece);
       head = '';
-      told += 1 + fold.consequences.length;
+      toldOf += 1 + fold.consequences.length;
     }
   }
-  const rest = told < news.length ? [leftOut(news.length - told)] : [];
-  return [`${top.join('')}${parts.join('')}`, ...rest, ...end].join('\n\n');
+  const rest = toldOf < news.length ? [leftOut(news.length - toldOf, locale)] : [];
+  return [`${top}${parts.join('')}`, ...rest, ...end].join('\n\n');
 }
 
-function leftOut(n: number): string {
-  return `… and ${count(n, 'finding')} more, no worse than these, left out of this mail.`;
+function topLine(report: Report): string {
+  const taken = line(report.takenAt, 60);
+  const found = headline(report);
+  return told(
+    say(en`Mailposture, ${taken}: ${found}.`, ja`Mailposture、${taken}: ${found}。`),
+    report.locale,
+  );
+}
+
+/** What was seen, and the first things that were not. */
+function seenText({ coverage, locale }: Report): string {
+  const [whole = '', ...gaps] = coverageLines(coverage, coverage.accounts, coverage.regions).map((text) =>
+    told(text, locale),
+  );
+  const shown = gaps.slice(0, 10).map((gap) => `  - ${gap}`);
+  const more = gaps.length - shown.length;
+  return [whole, ...shown, ...(more > 0 ? [`  ${told(moreWords(more), locale)}`] : [])].join('\n');
+}
+
+const fullReport = (where: string): Text => say(en`The full report: ${where}`, ja`レポート全体: ${where}`);
+
+function leftOut(n: number, locale: Locale): string {
+  const findings = counted(n, FINDINGS);
+  const words = say(
+    en`… and ${findings} more, no worse than these, left out of this mail.`,
+    ja`… ほか ${findings}は、ここまでの重要度を超えないため、このメールでは省略しました。`,
+  );
+  return told(words, locale);
 }

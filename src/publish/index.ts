@@ -1,5 +1,5 @@
 // The last step: every channel that is configured hears of the report, and no channel's failure is lost.
-import type { Report } from '../model.ts';
+import { en, ja, joined, type Report, say, type Text } from '../model.ts';
 import type { ReportPlace } from './digest.ts';
 import { type S3Port, saveReport } from './report-store.ts';
 import { publishDigest, type SentDigest, type SnsPort } from './sns.ts';
@@ -20,14 +20,21 @@ export interface Published {
 export class PublishError extends AggregateError {
   override readonly name = 'PublishError';
   readonly published: Published;
+  /** The message in every language. */
+  readonly text: Text;
 
   constructor(failures: readonly ChannelFailure[], published: Published) {
-    const told = failures.map(({ channel, cause }) => `${channel}: ${wordsOf(cause)}`).join('; ');
+    const each = joined(
+      failures.map(({ channel, cause }) => `${channel}: ${wordsOf(cause)}`),
+      '; ',
+    );
+    const text = say(en`could not publish to ${each}`, ja`公開できませんでした: ${each}`);
     super(
       failures.map(({ cause }) => cause),
-      `could not publish to ${told}`,
+      text.en,
     );
     this.published = published;
+    this.text = text;
   }
 }
 

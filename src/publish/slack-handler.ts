@@ -1,6 +1,7 @@
 // From an SNS event to Slack: what handlers/slack.ts does, with its ports handed in.
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
+import { LOCALES, type Locale } from '../model.ts';
 import { alarmMessage } from './alarm.ts';
 import { parseDigest } from './digest.ts';
 import { type FetchLike, SlackError, sendToSlack, slackMessage } from './slack.ts';
@@ -13,6 +14,8 @@ export interface SlackPorts {
 export interface SlackConfig {
   /** Name of the SecureString parameter that holds the webhook's URL. */
   readonly webhookParameter: string;
+  /** The language of alarms; a digest brings its own. */
+  readonly locale: Locale;
 }
 
 /** The service is not set up rightly: trying again will not help until somebody mends it. */
@@ -22,14 +25,19 @@ class SlackConfigError extends Error {
 
 /**
  * Reads the environment.
- * @throws SlackConfigError when SLACK_WEBHOOK_PARAMETER is missing
+ * @throws SlackConfigError when SLACK_WEBHOOK_PARAMETER is missing, or MAILPOSTURE_LOCALE is no language of ours
  */
 export function slackConfig(env: Readonly<Record<string, string | undefined>>): SlackConfig {
   const webhookParameter = env.SLACK_WEBHOOK_PARAMETER ?? '';
-  if (webhookParameter !== '') return { webhookParameter };
-  throw new SlackConfigError(
-    'SLACK_WEBHOOK_PARAMETER must name the SSM SecureString parameter that holds the Slack webhook URL',
-  );
+  if (webhookParameter === '') {
+    throw new SlackConfigError(
+      'SLACK_WEBHOOK_PARAMETER must name the SSM SecureString parameter that holds the Slack webhook URL',
+    );
+  }
+  const wanted = env.MAILPOSTURE_LOCALE || 'en';
+  const locale = LOCALES.find((each) => each === wanted);
+  if (locale !== undefined) return { webhookParameter, locale };
+  throw new SlackConfigError(`MAILPOSTURE_LOCALE: expected ${LOCALES.join(' or ')}`);
 }
 
 const Event = v.object({
@@ -48,7 +56,7 @@ export async function deliverToSlack(ports: SlackPorts, config: SlackConfig, eve
     throw new TypeError(`not an SNS event: ${v.getDotPath(issue) ?? '(whole)'}: ${issue.message}`);
   }
   const messages = parsed.output.Records.map(
-    ({ Sns: { Message } }) => alarmMessage(Message) ?? slackMessage(parseDigest(Message)),
+    ({ Sns: { Message } }) => alarmMessage(Message, config.locale) ?? slackMessage(parseDigest(Message)),
   );
   for (const message of messages) {
     const url = await webhookUrl(ports.ssm, config.webhookParameter);

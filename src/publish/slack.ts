@@ -1,12 +1,33 @@
 // Slack: a digest as Block Kit, within Slack's limits for any input, and its way to an incoming webhook.
 import type { ContextBlock, HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
-import type { SubjectRef } from '../model.ts';
+import {
+  counted,
+  en,
+  ja,
+  joined,
+  type Locale,
+  listed,
+  type Noun,
+  type Part,
+  type SubjectRef,
+  say,
+  type Text,
+  told,
+} from '../model.ts';
 import { consoleLink } from './console.ts';
 import type { Digest } from './digest.ts';
 import { type Fold, folded } from './fold.ts';
 import { code, command, link, prose } from './slack-text.ts';
-import { consequenceWords, coverageLines, followsWords } from './summary.ts';
-import { clip, count, listed, oneLine } from './text.ts';
+import {
+  ACCOUNTS,
+  consequenceWords,
+  coverageLines,
+  FINDINGS,
+  followsWords,
+  moreWords,
+  REGIONS,
+} from './summary.ts';
+import { clip, oneLine } from './text.ts';
 
 /** What an incoming webhook takes: blocks to show, and text for notifications and screen readers. */
 export interface SlackMessage {
@@ -37,47 +58,70 @@ function header(digest: Digest): HeaderBlock {
 }
 
 /** Which accounts and Regions, and when. */
-function scope({ accounts, regions, takenAt }: Digest): ContextBlock {
-  const few = (names: readonly string[], one: string) =>
-    names.length === 0 || names.length > 6 ? count(names.length, one) : `${one} ${listed(names)}`;
-  return context(prose([few(accounts, 'account'), few(regions, 'Region'), takenAt].join(' · '), 600));
+function scope({ accounts, regions, takenAt, locale }: Digest): ContextBlock {
+  const few = (names: readonly string[], noun: Noun, label: Text): Part =>
+    names.length === 0 || names.length > 6
+      ? counted(names.length, noun)
+      : joined([label, listed(names)], ' ');
+  const parts = [
+    few(accounts, ACCOUNTS, say(en`account`, ja`アカウント`)),
+    few(regions, REGIONS, say(en`Region`, ja`リージョン`)),
+    takenAt,
+  ];
+  return context(prose(told(joined(parts, ' · '), locale), 600));
 }
 
-const KIND_WORDS: Record<SubjectRef['kind'], string> = {
-  userPool: 'user pool',
-  identity: 'SES identity',
-  account: 'SES of account',
-  domain: 'domain',
+const KIND_WORDS: Record<SubjectRef['kind'], Text> = {
+  userPool: say(en`user pool`, ja`ユーザープール`),
+  identity: say(en`SES identity`, ja`SES ID`),
+  account: say(en`SES of account`, ja`SES アカウント`),
+  domain: say(en`domain`, ja`ドメイン`),
 };
+const NAMELESS = say(en`without a name`, ja`名前なし`);
+const IN_CONSOLE = say(en`Open in the AWS console`, ja`AWS コンソールで開く`);
+const HOW_TO_FIX = say(en`How to fix it`, ja`修正方法`);
+const NOT_SEEN = say(en`Not seen.`, ja`確認できなかったもの`);
 
 /** So many consequences of one cause are named, and the rest counted. */
 const MOST_CONSEQUENCES = 4;
 
 /** A line for each of the first consequences; Slack takes 3,000 characters in a section ("Section block"). */
-function consequenceLines(consequences: Digest['findings']): string[] {
+function consequenceLines(consequences: Digest['findings'], locale: Locale): string[] {
   const more = consequences.length - MOST_CONSEQUENCES;
   return [
-    ...consequences.slice(0, MOST_CONSEQUENCES).map((one) => `↳ ${prose(consequenceWords(one), 150)}`),
-    ...(more > 0 ? [`↳ … and ${more} more`] : []),
+    ...consequences
+      .slice(0, MOST_CONSEQUENCES)
+      .map((one) => `↳ ${prose(told(consequenceWords(one), locale), 150)}`),
+    ...(more > 0 ? [`↳ ${told(moreWords(more), locale)}`] : []),
   ];
 }
 
+/** What a finding is about, its name ready to copy. */
+function subjectLine({ kind, name, account, region }: SubjectRef, locale: Locale): string {
+  const shown = code(kind === 'account' ? account : name, 200) || NAMELESS[locale];
+  const thing = `${KIND_WORDS[kind][locale]} ${shown}`;
+  if (kind === 'domain') return thing;
+  const place = prose(region, 40);
+  return told(say(en`${thing} in ${place}`, ja`${thing} (${place})`), locale);
+}
+
 /** A finding: how bad, which check (its id names the state that is required), about what, why, and the next step. At most some 2,600 characters. */
-function findingSection({ cause: finding, consequences }: Fold<Digest['findings'][number]>): SectionBlock {
+function findingSection(
+  { cause: finding, consequences }: Fold<Digest['findings'][number]>,
+  locale: Locale,
+): SectionBlock {
   const { subject, remediation } = finding;
   const level = finding.outcome === 'unknown' ? 'unknown' : finding.severity;
-  const name = code(subject.kind === 'account' ? subject.account : subject.name, 200) || 'without a name';
-  const region = subject.kind === 'domain' ? '' : ` in ${prose(subject.region, 40)}`;
   const next = [
-    link(consoleLink(subject), 'Open in the AWS console', 700),
-    link(remediation?.link, 'How to fix it', 500),
+    link(consoleLink(subject), IN_CONSOLE[locale], 700),
+    link(remediation?.link, HOW_TO_FIX[locale], 500),
   ].filter((part) => part !== '');
   const lines = [
     `${SIGNS[level]} *${level.toUpperCase()}* ${code(finding.checkId, 100)}`,
-    `${KIND_WORDS[subject.kind]} ${name}${region}`,
+    subjectLine(subject, locale),
     prose(finding.because, 600),
-    prose(followsWords(finding), 300),
-    ...consequenceLines([...consequences]),
+    prose(told(followsWords(finding) ?? '', locale), 300),
+    ...consequenceLines([...consequences], locale),
     remediation?.command ? command(remediation.command, 400) : '',
     next.join(' · '),
   ];
@@ -85,21 +129,33 @@ function findingSection({ cause: finding, consequences }: Fold<Digest['findings'
 }
 
 /** What was not seen; nothing when everything was. */
-function coverageSection({ coverage, accounts, regions, omitted }: Digest): SectionBlock[] {
+function coverageSection({ coverage, accounts, regions, omitted, locale }: Digest): SectionBlock[] {
   if (coverage.complete && coverage.gaps.length === 0) return [];
-  const [whole = '', ...gaps] = coverageLines(coverage, accounts, regions, omitted.gaps);
+  const lines = coverageLines(coverage, accounts, regions, omitted.gaps).map((text) => told(text, locale));
+  const [whole = '', ...gaps] = lines;
   const shown = gaps.slice(0, 5).map((gap) => `• ${prose(gap, 250)}`);
   const hidden = gaps.length - shown.length + omitted.gaps;
-  const more = hidden > 0 ? [`… and ${hidden} more`] : [];
-  return [section([`*Not seen.* ${prose(whole, 200)}`, ...shown, ...more].join('\n'))];
+  const more = hidden > 0 ? [told(moreWords(hidden), locale)] : [];
+  return [section([`*${NOT_SEEN[locale]}* ${prose(whole, 200)}`, ...shown, ...more].join('\n'))];
 }
 
-function footer(left: number, where: string | null): ContextBlock[] {
-  const place = where === null ? '' : `The full report: ${code(where, 600)}`;
-  const more = left > 0 ? `… and ${count(left, 'finding')} more, no worse than these.` : '';
-  const text = [more, place].filter((part) => part !== '').join(' ');
-  return text === '' ? [] : [context(text)];
+function footer(left: number, where: string | null, locale: Locale): ContextBlock[] {
+  const lines = [
+    ...(left > 0 ? [told(leftOut(left), locale)] : []),
+    ...(where === null ? [] : [told(fullReport(code(where, 600)), locale)]),
+  ];
+  return lines.length === 0 ? [] : [context(lines.join(' '))];
 }
+
+function leftOut(left: number): Text {
+  const findings = counted(left, FINDINGS);
+  return say(
+    en`… and ${findings} more, no worse than these.`,
+    ja`… ほか ${findings} (ここまでの重要度を超えません)。`,
+  );
+}
+
+const fullReport = (where: string): Text => say(en`The full report: ${where}`, ja`レポート全体: ${where}`);
 
 /** What a list of blocks costs: its JSON, in UTF-16 code units. */
 const size = (blocks: readonly KnownBlock[]) => JSON.stringify(blocks).length;
@@ -109,24 +165,24 @@ const size = (blocks: readonly KnownBlock[]) => JSON.stringify(blocks).length;
  * @returns at most 50 blocks and 12,000 characters of JSON, with no text over its own limit
  */
 export function slackMessage(digest: Digest): SlackMessage {
-  const { findings, omitted } = digest;
+  const { findings, omitted, locale } = digest;
   const top = [header(digest), scope(digest)];
   const end = coverageSection(digest);
   const total = findings.length + omitted.findings;
   // The footer is longest when it counts every finding as left out: room is kept for that.
-  const longest = [...top, ...end, ...footer(total, omitted.where)];
+  const longest = [...top, ...end, ...footer(total, omitted.where, locale)];
   let room = MAX_CHARACTERS - size(longest);
   const most = MAX_BLOCKS - longest.length;
   const shown: KnownBlock[] = [];
-  let told = 0;
+  let toldOf = 0;
   for (const fold of folded(findings)) {
-    const block = findingSection(fold);
+    const block = findingSection(fold, locale);
     room -= size([block]);
     if (room < 0 || shown.length === most) break;
     shown.push(block);
-    told += 1 + fold.consequences.length;
+    toldOf += 1 + fold.consequences.length;
   }
-  const blocks = [...top, ...shown, ...end, ...footer(total - told, omitted.where)];
+  const blocks = [...top, ...shown, ...end, ...footer(total - toldOf, omitted.where, locale)];
   return { text: prose(`Mailposture: ${digest.headline}`, 1000), blocks };
 }
 

@@ -2,15 +2,24 @@
 // these for itself, so that SNS, Slack and the terminal never disagree.
 import {
   type Cause,
+  counted,
+  en,
   type Finding,
   type Gap,
+  ja,
+  joined,
+  listed,
+  type Noun,
   SEVERITIES,
   type Severity,
   type SubjectRef,
   type Summary,
+  same,
+  say,
+  type Text,
 } from '../model.ts';
 import { type Fold, folded } from './fold.ts';
-import { clip, count, listed, oneLine } from './text.ts';
+import { clip, oneLine } from './text.ts';
 
 /** What was and was not seen, as far as wording needs it: a Report's coverage, or a digest's. */
 export interface Seen {
@@ -24,94 +33,160 @@ export interface Told {
   readonly coverage: Seen;
 }
 
+const POOLS: Noun = { one: 'pool', many: 'pools', ja: '個のユーザープール' };
+const IDENTITIES: Noun = { one: 'identity', many: 'identities', ja: '個の ID' };
+const ACCOUNT_REGIONS: Noun = {
+  one: 'SES account Region',
+  many: 'SES account Regions',
+  ja: '個のリージョンの SES',
+};
+const DOMAINS: Noun = { one: 'domain', many: 'domains', ja: '個のドメイン' };
+const CAUSES: Noun = { one: 'cause', many: 'causes', ja: '件の原因' };
+const THINGS: Noun = { one: 'thing', many: 'things', ja: '件' };
+export const FINDINGS: Noun = { one: 'finding', many: 'findings', ja: '件の検出結果' };
+export const ACCOUNTS: Noun = { one: 'account', many: 'accounts', ja: '個のアカウント' };
+export const REGIONS: Noun = { one: 'Region', many: 'Regions', ja: '個のリージョン' };
+
+const NOTHING = same('');
+const ALL_SEEN = say(en`all of it was seen`, ja`すべて確認できました`);
+const NOTHING_FAILS = say(en`nothing failing`, ja`不合格なし`);
+
 /**
  * What a scan found, in one sentence without a full stop: "3 critical, 5 high in 8 pools and 12 identities; 2 things
  * could not be seen, so 7 checks have no answer". "All seen" is said only when it is true.
  */
-export function headline(report: Told): string {
+export function headline(report: Told): Text {
   const { failing, subjects, outcomes, accepted } = report.summary;
-  const found = [
-    `${failingWords(failing)}${causeWords(report.summary)}`,
-    accepted > 0 ? `${accepted} accepted` : '',
-  ]
-    .filter((part) => part !== '')
-    .join(', ');
+  const parts = [
+    ...(hasAny(failing)
+      ? [
+          say(
+            en`${failingWords(failing)}${causeWords(report.summary)}`,
+            ja`${failingWords(failing)}${causeWords(report.summary)}`,
+          ),
+        ]
+      : []),
+    ...(accepted > 0 ? [say(en`${accepted} accepted`, ja`承認済み ${accepted} 件`)] : []),
+  ];
+  const found = joined(parts, COMMA);
   const where = subjectWords(subjects);
   const unseen = unseenWords(report);
-  const verdict = found === '' ? 'nothing failing' : found;
-  if (where !== '') return `${verdict} in ${where}; ${unseen || 'all of it was seen'}`;
   // Without subjects nothing was checked, and "nothing failing" would be a hollow comfort.
-  if (found === '' && outcomes.pass === 0) {
-    return `nothing was checked; ${unseen || 'there are no user pools and no SES identities'}`;
+  if (where === undefined && parts.length === 0 && outcomes.pass === 0) {
+    const why = unseen ?? NO_SUBJECTS;
+    return say(en`nothing was checked; ${why}`, ja`チェックしたものはありません。${why}`);
   }
-  return `${verdict}; ${unseen || 'all of it was seen'}`;
+  const verdict = parts.length === 0 ? NOTHING_FAILS : found;
+  const seen = unseen ?? ALL_SEEN;
+  if (where === undefined) return say(en`${verdict}; ${seen}`, ja`${verdict}。${seen}`);
+  return say(en`${verdict} in ${where}; ${seen}`, ja`${where}: ${verdict}。${seen}`);
 }
 
-/** `3 critical, 5 high`, worst first; empty when nothing fails. */
-export function failingWords(failing: Summary['failing']): string {
-  return SEVERITIES.filter((severity) => failing[severity] > 0)
-    .map((severity) => `${failing[severity]} ${severity}`)
-    .join(', ');
+const COMMA = say(en`, `, ja`、`);
+const NO_SUBJECTS = say(
+  en`there are no user pools and no SES identities`,
+  ja`ユーザープールも SES ID もありません`,
+);
+
+const hasAny = (failing: Summary['failing']) => SEVERITIES.some((severity) => failing[severity] > 0);
+
+/** `3 critical, 5 high`, worst first; `nothing failing` when nothing fails. */
+export function failingWords(failing: Summary['failing']): Text {
+  if (!hasAny(failing)) return NOTHING_FAILS;
+  const words = SEVERITIES.filter((severity) => failing[severity] > 0).map((severity) =>
+    say(en`${failing[severity]} ${severity}`, ja`${severity} ${failing[severity]} 件`),
+  );
+  return joined(words, COMMA);
 }
 
 /** ` from 5 causes`; empty where each failing finding is a cause of its own. */
-function causeWords({ failing, causes }: Summary): string {
+function causeWords({ failing, causes }: Summary): Text {
   const all = SEVERITIES.reduce((sum, severity) => sum + failing[severity], 0);
-  return causes < all ? ` from ${count(causes, 'cause')}` : '';
+  if (causes >= all) return NOTHING;
+  return say(en` from ${counted(causes, CAUSES)}`, ja` (${counted(causes, CAUSES)}による)`);
 }
 
-/** `8 pools and 12 identities`; empty when there are none. */
-function subjectWords(subjects: Summary['subjects']): string {
-  const parts: string[] = [];
-  if (subjects.userPool > 0) parts.push(count(subjects.userPool, 'pool'));
-  if (subjects.identity > 0) parts.push(count(subjects.identity, 'identity', 'identities'));
-  if (parts.length === 0 && subjects.account > 0) parts.push(count(subjects.account, 'SES account Region'));
-  if (parts.length === 0 && subjects.domain > 0) parts.push(count(subjects.domain, 'domain'));
-  return listed(parts);
+/** `8 pools and 12 identities`; undefined when there are none. */
+function subjectWords(subjects: Summary['subjects']): Text | undefined {
+  const parts: Text[] = [];
+  if (subjects.userPool > 0) parts.push(counted(subjects.userPool, POOLS));
+  if (subjects.identity > 0) parts.push(counted(subjects.identity, IDENTITIES));
+  if (parts.length === 0 && subjects.account > 0) parts.push(counted(subjects.account, ACCOUNT_REGIONS));
+  if (parts.length === 0 && subjects.domain > 0) parts.push(counted(subjects.domain, DOMAINS));
+  return parts.length === 0 ? undefined : listed(parts);
 }
 
-/** What was not seen; empty only when everything was. */
-function unseenWords({ coverage, summary }: Told): string {
+/** What was not seen; undefined only when everything was. */
+function unseenWords({ coverage, summary }: Told): Text | undefined {
   const gaps = coverage.gaps.length;
   const open = summary.outcomes.unknown;
-  const answers = open === 1 ? '1 check has no answer' : `${open} checks have no answer`;
-  if (gaps > 0) return `${count(gaps, 'thing')} could not be seen${open > 0 ? `, so ${answers}` : ''}`;
+  const answers = say(
+    en`${open === 1 ? '1 check has' : `${open} checks have`} no answer`,
+    ja`${open} 件のチェックは結果が不明です`,
+  );
+  if (gaps > 0 && open > 0) {
+    return say(
+      en`${counted(gaps, THINGS)} could not be seen, so ${answers}`,
+      ja`${counted(gaps, THINGS)}を確認できず、${answers}`,
+    );
+  }
+  if (gaps > 0)
+    return say(
+      en`${counted(gaps, THINGS)} could not be seen`,
+      ja`${counted(gaps, THINGS)}を確認できませんでした`,
+    );
   if (open > 0) return answers;
-  return coverage.complete ? '' : 'not everything could be seen';
+  return coverage.complete
+    ? undefined
+    : say(en`not everything could be seen`, ja`一部を確認できませんでした`);
 }
 
 /**
- * The subject line of a message: at most 99 printable ASCII characters (SNS Publish: ASCII, no line breaks, "less than
- * 100 characters long").
+ * The subject line of a message: at most 99 printable ASCII characters, and so English in every language (SNS Publish:
+ * ASCII, no line breaks, "less than 100 characters long").
  */
 export function subjectLine(report: Told, accounts: readonly string[]): string {
   const of = accounts.length === 1 ? ` in account ${accounts[0]}` : ` in ${accounts.length} accounts`;
-  const found = failingWords(report.summary.failing) || 'nothing failing';
-  const unseen = unseenWords(report) === '' ? '' : ', not everything seen';
+  const found = failingWords(report.summary.failing).en;
+  const unseen = unseenWords(report) === undefined ? '' : ', not everything seen';
   const ascii = `Mailposture: ${found}${unseen}${of}`.replace(/[^\x20-\x7E]/g, '?');
   return ascii.length <= 99 ? ascii : `${ascii.slice(0, 96)}...`;
 }
 
 /** What a subject is called: `user pool shop (eu-west-1)`, `domain example.com`. */
-export function subjectWordsOf(subject: SubjectRef): string {
+export function subjectWordsOf(subject: SubjectRef): Text {
   const name = clip(oneLine(subject.name), 300);
   const region = clip(oneLine(subject.region), 40);
   // Stands for a whole list that could not be read, and says so: "every identity in eu-west-1".
-  if (subject.id.endsWith('/*')) return name;
-  if (subject.kind === 'domain') return `domain ${name}`;
-  if (subject.kind === 'account') return `SES in ${region}, account ${clip(oneLine(subject.account), 40)}`;
-  return `${subject.kind === 'userPool' ? 'user pool' : 'SES identity'} ${name} (${region})`;
+  if (subject.id.endsWith('/*')) return same(name);
+  if (subject.kind === 'domain') return say(en`domain ${name}`, ja`ドメイン ${name}`);
+  if (subject.kind === 'account') {
+    const account = clip(oneLine(subject.account), 40);
+    return say(en`SES in ${region}, account ${account}`, ja`${region} の SES (アカウント ${account})`);
+  }
+  return say(
+    en`${KIND_WORDS[subject.kind]} ${name} (${region})`,
+    ja`${KIND_WORDS[subject.kind]} ${name} (${region})`,
+  );
 }
 
-/** `Follows from ses-identity-verified of SES identity shop.example (eu-west-1).`; empty where it follows from none. */
+const KIND_WORDS = {
+  userPool: say(en`user pool`, ja`ユーザープール`),
+  identity: say(en`SES identity`, ja`SES ID`),
+} as const;
+
+/** `Follows from ses-identity-verified of SES identity shop.example (eu-west-1).`; undefined where it follows from none. */
 export function followsWords(finding: {
   readonly subject: SubjectRef;
   readonly follows?: Cause | undefined;
-}): string {
+}): Text | undefined {
   const { follows, subject } = finding;
-  if (follows === undefined) return '';
+  if (follows === undefined) return undefined;
+  const check = clip(oneLine(follows.checkId), 100);
   const isOwn = follows.subject.kind === subject.kind && follows.subject.id === subject.id;
-  return `Follows from ${clip(oneLine(follows.checkId), 100)}${isOwn ? '' : ` of ${subjectWordsOf(follows.subject)}`}.`;
+  if (isOwn) return say(en`Follows from ${check}.`, ja`${check} が原因です。`);
+  const of = subjectWordsOf(follows.subject);
+  return say(en`Follows from ${check} of ${of}.`, ja`${of} の ${check} が原因です。`);
 }
 
 /** How loud a finding is: its severity, or UNKNOWN when it could not be judged. */
@@ -150,8 +225,14 @@ export function byCheck(findings: readonly Finding[]): Group[] {
 /** `CRITICAL cognito-sender-verified: user pool shop (eu-west-1)`: a finding under its cause. */
 export function consequenceWords(
   finding: Pick<Finding, 'checkId' | 'severity' | 'outcome' | 'subject'>,
-): string {
-  return `${levelOf(finding).toUpperCase()} ${clip(oneLine(finding.checkId), 100)}: ${subjectWordsOf(finding.subject)}`;
+): Text {
+  const check = `${levelOf(finding).toUpperCase()} ${clip(oneLine(finding.checkId), 100)}`;
+  return joined([check, subjectWordsOf(finding.subject)], ': ');
+}
+
+/** How many of a list are not shown. */
+export function moreWords(count: number): Text {
+  return say(en`… and ${count} more`, ja`… ほか ${count} 件`);
 }
 
 /**
@@ -163,20 +244,37 @@ export function coverageLines(
   accounts: readonly string[],
   regions: readonly string[],
   cut = 0,
-): string[] {
-  const scope = `${count(accounts.length, 'account')}, ${count(regions.length, 'Region')}`;
+): Text[] {
+  const scope = joined([counted(accounts.length, ACCOUNTS), counted(regions.length, REGIONS)], COMMA);
   const gaps = coverage.gaps.length + cut;
   if (gaps === 0) {
-    return [coverage.complete ? `All of ${scope} was seen.` : `Not everything in ${scope} could be seen.`];
+    return [
+      coverage.complete
+        ? say(en`All of ${scope} was seen.`, ja`${scope}をすべて確認できました。`)
+        : say(
+            en`Not everything in ${scope} could be seen.`,
+            ja`${scope}のうち、一部を確認できませんでした。`,
+          ),
+    ];
   }
-  const effect = coverage.complete ? '; no check needed it' : '';
-  return [`In ${scope}, ${count(gaps, 'thing')} could not be seen${effect}:`, ...coverage.gaps.map(gapLine)];
+  const things = counted(gaps, THINGS);
+  const whole = coverage.complete
+    ? say(
+        en`In ${scope}, ${things} could not be seen; no check needed it:`,
+        ja`${scope}のうち、${things}を確認できませんでした (必要としたチェックはありません):`,
+      )
+    : say(
+        en`In ${scope}, ${things} could not be seen:`,
+        ja`${scope}のうち、${things}を確認できませんでした:`,
+      );
+  return [whole, ...coverage.gaps.map(gapLine)];
 }
 
 /** `eu-west-1, account 111122223333: ses:ListEmailIdentities (identities): AccessDenied …`. */
-export function gapLine(gap: Gap): string {
+export function gapLine(gap: Gap): Text {
   const part = (text: string, max: number) => clip(oneLine(text), max);
-  const where = `${part(gap.region, 40)}, account ${part(gap.account, 40)}`;
   const what = gap.what === '' ? '' : ` (${part(gap.what, 200)})`;
-  return `${where}: ${part(gap.action, 80)}${what}: ${part(gap.why, 400)}`;
+  const failure = `${part(gap.action, 80)}${what}: ${part(gap.why, 400)}`;
+  const [region, account] = [part(gap.region, 40), part(gap.account, 40)];
+  return say(en`${region}, account ${account}: ${failure}`, ja`${region}、アカウント ${account}: ${failure}`);
 }

@@ -56,14 +56,3 @@ export function clip(text: string, max: number, cost: Cost = units, encode = (pi
   }
   return pieces.join('');
 }
-
-/** `1 pool`, `2 pools`, `1 identity`, `2 identities`. */
-export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(parts: readonly string[]): string {
-  const last = parts.at(-1) ?? '';
-  return parts.length < 2 ? last : `${parts.slice(0, -1).join(', ')} and ${last}`;
-}

@@ -1,8 +1,9 @@
 // The catalogue checks itself: what a check promises by its metadata holds.
-import { readdirSync } from 'node:fs';
-import { type AnyCheck, NotSeen } from '../../src/checks/define.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { type AnyCheck, isCalled, NotSeen } from '../../src/checks/define.ts';
 import { CHECKS, checkById, selectChecks, UnknownCheckError } from '../../src/checks/index.ts';
 import { SAMPLE_SUBJECTS } from '../../src/checks/samples.ts';
+import { LOCALES, told } from '../../src/model.ts';
 import { thresholdsOf } from '../support/check-examples.ts';
 
 const GROUPS = { userPool: 'cognito', identity: 'ses', account: 'ses', domain: 'domain' } as const;
@@ -52,14 +53,15 @@ describe.each(EACH)('%s', (_id, check) => {
     const outcomes = check.examples.map((example) => example.expect);
     expect(outcomes).toEqual(expect.arrayContaining(['pass', 'fail']));
     const names = check.examples.map((example) => example.name);
-    expect(new Set(names).size).toBe(names.length);
+    for (const locale of LOCALES)
+      expect(new Set(names.map((name) => told(name, locale))).size).toBe(names.length);
   });
 
   test('says what is required, why, and what to do', () => {
     expect(check.id).toMatch(new RegExp(`^${GROUPS[check.kind]}(-[a-z0-9]+)+$`));
-    expect(check.title).toMatch(/^[A-Z].*[^.]$/);
-    expect(check.rationale).toMatch(/^[A-Z].*\.$/);
-    expect(check.remediation.summary).toMatch(/^[A-Z].*\.$/);
+    expect(check.title.en).toMatch(/^[A-Z].*[^.]$/);
+    expect(check.rationale.en).toMatch(/^[A-Z].*\.$/);
+    expect(check.remediation.summary.en).toMatch(/^[A-Z].*\.$/);
     expect(check.links).toContain(check.remediation.link);
     for (const link of check.links) expect(new URL(link).protocol).toBe('https:');
     expect(new Set(check.links).size).toBe(check.links.length);
@@ -73,14 +75,50 @@ describe.each(EACH)('%s', (_id, check) => {
   });
 
   test('never tells anyone to update a pool without sending all of it back', () => {
-    const command = check.remediation.command ?? '';
+    const command = check.remediation.command?.en ?? '';
     expect(command).not.toContain('--email-configuration');
     if (command.includes('update-user-pool')) {
       expect(command).toContain('describe-user-pool');
-      expect(check.remediation.summary).toContain('whole configuration');
+      expect(check.remediation.summary.en).toContain('whole configuration');
+      expect(check.remediation.summary.ja).toContain('設定全体');
       expect(check.links.join()).toContain('API_UpdateUserPool');
     }
   });
+});
+
+describe('ids are permanent', () => {
+  // `npm run docs` adds new ones to the list, and never takes one away.
+  const ever: Record<string, string> = JSON.parse(
+    readFileSync(new URL('../../docs/checks/ids.json', import.meta.url), 'utf8'),
+  );
+  const kinds = new Map(
+    CHECKS.flatMap(({ id, aliases = [], kind }) => [id, ...aliases].map((name) => [name, kind] as const)),
+  );
+
+  test('each that was ever given is still a check, or an alias of one, about the same kind of thing', () => {
+    const names = Object.keys(ever);
+    expect(names.length).toBeGreaterThanOrEqual(CHECKS.length);
+    expect(names.filter((name) => kinds.get(name) !== ever[name])).toEqual([]);
+  });
+
+  test('and each check is on the list', () => {
+    expect(CHECKS.filter(({ id }) => ever[id] === undefined).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('no id is the alias of another check, and no alias stands twice', () => {
+    const names = CHECKS.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
+    expect(names).toEqual([...new Set(names)]);
+  });
+});
+
+test('a retired id still chooses the check that does its work, and excepts from it', () => {
+  const [first] = CHECKS;
+  if (first === undefined) throw new Error('the catalogue is empty');
+  const heir: AnyCheck = { ...first, aliases: ['cognito-old-name'] };
+  for (const pattern of ['cognito-old-name', 'cognito-old-*', first.id])
+    expect(selectChecks([pattern], [heir])).toEqual([heir]);
+  expect(isCalled(heir, (name) => name === 'cognito-old-name')).toBe(true);
+  expect(isCalled(first, (name) => name === 'cognito-old-name')).toBe(false);
 });
 
 describe('selectChecks', () => {

@@ -6,14 +6,14 @@ import { inventoryOf, sourceOf, thresholdsOf } from '../support/check-examples.t
 const CASES = CHECKS.flatMap((check) => check.examples.map((example) => ({ check, example })));
 
 test.each(
-  CASES.map(({ check, example }) => [check.id, example.expect, example.name, check, example] as const),
+  CASES.map(({ check, example }) => [check.id, example.expect, example.name.en, check, example] as const),
 )('%s: %s for %s', (_id, expected, _name, check, example) => {
-  const findings = evaluate(inventoryOf(check, example), [check], thresholdsOf(example));
+  const findings = evaluate(inventoryOf(check, example), [check], { thresholds: thresholdsOf(example) });
   expect(findings).toHaveLength(1);
   const [finding] = findings;
   expect(finding).toMatchObject({
     checkId: check.id,
-    title: check.title,
+    title: check.title.en,
     outcome: expected,
     severity: example.severity ?? check.severity,
   });
@@ -30,11 +30,16 @@ const INSIDE_OTHERS = ['ses:GetEmailIdentity', 'ses:ListEmailIdentities', 'cogni
 
 test.each(
   CASES.filter(({ example }) => example.expect === 'fail').map(
-    (c) => [c.check.id, c.example.name, c] as const,
+    (c) => [c.check.id, c.example.name.en, c] as const,
   ),
 )('%s: %s: a failure shows what was read, and what to do', (_id, _name, { check, example }) => {
-  const [finding] = evaluate(inventoryOf(check, example), [check], thresholdsOf(example));
-  expect(finding?.remediation).toEqual(check.remediation);
+  const [finding] = evaluate(inventoryOf(check, example), [check], { thresholds: thresholdsOf(example) });
+  const { summary, command, link } = check.remediation;
+  expect(finding?.remediation).toEqual({
+    summary: summary.en,
+    ...(command === undefined ? {} : { command: command.en }),
+    link,
+  });
   expect(finding?.evidence.length).toBeGreaterThan(0);
   const sources = [...check.needs.map(sourceOf), ...INSIDE_OTHERS];
   for (const { source, field, value, asked } of finding?.evidence ?? []) {

@@ -7,6 +7,7 @@ import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { parseDocument, type ScalarTag } from 'yaml';
 import { CHECKS } from '../../src/checks/index.ts';
 import { sectionsOf } from '../../src/cli/check-page.ts';
+import { LOCALES, type Locale } from '../../src/model.ts';
 
 const EACH = CHECKS.map((check) => [check.id, check] as const);
 
@@ -22,28 +23,41 @@ function fragmentsIn(tool: 'cloudFormation' | 'terraform'): (readonly [string, s
 
 describe.each(EACH)('%s', (_id, { recipe, cannotSee }) => {
   test('tells the way through the console in whole sentences', () => {
-    for (const paragraph of recipe.console.split('\n')) {
+    for (const paragraph of recipe.console.en.split('\n')) {
       expect(paragraph).toMatch(/^[A-Z].*[^ ]\.$/);
-      expect(paragraph).not.toMatch(/ {2}|undefined/);
+      expect(paragraph).not.toMatch(/ {2}|undefined|\[object/);
+    }
+  });
+
+  test('tells it in Japanese as well, paragraph by paragraph', () => {
+    const paragraphs = recipe.console.ja.split('\n');
+    expect(paragraphs).toHaveLength(recipe.console.en.split('\n').length);
+    for (const paragraph of paragraphs) {
+      expect(paragraph).toMatch(/^[^ 、。].*(?:です|ます|ません|ください)(?: \([^()]+\))?。$/);
+      expect(paragraph).not.toMatch(/ {2}|undefined|\[object|。。/);
     }
   });
 
   test('says in one to three sentences what it cannot see', () => {
-    expect(cannotSee).toMatch(/^[A-Z][^\n]*[^ ]\.$/);
-    const sentences = cannotSee.split(/(?<=\.) (?=[A-Z])/);
+    expect(cannotSee.en).toMatch(/^[A-Z][^\n]*[^ ]\.$/);
+    const sentences = cannotSee.en.split(/(?<=\.) (?=[A-Z])/);
     expect(sentences.length).toBeLessThanOrEqual(3);
-    expect(cannotSee.length).toBeGreaterThan(40);
+    expect(cannotSee.en.length).toBeGreaterThan(40);
+    expect(cannotSee.ja).toMatch(/^[^ 、。\n][^\n]*[^ 。]。$/);
+    expect(cannotSee.ja.match(/。/g)?.length).toBeLessThanOrEqual(3);
+    expect(cannotSee.ja.length).toBeGreaterThan(20);
   });
 
   test('names no organization but those that are reserved for examples', () => {
-    const text = [recipe.console, recipe.cloudFormation, recipe.terraform].join('\n');
+    const { console, cloudFormation, terraform } = recipe;
+    const text = [console.en, console.ja, cloudFormation, terraform].join('\n');
     const names = text.match(/[a-z0-9.-]+\.(?:com|net|org|io)\b/g) ?? [];
     for (const name of names) expect(name).toMatch(/(?:^|\.)(?:example\.(?:com|net|org)|amazonses\.com)$/);
   });
 });
 
-test('no two checks say the same of what they cannot see', () => {
-  const texts = CHECKS.map(({ cannotSee }) => cannotSee);
+test.each(LOCALES)('no two checks say the same of what they cannot see (%s)', (locale) => {
+  const texts = CHECKS.map(({ cannotSee }) => cannotSee[locale]);
   expect(texts.filter((text, index) => texts.indexOf(text) !== index)).toEqual([]);
 });
 
@@ -171,15 +185,53 @@ describe('Terraform', () => {
 });
 
 describe('the page', () => {
-  const titlesOf = (id: string) => {
+  const pageOf = (id: string, locale: Locale = 'en') => {
     const check = CHECKS.find((one) => one.id === id);
-    return check === undefined ? [] : sectionsOf(check).map(({ title }) => title);
+    return check === undefined ? [] : sectionsOf(check, locale);
   };
+  const titlesOf = (id: string, locale?: Locale) => pageOf(id, locale).map(({ title }) => title);
 
-  test('has a section for each tool after the fix, and says at last what the check cannot see', () => {
-    expect(titlesOf('ses-dkim-live')).toEqual([
-      ...['Why', 'Fix', 'In the console', 'CloudFormation', 'Terraform', 'Examples', 'Reads'],
-      ...['What it cannot see', 'Frameworks', 'Links'],
+  test.each<[Locale, string[]]>([
+    [
+      'en',
+      [
+        ...['Why', 'Fix', 'In the console', 'CloudFormation', 'Terraform', 'Examples', 'Reads'],
+        ...['What it cannot see', 'Frameworks', 'Links'],
+      ],
+    ],
+    [
+      'ja',
+      [
+        ...[
+          '重要な理由',
+          '修正方法',
+          'コンソールでの手順',
+          'CloudFormation',
+          'Terraform',
+          '判定の例',
+          '読み取るもの',
+        ],
+        ...['確認できないこと', '対応するフレームワーク', '参考資料'],
+      ],
+    ],
+  ])(
+    'has a section for each tool after the fix, and says at last what the check cannot see (%s)',
+    (locale, titles) => {
+      expect(titlesOf('ses-dkim-live', locale)).toEqual(titles);
+    },
+  );
+
+  test('keeps the recipes that are followed one after the other apart, in each language', () => {
+    const [english, japanese] = LOCALES.map((locale) => pageOf('cognito-own-sender', locale)[2]?.prose);
+    expect(english).toEqual([
+      expect.stringMatching(/Easy DKIM/),
+      expect.stringMatching(/Request production access;/),
+      expect.stringMatching(/choose to send with Amazon SES/),
+    ]);
+    expect(japanese).toEqual([
+      expect.stringMatching(/Easy DKIM/),
+      expect.stringMatching(/Request production access から/),
+      expect.stringMatching(/Amazon SES による送信を選び/),
     ]);
   });
 

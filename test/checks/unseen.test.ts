@@ -4,10 +4,10 @@ import { AMAZONS_SPF, authentication, dkimLeg, spfLeg } from '../../src/checks/s
 import { DOMAIN } from '../../src/checks/samples.ts';
 import { dkimLegsOf, legsOf, unseenLegs, unseenRecords } from '../../src/checks/unseen.ts';
 import { verdictOn } from '../../src/email/verdict.ts';
-import type { SenderAuthentication } from '../../src/model.ts';
+import { type SenderAuthentication, same } from '../../src/model.ts';
 
 const SUBDOMAIN = `mail.${DOMAIN}`;
-const LOST = { passes: 'unknown', because: 'keys' } as const;
+const LOST = { passes: 'unknown', because: same('keys') } as const;
 
 test.each<[string, Partial<SenderAuthentication>, string[]]>([
   ['all known', {}, []],
@@ -15,7 +15,7 @@ test.each<[string, Partial<SenderAuthentication>, string[]]>([
   ['keys of a signature that cannot align', { dkim: [dkimLeg({ ...LOST, domain: 'example.net' })] }, []],
   [
     'several, each reason once',
-    { dkim: [dkimLeg(LOST), dkimLeg(LOST)], spf: spfLeg({ passes: 'unknown', because: 'spf' }) },
+    { dkim: [dkimLeg(LOST), dkimLeg(LOST)], spf: spfLeg({ passes: 'unknown', because: same('spf') }) },
     ['keys', 'spf'],
   ],
   ["the FROM's organization", { from: SUBDOMAIN, organization: unread('walk') }, ['walk']],
@@ -32,23 +32,25 @@ test.each<[string, Partial<SenderAuthentication>, string[]]>([
   ['the record, and with it the mode of alignment', { from: SUBDOMAIN, dmarc: unread('record') }, ['record']],
 ])('%s', (_case, more, reasons) => {
   const sender = authentication(more);
-  expect(unseenLegs(sender, legsOf(verdictOn(sender)))).toEqual(reasons);
+  expect(unseenLegs(sender, legsOf(verdictOn(sender)))).toEqual(reasons.map(same));
 });
 
 test('of the signatures alone', () => {
   const sender = authentication({
     dkim: [dkimLeg(LOST)],
-    spf: spfLeg({ passes: 'unknown', because: 'spf' }),
+    spf: spfLeg({ passes: 'unknown', because: same('spf') }),
   });
-  expect(unseenLegs(sender, dkimLegsOf(verdictOn(sender)))).toEqual(['keys']);
+  expect(unseenLegs(sender, dkimLegsOf(verdictOn(sender)))).toEqual([same('keys')]);
 });
 
 test('of the records', () => {
   const found = read(dmarcFound('v=DMARC1; p=none'));
   expect(unseenRecords(authentication({ organization: read(organization()), dmarc: found }))).toEqual([]);
-  expect(unseenRecords(authentication({ dmarc: unread('a'), dmarcByRfc7489: unread('a') }))).toEqual(['a']);
+  expect(unseenRecords(authentication({ dmarc: unread('a'), dmarcByRfc7489: unread('a') }))).toEqual([
+    same('a'),
+  ]);
   expect(unseenRecords(authentication({ dmarc: unread('a'), dmarcByRfc7489: unread('b') }))).toEqual([
-    'a',
-    'b',
+    same('a'),
+    same('b'),
   ]);
 });

@@ -9,7 +9,7 @@ import {
   HELP_ON_EXIT_CODES,
 } from '../../src/cli/exit.ts';
 import { InputError } from '../../src/input.ts';
-import type { Severity } from '../../src/model.ts';
+import { LOCALES, type Severity, same } from '../../src/model.ts';
 import { finding, gap, report } from '../support/reports.ts';
 
 const failing = (...severities: Severity[]) =>
@@ -54,13 +54,13 @@ describe('of a report', () => {
 test.each<[string, unknown, number]>([
   ['--help', new CommanderError(0, 'commander.helpDisplayed', ''), 0],
   ['a wrong option', new CommanderError(1, 'commander.unknownOption', 'no'), 2],
-  ['input that does not fit', new InputError('no'), 2],
+  ['input that does not fit', new InputError(same('no')), 2],
   ['anything else', 'thrown text', 2],
 ])('of what is thrown: %s', (_, error, code) => {
   expect(exitCodeFor(error)).toBe(code);
 });
 
-test('every code stands in the help', () => {
+test.each(LOCALES)('every code stands in the help: %s', (locale) => {
   for (const code of Object.values(EXIT))
-    expect(HELP_ON_EXIT_CODES).toMatch(new RegExp(`^ {2}${code} `, 'm'));
+    expect(HELP_ON_EXIT_CODES[locale]).toMatch(new RegExp(`^ {2}${code} `, 'm'));
 });

@@ -10,6 +10,7 @@ import {
   withoutControls,
 } from '../../src/cli/terminal.ts';
 import { InputError } from '../../src/input.ts';
+import { en, ja, same, say } from '../../src/model.ts';
 
 interface Screen {
   readonly stream: NodeJS.WriteStream;
@@ -91,8 +92,8 @@ describe('text from outside', () => {
   ])('%s cannot steer the terminal', (_, text) => {
     expect(harmless(text)).not.toMatch(CONTROLS);
     expect(withoutControls(text)).not.toMatch(CONTROLS);
-    expect(messageFor(new Error(text))).not.toMatch(CONTROLS);
-    expect(messageFor(new InputError(text))).not.toMatch(CONTROLS);
+    expect(messageFor(new Error(text), 'ja')).not.toMatch(CONTROLS);
+    expect(messageFor(new InputError(same(text)), 'ja')).not.toMatch(CONTROLS);
   });
 
   test('is one line where it must be, and keeps its lines and tabs where it may', () => {
@@ -105,7 +106,7 @@ describe('text from outside', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(harmless(text)).not.toMatch(/\p{Cc}/u);
         expect(withoutControls(text)).not.toMatch(CONTROLS);
-        expect(messageFor(Object.assign(new Error(text), { name: text }))).not.toMatch(CONTROLS);
+        expect(messageFor(Object.assign(new Error(text), { name: text }), 'en')).not.toMatch(CONTROLS);
       }),
     );
   });
@@ -113,13 +114,17 @@ describe('text from outside', () => {
 
 describe('the message for an error', () => {
   test('of ours is its own words', () => {
-    expect(messageFor(new InputError('event is not valid'))).toBe('event is not valid');
+    const error = new InputError(say(en`event is not valid`, ja`イベントが正しくありません`));
+    expect([messageFor(error, 'en'), messageFor(error, 'ja')]).toEqual([
+      'event is not valid',
+      'イベントが正しくありません',
+    ]);
   });
 
   test('of others names what it is, on one line, without a stack', () => {
-    expect(messageFor(new TypeError('x is not\na function'))).toBe('TypeError: x is not a function');
-    expect(messageFor(Object.assign(new Error('no'), { code: 'ENOENT' }))).toBe('ENOENT: no');
-    expect(messageFor('text')).toBe('text');
+    expect(messageFor(new TypeError('x is not\na function'), 'en')).toBe('TypeError: x is not a function');
+    expect(messageFor(Object.assign(new Error('no'), { code: 'ENOENT' }), 'en')).toBe('ENOENT: no');
+    expect(messageFor('text', 'en')).toBe('text');
   });
 });
 
@@ -128,7 +133,7 @@ describe('progress', () => {
 
   test('is one line on a terminal, and gone at the end', () => {
     const { stream, written } = screen();
-    const progress = new Progress(stream);
+    const progress = new Progress('en', stream);
     progress.onRead(AT);
     progress.done();
     expect(written()).toBe(`\r${ESC}[2K1 answers · eu-west-1 ses:GetAccount\r${ESC}[2K`);
@@ -136,13 +141,19 @@ describe('progress', () => {
 
   test('a line never runs over the edge', () => {
     const { stream, written } = screen({ columns: 12 });
-    new Progress(stream).onRead(AT);
+    new Progress('en', stream).onRead(AT);
     expect(written()).toBe(`\r${ESC}[2K1 answers ·`);
+  });
+
+  test('a line of Japanese does not either: its characters take two columns', () => {
+    const { stream, written } = screen({ columns: 12 });
+    new Progress('ja', stream).onRead(AT);
+    expect(written()).toBe(`\r${ESC}[2K応答 1 件 ·`);
   });
 
   test('is nothing at all in a pipe', () => {
     const { stream, written } = screen({ isTTY: false });
-    const progress = new Progress(stream);
+    const progress = new Progress('en', stream);
     progress.onRead(AT);
     progress.done();
     expect(written()).toBe('');

@@ -6,6 +6,7 @@ import type { ResolverOptions } from '../../src/collect/dns.ts';
 import type { Resolver } from '../../src/email/resolver.ts';
 import { type DnsServer, startDnsServer } from '../../src/simulator/dns.ts';
 import { questionsDuring, replyTo, resolverOf, servePackets } from '../support/dns-server.ts';
+import { textWith } from '../support/japanese.ts';
 
 let server: DnsServer;
 beforeAll(async () => {
@@ -52,13 +53,20 @@ describe('several servers', () => {
     const one = resolver({ servers, tries: 2, timeoutMs: 150 });
     expect(await one.txt('slow.example.com')).toMatchObject({
       status: 'temperror',
-      why:
-        `TXT slow.example.com: no answer in time (ETIMEOUT at ${servers[0]}); ` +
-        `the server failed to answer (ESERVFAIL at ${servers[1]})`,
+      why: {
+        en:
+          `TXT slow.example.com: no answer in time (ETIMEOUT at ${servers[0]}); ` +
+          `the server failed to answer (ESERVFAIL at ${servers[1]})`,
+        ja:
+          `TXT slow.example.com: 時間内に応答がありません (${servers[0]} で ETIMEOUT); ` +
+          `サーバーが応答に失敗しました (${servers[1]} で ESERVFAIL)`,
+      },
       asked: { servers: [...servers, ...servers] },
     });
     expect(await one.txt('refused.example.com')).toMatchObject({
-      why: `TXT refused.example.com: the server refused to answer (EREFUSED at ${servers.join(', ')})`,
+      why: textWith(
+        `TXT refused.example.com: the server refused to answer (EREFUSED at ${servers.join(', ')})`,
+      ),
     });
   });
 
@@ -122,6 +130,7 @@ test('never more questions under way than allowed, whatever their types', async 
 
 describe('the budget', () => {
   const spent = 'because the 0.2 s that a scan may spend on DNS are used up';
+  const spentJa = 'スキャンが DNS に使える 0.2 秒を使い切ったため、';
 
   test.each([1, 3])('cuts off what is under way, and asks nothing more: %d tries', async (tries) => {
     const tight = resolver({ budgetMs: 200, timeoutMs: 30_000, tries, concurrency: 1 });
@@ -129,15 +138,23 @@ describe('the budget', () => {
       const [underWay, waiting] = await Promise.all([tight.txt('slow.example.com'), tight.a('example.com')]);
       expect(underWay).toMatchObject({
         status: 'temperror',
-        why: `TXT slow.example.com: cut off (ECANCELLED at ${server.address}); not asked again, ${spent}`,
+        why: {
+          en: `TXT slow.example.com: cut off (ECANCELLED at ${server.address}); not asked again, ${spent}`,
+          ja: `TXT slow.example.com: 途中で打ち切りました (${server.address} で ECANCELLED); ${spentJa}再度の問い合わせはしていません`,
+        },
         asked: { servers: [server.address] },
       });
       expect(waiting).toEqual({
         status: 'temperror',
-        why: `A example.com: not asked, ${spent}`,
+        why: {
+          en: `A example.com: not asked, ${spent}`,
+          ja: `A example.com: ${spentJa}問い合わせていません`,
+        },
         asked: { type: 'A', name: 'example.com', servers: [], ms: 0 },
       });
-      expect(await tight.mx('example.com')).toMatchObject({ why: `MX example.com: not asked, ${spent}` });
+      expect(await tight.mx('example.com')).toMatchObject({
+        why: textWith(`MX example.com: not asked, ${spent}`),
+      });
     });
     expect(asked).toEqual(['TXT slow.example.com udp']);
   });
@@ -149,7 +166,7 @@ describe('the budget', () => {
       /^TXT \S+: the server failed to answer \(ESERVFAIL at \S+\); (cut off \(.*\); )?not asked again, because/;
     expect(await tight.txt('servfail.example.com')).toMatchObject({
       status: 'temperror',
-      why: expect.stringMatching(why),
+      why: textWith(why),
     });
   });
 

@@ -12,6 +12,7 @@ import {
   poolOf,
   REGION,
 } from '../support/estate.ts';
+import { textWith } from '../support/japanese.ts';
 
 /** The facts of the only pool of an inventory. */
 function factsOf({ listings }: Inventory): Subject<'userPool'>['facts'] {
@@ -108,9 +109,7 @@ describe('emailFactors', () => {
       value: {
         otp,
         mfa:
-          mfa === 'not read'
-            ? { known: false, why: expect.stringMatching(/^not read: /) }
-            : { known: true, value: mfa },
+          mfa === 'not read' ? { known: false, why: textWith(/^not read: /) } : { known: true, value: mfa },
       },
     });
     expect(asked(looked.calls)).toEqual(calls > 0 ? { GetUserPoolMfaConfig: calls } : {});

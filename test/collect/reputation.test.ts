@@ -5,6 +5,7 @@ import { Journal, known, notKnown } from '../../src/fact.ts';
 import type { AccountUse, Fact, Reputation } from '../../src/model.ts';
 import { countCalls, findingsThatAre, inCompany, lookAt, type TestCompany } from '../support/company.ts';
 import { ACCOUNT, domain, estate, poolOf } from '../support/estate.ts';
+import { textWith } from '../support/japanese.ts';
 import { accountIn, readAccount, used, WEST } from '../support/ses-account.ts';
 
 const EAST = 'us-east-1';
@@ -37,7 +38,7 @@ describe('GetMetricData', () => {
       faults: [{ kind: 'deny', action: 'cloudwatch:GetMetricData' }],
     });
     expect(facts.reputation).toEqual(
-      notKnown(expect.stringMatching(/^cloudwatch:GetMetricData in eu-west-1: AccessDenied/)),
+      notKnown(textWith(/^cloudwatch:GetMetricData in eu-west-1: AccessDenied/)),
     );
     expect(findingsThatAre('unknown', report)).toEqual(
       ['bounce', 'complaint'].map((rate) => `ses-${rate}-rate-low SES in ${WEST}`),
@@ -92,7 +93,7 @@ describe('GetMetricData', () => {
     );
     expect(countCalls(calls)).not.toHaveProperty('cloudwatch:GetMetricData');
     expect(facts.reputation).toEqual(facts.use);
-    expect(facts.reputation).toEqual(notKnown(expect.stringContaining('AccessDenied')));
+    expect(facts.reputation).toEqual(notKnown(textWith('AccessDenied')));
   });
 });
 
@@ -163,13 +164,18 @@ describe('what CloudWatch may answer besides', () => {
     ['no answer for one metric', undefined, 'the answer for bounces is not whole: it is missing'],
   ])('%s', async (_case, bounces, expected) => {
     const { fact } = await answered(bounces === undefined ? [complaints] : [complaints, bounces]);
-    if (typeof expected === 'string') expect(fact).toEqual(notKnown(expect.stringContaining(expected)));
+    if (typeof expected === 'string') expect(fact).toEqual(notKnown(textWith(expected)));
     else expect(fact).toEqual(known(expected, 'cloudwatch:GetMetricData'));
   });
 
   test('no results at all', async () => {
     const { fact } = await answered(undefined);
-    expect(fact).toEqual(notKnown(expect.stringContaining('it is missing')));
+    expect(fact).toEqual(
+      notKnown({
+        en: `cloudwatch:GetMetricData in ${WEST}: the answer for bounces is not whole: it is missing`,
+        ja: `${WEST} の cloudwatch:GetMetricData: bounces の応答が完全ではありません: 応答に含まれていません`,
+      }),
+    );
   });
 
   test('it is asked for hourly averages of two weeks, of the whole account', async () => {

@@ -14,8 +14,18 @@ import {
 } from '../../src/collect/sender.ts';
 import { noAccount } from '../../src/collect/ses-account.ts';
 import { notKnown } from '../../src/fact.ts';
-import type { DomainCover, Fact, Sender, SenderIdentity } from '../../src/model.ts';
+import {
+  type DomainCover,
+  en,
+  type Fact,
+  ja,
+  type Sender,
+  type SenderIdentity,
+  same,
+  say,
+} from '../../src/model.ts';
 import { ACCOUNT, identityArn, REGION } from '../support/estate.ts';
+import { textWith } from '../support/japanese.ts';
 import { identityRead, sesRead } from '../support/ses-read.ts';
 
 const HERE = { account: ACCOUNT, region: REGION };
@@ -40,11 +50,11 @@ const developer = (sourceArn: string | undefined, from?: string): Sender =>
 const ownFrom = (sourceArn: string, from?: string): Sender => senderOf(email({ sourceArn, from }));
 
 function told<T>(fact: Fact<T>): T {
-  if (!fact.known) throw new Error(`not known: ${fact.why}`);
+  if (!fact.known) throw new Error(`not known: ${fact.why.en}`);
   return fact.value;
 }
 
-const whyNot = (fact: Fact<unknown>): string => (fact.known ? 'it is known' : fact.why);
+const whyNot = (fact: Fact<unknown>): string => (fact.known ? 'it is known' : fact.why.en);
 
 describe('senderOf', () => {
   const arn = identityArn('example.com');
@@ -89,7 +99,7 @@ describe('senderOf', () => {
     [
       'SES without a SourceArn',
       email({ sendingAccount: 'DEVELOPER' }),
-      { kind: 'ses', source: { kind: 'malformed', arn: '', why: 'there is none' } },
+      { kind: 'ses', source: { kind: 'malformed', arn: '', why: textWith('there is none') } },
     ],
     [
       'a custom sender takes all mail, whatever the rest says',
@@ -338,7 +348,14 @@ describe('senderIdentities', () => {
     [
       'nobody has it',
       developer(identityArn('gone.com')),
-      { reason: 'notFound', region: REGION, detail: 'SES in eu-west-1 has no identity gone.com' },
+      {
+        reason: 'notFound',
+        region: REGION,
+        detail: {
+          en: 'SES in eu-west-1 has no identity gone.com',
+          ja: 'eu-west-1 の SES に ID gone.com がありません',
+        },
+      },
     ],
     [
       'a domain does not stand for its addresses',
@@ -368,7 +385,7 @@ describe('senderIdentities', () => {
     ]);
     const at = { account: ACCOUNT, region: 'ca-west-1' };
     const found = senderIdentities(ownFrom(identityArn('example.com', '*')), at, (region) => {
-      return bySes.get(region) ?? sesRead([], notKnown(`${region} was not to be asked`));
+      return bySes.get(region) ?? sesRead([], notKnown(same(`${region} was not to be asked`)));
     });
     expect(told(found)).toMatchObject([
       { kind: 'found', named: { region: 'ca-central-1' } },
@@ -377,7 +394,7 @@ describe('senderIdentities', () => {
   });
 
   test('with a page missing, nothing is said: neither that it is there nor that it is not', () => {
-    const partly = sesRead([identityRead('example.com')], notKnown('page 2 was denied'));
+    const partly = sesRead([identityRead('example.com')], notKnown(same('page 2 was denied')));
     for (const name of ['example.com', 'gone.com']) {
       expect(whyNot(senderIdentities(developer(identityArn(name)), HERE, () => partly))).toBe(
         'page 2 was denied',
@@ -435,6 +452,8 @@ describe('noticesOf', () => {
 });
 
 describe('senderAccounts', () => {
+  const DENIED = say(en`GetAccount was denied`, ja`GetAccount は拒否されました`);
+
   test('SES of the Region that the pool sends from', () => {
     const sandbox = { granted: false, review: 'pending' } as const;
     const paused = { enabled: false, enforcement: 'PROBATION' };
@@ -455,17 +474,13 @@ describe('senderAccounts', () => {
   });
 
   test.each([
-    ['all of it', noAccount('GetAccount was denied'), 'GetAccount was denied'],
-    [
-      'the sandbox',
-      { productionAccess: notKnown('no ProductionAccessEnabled') },
-      'no ProductionAccessEnabled',
-    ],
-    ['whether it may send', { sending: notKnown('no SendingEnabled') }, 'no SendingEnabled'],
-  ])('what could not be read is not known: %s', (_what, account, why) => {
+    ['all of it', noAccount(DENIED)],
+    ['the sandbox', { productionAccess: notKnown(DENIED) }],
+    ['whether it may send', { sending: notKnown(DENIED) }],
+  ])('what could not be read is not known: %s', (_what, account) => {
     const ses = sesRead([], undefined, account);
     const accounts = senderAccounts(developer(identityArn('example.com')), HERE, () => ses);
-    expect(accounts).toEqual(notKnown(why));
+    expect(accounts).toEqual(notKnown(DENIED));
   });
 });
 

@@ -3,6 +3,7 @@ import type { GetAccountCommandOutput } from '@aws-sdk/client-sesv2';
 import { known, notKnown } from '../../src/fact.ts';
 import type { FactsOf } from '../../src/model.ts';
 import { countCalls, findingsThatAre, inCompany } from '../support/company.ts';
+import { textWith } from '../support/japanese.ts';
 import { accountIn, readAccount, used, WEST } from '../support/ses-account.ts';
 
 describe('GetAccount', () => {
@@ -91,7 +92,7 @@ describe('GetAccount', () => {
     ],
   ])('without %s only %s is not known', async (missing, lost, field, checks) => {
     const { facts, report } = await answeredWithout(SPOILT[missing] ?? (() => {}));
-    const why = expect.stringMatching(
+    const why = textWith(
       new RegExp(`^ses:GetAccount in ${WEST} of .*: the answer holds no ${field.replace('.', '\\.')}$`),
     );
     const unread = Object.entries(facts).filter(([, fact]) => !fact.known);
@@ -122,7 +123,7 @@ describe('GetAccount', () => {
       );
       const { report, inventory } = await look({ checks: ['ses-sending-enabled'] });
       expect(report.coverage).toMatchObject({ complete: true, gaps: [] });
-      expect(accountIn(inventory, WEST).quota).toEqual(notKnown(expect.stringContaining('no check')));
+      expect(accountIn(inventory, WEST).quota).toEqual(notKnown(textWith('no check')));
     });
   });
 
@@ -130,7 +131,7 @@ describe('GetAccount', () => {
     const { facts } = await readAccount(used({ Reputation: { BounceRate: 0.01, ComplaintRate: 0 } }), {
       faults: [{ kind: 'deny', action: 'ses:GetAccount' }],
     });
-    const why = expect.stringMatching(/^ses:GetAccount in eu-west-1: AccessDenied/);
+    const why = textWith(/^ses:GetAccount in eu-west-1: AccessDenied/);
     expect(facts).toMatchObject({
       productionAccess: notKnown(why),
       sending: notKnown(why),

@@ -3,6 +3,8 @@ import { Resolver } from 'node:dns';
 import fc from 'fast-check';
 import { parseDnsServer, parseRegion, parseTopicArn, scanRequestOf, settingsFrom } from '../../src/config.ts';
 import { InputError } from '../../src/input.ts';
+import type { Text } from '../../src/model.ts';
+import { expectJapanese } from '../support/japanese.ts';
 
 const ARN = 'arn:aws:sns:eu-west-1:111122223333:digest';
 
@@ -18,15 +20,22 @@ const SCHEDULED = {
   detail: '{}',
 };
 
-/** The message of what is thrown. @throws when nothing is, or something else than an InputError */
-function refusal(run: () => unknown): string {
+/** What is thrown says. @throws when nothing is, or something else than an InputError */
+function told(run: () => unknown): Text {
   try {
     run();
   } catch (error) {
-    if (error instanceof InputError) return error.message;
+    if (error instanceof InputError) return error.text;
     throw error;
   }
   throw new Error('it was taken');
+}
+
+/** The message of what is thrown; in Japanese it is Japanese. */
+function refusal(run: () => unknown): string {
+  const text = told(run);
+  expectJapanese(text);
+  return text.en;
 }
 
 describe('the event of a scan', () => {
@@ -38,8 +47,8 @@ describe('the event of a scan', () => {
     ["an EventBridge rule's own", { ...SCHEDULED, source: 'aws.events' }, { publish: true }],
     [
       'everything said',
-      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false, locale: 'en' },
-      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false },
+      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false, locale: 'ja' },
+      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false, locale: 'ja' },
     ],
   ])('%s', (_, event, expected) => {
     expect(scanRequestOf(event)).toEqual(expected);
@@ -54,7 +63,8 @@ describe('the event of a scan', () => {
     ['no check', { checks: [] }, /checks: expected at least one check/],
     ['a check that is no text', { checks: [1] }, /checks\.0: /],
     ['publish as text', { publish: 'false' }, /publish: /],
-    ['a language', { locale: 'ja' }, /locale: expected en/],
+    ['a language that is neither', { locale: 'fr' }, /locale: expected en or ja$/],
+    ['a language with its country', { locale: 'ja-JP' }, /locale: expected en or ja$/],
     ["another service's event", { ...SCHEDULED, source: 'aws.s3' }, /version: unknown key/],
     ['an empty list', [], /^event is not valid: expected an object, not a list/],
     ['a list', [{}], /expected an object, not a list/],
@@ -71,7 +81,7 @@ describe('the event of a scan', () => {
         regions: fc.oneof(fc.constant(['eu-west-1']), fc.jsonValue()),
         checks: fc.oneof(fc.constant(['ses-*']), fc.jsonValue()),
         publish: fc.oneof(fc.boolean(), fc.jsonValue()),
-        locale: fc.oneof(fc.constant('en'), fc.jsonValue()),
+        locale: fc.oneof(fc.constantFrom('en', 'ja'), fc.jsonValue()),
         source: fc.constantFrom('aws.scheduler', 'aws.events', 'aws.s3'),
         'detail-type': fc.oneof(fc.string(), fc.jsonValue()),
       },
@@ -85,19 +95,45 @@ describe('the event of a scan', () => {
         } catch (error) {
           if (!(error instanceof InputError)) throw error;
           expect(error.message).toMatch(/^event is not valid: ([\s\S]+: [\s\S]+|expected an object)/);
+          expect(error.text.ja).toMatch(/^入力が正しくありません \(イベント\): [\s\S]*(い|す|せん)/);
           return;
         }
         expect(request).toMatchObject({ publish: expect.any(Boolean) });
-        const keys = ['regions', 'checks', 'publish'];
+        const keys = ['regions', 'checks', 'publish', 'locale'];
         expect(Object.keys(request).filter((key) => !keys.includes(key))).toEqual([]);
       }),
     );
   });
 
+  test.each<[string, unknown, string]>([
+    ['an unknown key', { regoins: [] }, 'regoins: 不明なキーです'],
+    ['no text', { checks: [1] }, 'checks.0: 文字列が必要ですが、1 が指定されています'],
+    [
+      'a text for a list',
+      { regions: 'eu-west-1' },
+      'regions: リストが必要ですが、"eu-west-1" が指定されています',
+    ],
+    [
+      'no yes or no',
+      { publish: {} },
+      'publish: true または false が必要ですが、オブジェクトが指定されています',
+    ],
+    ['a number', 5, '全体: オブジェクトが必要ですが、5 が指定されています'],
+    ['a list', [], 'リストではなくオブジェクトを指定してください'],
+    [
+      'two faults',
+      { regions: ['Ireland'], locale: 'fr' },
+      'regions.0: リージョンを eu-west-1 のような形式で指定してください; locale: en または ja を指定してください',
+    ],
+  ])('the Japanese of %s', (_, event, expected) => {
+    expect(told(() => scanRequestOf(event)).ja).toBe(`入力が正しくありません (イベント): ${expected}`);
+  });
+
   test('an event that is something else altogether is not told field by field for ever', () => {
-    const message = refusal(() => scanRequestOf({ checks: Array.from({ length: 5000 }, (_, i) => i) }));
-    expect(message).toMatch(/checks\.0: .*checks\.19: .*; and 4980 more$/);
-    expect(message).not.toMatch(/checks\.20/);
+    const text = told(() => scanRequestOf({ checks: Array.from({ length: 5000 }, (_, i) => i) }));
+    expect(text.en).toMatch(/checks\.0: .*checks\.19: .*; and 4980 more$/);
+    expect(text.ja).toMatch(/checks\.0: .*checks\.19: .*; ほか 4980 件$/);
+    for (const message of Object.values(text)) expect(message).not.toMatch(/checks\.20/);
   });
 });
 
@@ -112,6 +148,8 @@ describe('the environment', () => {
         MAILPOSTURE_REGIONS: 'eu-west-1, us-east-1',
         MAILPOSTURE_DNS: '127.0.0.1:5353,[::1]:53,1.1.1.1',
         MAILPOSTURE_PACE: 'off',
+        MAILPOSTURE_CONFIG: 's3://my-bucket/mailposture.yml',
+        MAILPOSTURE_LOCALE: 'ja',
       },
       {
         topicArn: ARN,
@@ -119,11 +157,13 @@ describe('the environment', () => {
         regions: ['eu-west-1', 'us-east-1'],
         dns: ['127.0.0.1:5353', '[::1]:53', '1.1.1.1'],
         pace: 'off',
+        config: 's3://my-bucket/mailposture.yml',
+        locale: 'ja',
       },
     ],
     [
       'has variables that are empty, as serverless.yml writes what is not set',
-      { MAILPOSTURE_TOPIC_ARN: '', MAILPOSTURE_REGIONS: '', MAILPOSTURE_PACE: '' },
+      { MAILPOSTURE_TOPIC_ARN: '', MAILPOSTURE_REGIONS: '', MAILPOSTURE_PACE: '', MAILPOSTURE_LOCALE: '' },
       { pace: 'aws' },
     ],
   ])('%s', (_, environment, expected) => {
@@ -149,12 +189,21 @@ describe('the environment', () => {
     ['a comma too many', { MAILPOSTURE_REGIONS: 'eu-west-1,' }, /MAILPOSTURE_REGIONS.1: expected a Region/],
     ['a DNS server by name', { MAILPOSTURE_DNS: 'dns.example' }, /MAILPOSTURE_DNS.0: expected the address/],
     ['a pace', { MAILPOSTURE_PACE: 'fast' }, /MAILPOSTURE_PACE: expected aws or off/],
+    ['a language', { MAILPOSTURE_LOCALE: 'EN' }, /MAILPOSTURE_LOCALE: expected en or ja$/],
+    ['half an address', { MAILPOSTURE_CONFIG: 's3://b' }, /MAILPOSTURE_CONFIG: expected s3:\/\/BUCKET\/KEY/],
   ])('%s is refused', (_, environment, message) => {
     expect(refusal(() => settingsFrom(environment))).toMatch(message);
   });
 });
 
 describe('one value of the command line', () => {
+  test('a refusal is one sentence, in each language', () => {
+    expect(told(() => parseRegion('tokyo'))).toEqual({
+      en: 'expected a Region like eu-west-1.',
+      ja: 'リージョンを eu-west-1 のような形式で指定してください。',
+    });
+  });
+
   test('a Region', () => {
     expect(parseRegion('ap-northeast-1')).toBe('ap-northeast-1');
     expect(refusal(() => parseRegion('tokyo'))).toBe('expected a Region like eu-west-1.');

@@ -4,6 +4,7 @@ import { parse as parseYaml } from 'yaml';
 import { parseConfigFile } from '../../src/config/file.ts';
 import { InputError } from '../../src/input.ts';
 import { NO_POLICY } from '../../src/policy.ts';
+import { expectJapanese, thrownBy } from '../support/japanese.ts';
 
 const NOW = new Date('2026-11-24T08:00:00Z');
 const parse = (text: string) => parseConfigFile(text, 'mailposture.yml', NOW);
@@ -176,9 +177,48 @@ test.each<[string, string, RegExp]>([
       .join('\n')}\nk: [*j,*j,*j,*j,*j,*j,*j,*j]`,
     /./,
   ],
-])('%s', (_case, text, why) => {
-  expect(() => parse(text)).toThrow(InputError);
-  expect(() => parse(text)).toThrow(why);
+])('%s', async (_case, text, why) => {
+  const error = await thrownBy(InputError, () => parse(text));
+  expect(error.message).toMatch(why);
+  expectJapanese(error.text);
+});
+
+test.each<[string, string, string]>([
+  [
+    'a fault of the whole',
+    '- a',
+    'mailposture.yml: 1 行目、ファイル全体: 指定できるキーは environments:、exceptions:、thresholds: です',
+  ],
+  [
+    'a missing key, and an unknown one',
+    'environments:\n  - production: true\n    pools: a',
+    'mailposture.yml: 2 行目、environments.0.name: 指定されていません; 3 行目、environments.0.pools: 不明なキーです',
+  ],
+  [
+    'a check that is none',
+    exception('    check: nope\n    expires: 2027-01-01'),
+    'mailposture.yml: 4 行目、exceptions.0.check: "nope" というチェックはありません',
+  ],
+  [
+    'figures in the wrong order',
+    'thresholds:\n  bounceRate: {high: 12}',
+    'mailposture.yml: 2 行目、thresholds.bounceRate: high (12) は critical (10) 以下にしてください',
+  ],
+  [
+    'a star without quotation marks',
+    'environments:\n  - pool: *-dev',
+    'mailposture.yml の 2 行目: *-dev はアスタリスクで始まるため、引用符で囲む必要があります',
+  ],
+])('the Japanese of %s', async (_case, text, expected) => {
+  expect((await thrownBy(InputError, () => parse(text))).text.ja).toBe(expected);
+});
+
+test('a file that is too long is refused by its size', async () => {
+  const { text } = await thrownBy(InputError, () => parse(' '.repeat(300_000)));
+  expect(text).toEqual({
+    en: 'mailposture.yml is longer than 262144 characters',
+    ja: 'mailposture.yml が 262144 文字を超えています',
+  });
 });
 
 test('a year from now is allowed, to the day', () => {

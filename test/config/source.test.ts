@@ -10,6 +10,7 @@ import { InputError } from '../../src/input.ts';
 import { NO_POLICY } from '../../src/policy.ts';
 import { startCompany } from '../../src/simulator/index.ts';
 import { withEnvironment } from '../support/company.ts';
+import { thrownBy } from '../support/japanese.ts';
 import { publishingEstate, REGION } from '../support/simulated.ts';
 
 const FILE = 'environments:\n  - {name: trying out, production: false, region: us-*}\n';
@@ -52,15 +53,20 @@ test('a parameter of SSM', async () => {
 });
 
 test.each([
-  ['no-such-file.yml', /^the configuration no-such-file\.yml cannot be read: .*ENOENT/],
-  ['s3://reports/gone.yml', /^the configuration s3:\/\/reports\/gone\.yml cannot be read: .*NoSuchKey/],
-  ['ssm:/gone', /^the configuration ssm:\/gone cannot be read: .*ParameterNotFound/],
-])('%s is not taken for no configuration', async (source, why) => {
-  await inAws(async (deps) => {
-    const policy = loadPolicy(source, configPorts(deps));
-    await expect(policy).rejects.toThrow(InputError);
-    await expect(policy).rejects.toThrow(why);
+  ['no-such-file.yml', 'ENOENT', /^the configuration no-such-file\.yml cannot be read: .*ENOENT/],
+  [
+    's3://reports/gone.yml',
+    'NoSuchKey',
+    /^the configuration s3:\/\/reports\/gone\.yml cannot be read: .*NoSuchKey/,
+  ],
+  ['ssm:/gone', 'ParameterNotFound', /^the configuration ssm:\/gone cannot be read: .*ParameterNotFound/],
+])('%s is not taken for no configuration', async (source, cause, why) => {
+  const { text } = await inAws((deps) => {
+    return thrownBy(InputError, () => loadPolicy(source, configPorts(deps)));
   });
+  expect(text.en).toMatch(why);
+  expect(text.ja).toContain(`設定ファイル ${source} を読み込めません: `);
+  expect(text.ja).toContain(cause);
 });
 
 test('none is named: everything is production, and nothing is accepted', async () => {

@@ -1,11 +1,11 @@
 // Identifier alignment, and logic with three values.
 import { aligns, and, or } from '../../src/email/alignment.ts';
-import type { Fact, OrganizationalDomain, YesNo } from '../../src/model.ts';
+import { type Fact, type OrganizationalDomain, same, type YesNo } from '../../src/model.ts';
 
 const organization = (rfc9989: string, rfc7489 = rfc9989): Fact<OrganizationalDomain> => {
   return { known: true, value: { rfc9989, rfc7489, queries: [] }, source: 'dns:TXT' };
 };
-const UNREAD: Fact<OrganizationalDomain> = { known: false, why: 'SERVFAIL' };
+const UNREAD: Fact<OrganizationalDomain> = { known: false, why: same('SERVFAIL') };
 const of = (domain: string | undefined, its = organization('example.com')) => ({ domain, organization: its });
 
 describe('aligns', () => {

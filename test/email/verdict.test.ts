@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { BulkPoint } from '../../src/email/bulk-senders.ts';
 import { storyOf } from '../../src/email/story.ts';
 import { verdictOn } from '../../src/email/verdict.ts';
-import type { SenderAuthentication, YesNo } from '../../src/model.ts';
+import { en, ja, type SenderAuthentication, same, say, type YesNo } from '../../src/model.ts';
+import { expectSameNames } from '../support/said.ts';
 import { AMAZON, leg, NO_RECORD, organization, record, sender, unread } from '../support/senders.ts';
 
 /** passes, DKIM carries, SPF carries. */
@@ -63,13 +64,18 @@ test('what passes in one view only does not pass: the record that the other need
   const verdict = verdictOn(hazard);
   expect([verdict.rfc9989.passes, verdict.rfc7489.passes, verdict.passes]).toEqual(['no', 'yes', 'no']);
   const story = storyOf(hazard, verdict);
-  expect(story).toContain('does not align with mail.example.com by RFC 9989, but by RFC 7489');
-  expect(story).toMatch(/fails at receivers that follow RFC 9989\.$/);
+  expect(story.en).toContain('does not align with mail.example.com by RFC 9989, but by RFC 7489');
+  expect(story.en).toMatch(/fails at receivers that follow RFC 9989\.$/);
+  expect(story.ja).toContain(
+    'このドメインは、RFC 9989 では mail.example.com とはアラインしません。一方、RFC 7489 とパブリックサフィックスリストでは ' +
+      'mail.example.com とアラインします。',
+  );
+  expect(story.ja).toMatch(/RFC 9989 に従う受信側では不合格となります。$/);
 });
 
 /** The points that are not met, or not known. */
 const lacking = (bulk: readonly BulkPoint[], met: YesNo) =>
-  bulk.filter((point) => point.met === met).map(({ receiver, demand }) => `${receiver}: ${demand}`);
+  bulk.filter((point) => point.met === met).map(({ receiver, demand }) => `${receiver}: ${demand.en}`);
 
 test.each<[string, Partial<SenderAuthentication>, string[]]>([
   ['both legs', {}, []],
@@ -108,7 +114,7 @@ describe('the story', () => {
     ['one', { spf: AMAZON }, /So it passes DMARC by DKIM alone\.$/],
     [
       'neither',
-      { dkim: [], unsigned: 'signing is off', spf: AMAZON },
+      { dkim: [], unsigned: same('signing is off'), spf: AMAZON },
       /DKIM: signing is off\. .*So it fails DMARC: neither DKIM nor SPF both passes and aligns\.$/,
     ],
     [
@@ -123,7 +129,7 @@ describe('the story', () => {
     ],
     [
       'a MAIL FROM domain that was not read',
-      { dkim: [], spf: { passes: 'unknown', because: 'AccessDenied', organization: unread } },
+      { dkim: [], spf: { passes: 'unknown', because: same('AccessDenied'), organization: unread } },
       /DKIM: it is not signed\. SPF is not known \(AccessDenied\)\. .*So whether it passes DMARC is not known\.$/,
     ],
     [
@@ -133,7 +139,48 @@ describe('the story', () => {
     ],
   ])('%s', (_case, parts, expected) => {
     const whole = sender(parts);
-    expect(storyOf(whole, verdictOn(whole))).toMatch(expected);
+    const story = storyOf(whole, verdictOn(whole));
+    expect(story.en).toMatch(expected);
+    expectSameNames(story);
+  });
+
+  test.each<[string, Partial<SenderAuthentication>, string]>([
+    [
+      'both',
+      {},
+      'example.com からのメールは、eu-west-1 の SES から example.com として送信される設定です。' +
+        'example.com の DKIM は合格します (example.com yes)。このドメインは、example.com とアラインします。' +
+        'bounce.example.com の SPF は合格します (bounce.example.com yes)。このドメインは、example.com とアラインします。' +
+        'DMARC: example.com には、レコード _dmarc.example.com のポリシー none が適用されます。' +
+        'したがって、DKIM と SPF の両方で DMARC に合格します。',
+    ],
+    [
+      'no record, one leg',
+      { dmarc: NO_RECORD, spf: AMAZON },
+      'example.com からのメールは、eu-west-1 の SES から example.com として送信される設定です。' +
+        'example.com の DKIM は合格します (example.com yes)。このドメインは、example.com とアラインします。' +
+        'amazonses.com の SPF は合格します (amazonses.com yes)。このドメインは、example.com とはアラインしません。' +
+        'DMARC: example.com には、適用されるレコードがありません。' +
+        'したがって、レコードを公開すれば、DKIM だけで DMARC に合格します。',
+    ],
+    [
+      'test mode, unsigned',
+      {
+        dmarc: record('v=DMARC1; p=reject; t=y', 'example.com', 'reject'),
+        dkim: [],
+        unsigned: say(en`signing is off`, ja`署名が無効になっています`),
+        spf: AMAZON,
+      },
+      'example.com からのメールは、eu-west-1 の SES から example.com として送信される設定です。' +
+        'DKIM: 署名が無効になっています。' +
+        'amazonses.com の SPF は合格します (amazonses.com yes)。このドメインは、example.com とはアラインしません。' +
+        'DMARC: example.com には、RFC 9989 では、レコード _dmarc.example.com のポリシー reject が、t=y により quarantine に' +
+        '緩和されて適用されます。RFC 7489 では、レコード _dmarc.example.com のポリシー reject が適用されます。' +
+        'したがって、DMARC に不合格となります。DKIM も SPF も、合格とアライメントの両方を満たしていません。',
+    ],
+  ])('in Japanese: %s', (_case, parts, expected) => {
+    const whole = sender(parts);
+    expect(storyOf(whole, verdictOn(whole)).ja).toBe(expected);
   });
 });
 

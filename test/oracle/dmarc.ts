@@ -6,7 +6,7 @@ import { organizationalDomain } from '../../src/email/dmarc/organization.ts';
 import { policyInForce } from '../../src/email/dmarc/policy.ts';
 import { DnsTempError } from '../../src/email/resolver.ts';
 import { verdictOn } from '../../src/email/verdict.ts';
-import type { Fact } from '../../src/model.ts';
+import { type Fact, same } from '../../src/model.ts';
 import { type Zone, zoneResolver } from '../support/zone.ts';
 import { domain, NAMES, nodeStyle, zoneOf } from './zones.ts';
 
@@ -120,13 +120,13 @@ export async function weSay({ from, spf, dkim, zone }: DmarcCase): Promise<Dmarc
   const resolver = zoneResolver(zone);
   const organization = (name: string) => asFact(organizationalDomain(name, resolver));
   const leg = async (name: string) =>
-    ({ domain: name, passes: 'yes', because: '', organization: await organization(name) }) as const;
+    ({ domain: name, passes: 'yes', because: same(''), organization: await organization(name) }) as const;
   const dmarc = await asFact(discoverDmarc(from, resolver));
   if (!dmarc.known) return { result: 'temperror' };
   if (dmarc.value.kind === 'none') return { result: 'none' };
   const author = await organization(from);
   const { rfc9989 } = verdictOn({
-    route: '',
+    route: same(''),
     from,
     organization: author,
     dmarc,
@@ -147,7 +147,7 @@ async function asFact<T>(read: Promise<T>): Promise<Fact<T>> {
   try {
     return { known: true, value: await read, source: '' };
   } catch (error) {
-    if (error instanceof DnsTempError) return { known: false, why: error.message };
+    if (error instanceof DnsTempError) return { known: false, why: error.text };
     throw error;
   }
 }

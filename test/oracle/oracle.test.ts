@@ -77,7 +77,7 @@ test('DMARC: policy discovery, organizational domains, alignment', async () => {
 
 function hasTagTwice(text: string): boolean {
   const parsed = parseDmarc(text);
-  return parsed.kind !== 'notDmarc' && parsed.faults.some(({ why }) => why.includes('more than once'));
+  return parsed.kind !== 'notDmarc' && parsed.faults.some(({ why }) => why.en.includes('more than once'));
 }
 
 test('SPF: check_host', async () => {

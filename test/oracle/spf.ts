@@ -166,8 +166,8 @@ export async function reasonFor(given: SpfCase, oracle: string, ours: string): P
   const asksHosts = (text: string) => /^[-+~?]?(mx|ptr)\b/i.test(text);
   // Section 4.6.4 limits the terms "for which DNS queries return" nothing: an mx or ptr whose hosts have no address is
   // one. The oracle counts such a term only where its MX or PTR query itself came back empty.
-  const isOfHosts = asksHosts(why) || terms.some(({ term, voids }) => voids > 0 && asksHosts(term));
-  if (ours === 'permerror' && isOfHosts && why.includes('for which DNS has nothing'))
+  const isOfHosts = asksHosts(why.en) || terms.some(({ term, voids }) => voids > 0 && asksHosts(term));
+  if (ours === 'permerror' && isOfHosts && why.en.includes('for which DNS has nothing'))
     return 'void hosts (4.6.4)';
   // Section 5.4 gives the hosts of an mx no order, so one that DNS does not answer for may come before the one that
   // matches, and section 5 then ends in temperror. The oracle takes them as they came.

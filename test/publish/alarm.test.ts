@@ -29,6 +29,11 @@ test('tells what rang, why, and where', () => {
   );
 });
 
+test('in Japanese, what is ours of it', () => {
+  const { blocks } = alarmMessage(JSON.stringify(alarm), 'ja') ?? { blocks: [] };
+  expect(JSON.stringify(blocks).replaceAll('\u2060', '')).toContain('アカウント 111122223333 · EU (Ireland)');
+});
+
 test.each([
   ['no description', { ...alarm, AlarmDescription: null }, true],
   ['a state that is none', { ...alarm, NewStateValue: 'ON' }, false],

@@ -13,6 +13,7 @@ test('tells the summary, the coverage and where the rest is', () => {
   expect(answerOf(full, { report: place, digest: { messageId: '1', omitted: 0 } })).toEqual({
     format: 'mailposture-answer/1',
     version: full.version,
+    locale: 'en',
     takenAt: full.takenAt,
     summary: full.summary,
     coverage: {

@@ -89,7 +89,7 @@ interface OwnSchema {
   readonly item?: OwnSchema;
   readonly wrapped?: OwnSchema;
   readonly literal?: unknown;
-  readonly options?: unknown[];
+  readonly options?: readonly unknown[];
 }
 
 /** Every property of a schema as `path: type`, with `?` when it may be missing. */

@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 const deliver = (event: unknown, webhookParameter = WEBHOOK) =>
-  deliverToSlack({ ssm: ports.ssm, fetch }, { webhookParameter }, event);
+  deliverToSlack({ ssm: ports.ssm, fetch }, { webhookParameter, locale: 'en' }, event);
 const eventOf = (...messages: string[]) => ({ Records: messages.map((Message) => ({ Sns: { Message } })) });
 const reads = () => simulator.calls.filter(({ action }) => action === 'ssm:GetParameter').length;
 
@@ -178,7 +178,12 @@ describe('deliverToSlack', () => {
   });
 });
 
-test('slackConfig names the variable that is missing', () => {
-  expect(slackConfig({ SLACK_WEBHOOK_PARAMETER: '/p' })).toEqual({ webhookParameter: '/p' });
+test('slackConfig names the variable that is missing or wrong', () => {
+  const env = { SLACK_WEBHOOK_PARAMETER: '/p' };
+  expect(slackConfig(env)).toEqual({ webhookParameter: '/p', locale: 'en' });
+  expect(slackConfig({ ...env, MAILPOSTURE_LOCALE: 'ja' }).locale).toBe('ja');
   expect(() => slackConfig({})).toThrow(/SLACK_WEBHOOK_PARAMETER/);
+  expect(() => slackConfig({ ...env, MAILPOSTURE_LOCALE: 'fr' })).toThrow(
+    'MAILPOSTURE_LOCALE: expected en or ja',
+  );
 });

@@ -59,7 +59,7 @@ describe('what people read', () => {
   const made = report({ findings: [...consequences, cause] });
 
   test('the headline counts causes', () => {
-    expect(headline(made)).toMatch(/^30 critical, 1 high from 1 cause in /);
+    expect(headline(made).en).toMatch(/^30 critical, 1 high from 1 cause in /);
   });
 
   test('Slack tells the cause, some of what follows, and how much more there is', () => {

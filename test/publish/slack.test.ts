@@ -63,6 +63,22 @@ test('tells the finding, where to look and what to type, and what was not seen',
   ]);
 });
 
+test('in Japanese: everything around what the report says', () => {
+  const findings = [finding(), finding({ outcome: 'unknown' })];
+  const made = report({ findings, gaps: [gap()], locale: 'ja' });
+  const texts = textsOf(messageOf(made, 'reports')).map((text) => text.replaceAll('\u2060', ''));
+  expect(texts[0]).toBe(
+    'Mailposture: 8 個のユーザープール、12 個の ID: critical 1 件。1 件を確認できず、1 件のチェックは結果が不明です',
+  );
+  expect(texts[1]).toBe(
+    'アカウント 111122223333 · リージョン ap-northeast-1、eu-west-1 · 2026-11-01T08:00:00.000Z',
+  );
+  expect(texts[2]).toContain('ユーザープール `shop` (eu-west-1)');
+  expect(texts[2]).toContain('|AWS コンソールで開く>');
+  expect(texts[4]).toMatch(/^\*確認できなかったもの\* 1 個のアカウント、2 個のリージョンのうち、1 件を/);
+  expect(texts[5]).toBe('レポート全体: `s3://reports/k.json`');
+});
+
 test('shows the worst and counts the rest, also what the digest had left out', () => {
   const findings = [
     ...Array.from({ length: 900 }, () => finding({ severity: 'low' })),

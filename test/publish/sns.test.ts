@@ -99,3 +99,26 @@ test('the e-mail counts what it had no room for', () => {
   expect(told).toBeGreaterThan(100);
   expect(email).toContain(`… and ${2000 - told} findings more`);
 });
+
+test('in Japanese: the e-mail and the digest, but not the subject, in which SNS takes ASCII only', () => {
+  const findings = [finding(), finding({ outcome: 'unknown' })];
+  const message = digestMessage(report({ findings, gaps: [gap()], locale: 'ja' }), undefined);
+  expect(message.Subject).toBe('Mailposture: 1 critical, not everything seen in account 111122223333');
+  const { default: digest, email } = partsOf(message);
+  expect(parseDigest(digest)).toMatchObject({
+    locale: 'ja',
+    headline: expect.stringContaining('critical 1 件'),
+  });
+  expect(email.split('\n').slice(0, 8)).toEqual([
+    'Mailposture、2026-11-01T08:00:00.000Z: 8 個のユーザープール、12 個の ID: critical 1 件。1 件を確認できず、1 件のチェックは結果が不明です。',
+    '',
+    'CRITICAL  cognito-sender-verified',
+    '  要件:      The identity that a pool sends from is verified',
+    '  対応:      Publish the DKIM records of example.com.',
+    '  コマンド:  aws sesv2 get-email-identity --email-identity example.com --region eu-west-1',
+    '  参照:      https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html',
+    '  - ユーザープール shop (eu-west-1)',
+  ]);
+  expect(email).toContain('判定できませんでした: ');
+  expect(email).toContain('レポート全体はバケットに保存されていません。');
+});

@@ -68,7 +68,7 @@ describe('headline', () => {
       'nothing failing in 2 SES account Regions; all of it was seen',
     ],
   ])('%s', (_, parts, expected) => {
-    expect(headline(report(parts))).toBe(expected);
+    expect(headline(report(parts)).en).toBe(expected);
   });
 
   test('never claims that all was seen when it was not', () => {
@@ -76,9 +76,24 @@ describe('headline', () => {
       for (const findings of [[], [pass], [unknown], [finding()]])
         for (const subjects of [{}, some]) {
           const told = headline(report({ subjects, findings, gaps, complete: false }));
-          expect(told).not.toMatch(/all of it|there are no/);
+          expect(told.en).not.toMatch(/all of it|there are no/);
+          expect(told.ja).not.toMatch(/すべて|ありません。?$/);
         }
   });
+});
+
+test.each<[Parameters<typeof report>[0], string]>([
+  [
+    { subjects: some, findings: [...times(3, {}), ...times(5, { severity: 'high' })] },
+    '8 個のユーザープール、12 個の ID: critical 3 件、high 5 件。すべて確認できました',
+  ],
+  [
+    { subjects: { userPool: 1, identity: 1 }, findings: [finding(), unknown], gaps: [gap()] },
+    '1 個のユーザープール、1 個の ID: critical 1 件。1 件を確認できず、1 件のチェックは結果が不明です',
+  ],
+  [{ subjects: {} }, 'チェックしたものはありません。ユーザープールも SES ID もありません'],
+])('headline in Japanese: %#', (parts, expected) => {
+  expect(headline(report(parts)).ja).toBe(expected);
 });
 
 describe('subjectLine', () => {
@@ -132,14 +147,14 @@ test('groups come in the order of their worst finding', () => {
 
 test('failing words leave out what there is none of', () => {
   const none: Summary['failing'] = { critical: 0, high: 0, medium: 0, low: 0 };
-  expect(failingWords(none)).toBe('');
-  expect(failingWords({ ...none, medium: 2 })).toBe('2 medium');
+  expect(failingWords(none).en).toBe('nothing failing');
+  expect(failingWords({ ...none, medium: 2 }).en).toBe('2 medium');
 });
 
 describe('coverageLines', () => {
   const of = (parts: Parameters<typeof report>[0], cut?: number) => {
     const { coverage } = report(parts);
-    return coverageLines(coverage, coverage.accounts, coverage.regions, cut);
+    return coverageLines(coverage, coverage.accounts, coverage.regions, cut).map((text) => text.en);
   };
   test.each<[string, string[], string[]]>([
     ['complete', of({}), ['All of 1 account, 2 Regions was seen.']],

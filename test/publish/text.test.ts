@@ -1,14 +1,6 @@
 // Cutting text: within the limit, and never through a character.
 import fc from 'fast-check';
-import {
-  clip,
-  embeddedBytes,
-  embeddedTextBytes,
-  listed,
-  oneLine,
-  units,
-  utf8Bytes,
-} from '../../src/publish/text.ts';
+import { clip, embeddedBytes, embeddedTextBytes, oneLine, units, utf8Bytes } from '../../src/publish/text.ts';
 import { hostileText } from '../support/reports.ts';
 
 test.each<[string, number, string]>([
@@ -67,13 +59,4 @@ test.each([
   ['  spaced   out ', 'spaced out'],
 ])('oneLine(%j)', (text, expected) => {
   expect(oneLine(text)).toBe(expected);
-});
-
-test.each([
-  [[], ''],
-  [['a'], 'a'],
-  [['a', 'b'], 'a and b'],
-  [['a', 'b', 'c'], 'a, b and c'],
-])('listed(%j)', (parts, expected) => {
-  expect(listed(parts)).toBe(expected);
 });

@@ -77,7 +77,7 @@ function faultOf(
   expected: readonly string[],
   explained: string | undefined,
 ): string | undefined {
-  if (!expected.includes(result)) return `${result} instead of ${expected.join(' or ')} (${why})`;
+  if (!expected.includes(result)) return `${result} instead of ${expected.join(' or ')} (${why.en})`;
   const wanted = explained === 'DEFAULT' ? undefined : explained;
   if (explained === undefined || explanation === wanted) return undefined;
   return `the explanation is ${JSON.stringify(explanation)} instead of ${JSON.stringify(wanted)}`;

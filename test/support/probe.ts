@@ -1,15 +1,28 @@
 // Builders for inventories of user pools, and checks that do as a test bids.
-import { type AnyCheck, defineCheck } from '../../src/checks/define.ts';
+import { type AnyCheck, type Check, defineCheck, type Verdict } from '../../src/checks/define.ts';
 import { DEFAULT_SENDER } from '../../src/checks/samples.ts';
 import { evaluate } from '../../src/evaluate.ts';
-import type { Fact, Finding, Inventory, Listing, Read, Sender, Subject } from '../../src/model.ts';
+import {
+  en,
+  type Fact,
+  type Finding,
+  type Inventory,
+  ja,
+  type Listing,
+  type Read,
+  type Sender,
+  type Subject,
+  same,
+  say,
+  type Text,
+} from '../../src/model.ts';
 
 export const known = <T>(value: T): Fact<T> => ({
   known: true,
   value,
   source: 'cognito-idp:DescribeUserPool',
 });
-export const unread = { known: false, why: 'AccessDenied: ses:GetAccount' } as const;
+export const unread = { known: false, why: same('AccessDenied: ses:GetAccount') } as const;
 
 export function pool(name: string, sender: Fact<Sender>, region = 'eu-west-1'): Subject<'userPool'> {
   const id = `arn:aws:cognito-idp:${region}:111122223333:userpool/${name}`;
@@ -33,7 +46,7 @@ export function inventory(listings: Listing[], reads: Read[] = []): Inventory {
     regions: ['eu-west-1'],
     listings,
     reads,
-    notes: ['a note'],
+    notes: [same('a note')],
   };
 }
 
@@ -41,23 +54,26 @@ export function pools(...subjects: Subject<'userPool'>[]): Listing {
   return { kind: 'userPool', account: '111122223333', region: 'eu-west-1', subjects: known(subjects) };
 }
 
-/** A check of pools with an `evaluate` of its own. */
-export function probe(
-  judge: Parameters<typeof defineCheck<'userPool', 'sender'>>[0]['evaluate'],
-  id = 'probe',
-) {
+type Question = Check<'userPool', 'sender'>['evaluate'];
+type Answer = Omit<Verdict<'sender'>, 'because'> & { readonly because: string | Text };
+
+/** A check of pools with an `evaluate` of its own; a `because` of one language is taken for both. */
+export function probe(judge: (...asked: Parameters<Question>) => Answer, id = 'probe') {
   return defineCheck({
     id,
     kind: 'userPool',
     severity: 'medium',
-    title: 'A probe',
-    rationale: 'For this test.',
-    remediation: { summary: 'Do it.', link: 'https://example.com' },
-    recipe: { console: 'Click it.' },
-    cannotSee: 'Anything else.',
+    title: say(en`A probe`, ja`プローブ`),
+    rationale: same('For this test.'),
+    remediation: { summary: say(en`Do it.`, ja`実行してください。`), link: 'https://example.com' },
+    recipe: { console: same('Click it.') },
+    cannotSee: same('Anything else.'),
     links: [],
     needs: ['sender'],
-    evaluate: judge,
+    evaluate(facts, context) {
+      const { because, ...verdict } = judge(facts, context);
+      return { ...verdict, because: typeof because === 'string' ? same(because) : because };
+    },
     examples: [],
   });
 }

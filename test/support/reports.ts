@@ -4,6 +4,8 @@ import {
   type Finding,
   type Gap,
   KINDS,
+  LOCALES,
+  type Locale,
   type Outcome,
   type Report,
   SEVERITIES,
@@ -80,12 +82,14 @@ export function report(
     regions: readonly string[];
     notes: readonly string[];
     takenAt: string;
+    locale: Locale;
   }> = {},
 ): Report {
   const { findings = [], gaps = [] } = over;
   return {
     format: 'mailposture-report/1',
     version: '0.1.0',
+    locale: over.locale ?? 'en',
     takenAt: over.takenAt ?? '2026-11-01T08:00:00.000Z',
     summary: summaryOf(findings, over.subjects ?? { userPool: 8, identity: 12, account: 2, domain: 5 }),
     findings,
@@ -192,6 +196,7 @@ export const hostileReport: fc.Arbitrary<Report> = fc
     regions: fc.array(hostileText, { maxLength: 200 }),
     notes: fc.array(hostileText, { maxLength: 30 }),
     takenAt: hostileText,
+    locale: fc.constantFrom(...LOCALES),
   })
   .map(({ some, times, gaps, gapTimes, ...rest }) =>
     report({

@@ -1,16 +1,20 @@
 // Builders of senders, for tests of verdicts: what DNS is said to hold, in few words.
-import type {
-  AuthLeg,
-  DmarcDiscovery,
-  DmarcPolicy,
-  Fact,
-  OrganizationalDomain,
-  SenderAuthentication,
-  YesNo,
+import {
+  type AuthLeg,
+  type DmarcDiscovery,
+  type DmarcPolicy,
+  en,
+  type Fact,
+  ja,
+  type OrganizationalDomain,
+  type SenderAuthentication,
+  same,
+  say,
+  type YesNo,
 } from '../../src/model.ts';
 
 const known = <T>(value: T): Fact<T> => ({ known: true, value, source: 'dns:TXT' });
-export const unread = { known: false, why: 'TXT _dmarc.example.com: SERVFAIL' } as const;
+export const unread = { known: false, why: same('TXT _dmarc.example.com: SERVFAIL') } as const;
 
 export function organization(rfc9989: string, rfc7489 = rfc9989): Fact<OrganizationalDomain> {
   return known({ rfc9989, rfc7489, queries: [] });
@@ -24,7 +28,7 @@ export function record(text: string, at = 'example.com', policy: DmarcPolicy = '
 export const NO_RECORD: Fact<DmarcDiscovery> = known({ kind: 'none', queries: [] });
 
 export function leg(domain: string, passes: YesNo = 'yes', its = organization('example.com')): AuthLeg {
-  return { domain, passes, because: `${domain} ${passes}`, organization: its };
+  return { domain, passes, because: same(`${domain} ${passes}`), organization: its };
 }
 
 export const AMAZON: AuthLeg = leg('amazonses.com', 'yes', organization('amazonses.com'));
@@ -33,7 +37,7 @@ export const AMAZON: AuthLeg = leg('amazonses.com', 'yes', organization('amazons
 export function sender(parts: Partial<SenderAuthentication> = {}): SenderAuthentication {
   const dmarc = record('v=DMARC1; p=none');
   return {
-    route: 'through SES in eu-west-1 as example.com',
+    route: say(en`through SES in eu-west-1 as example.com`, ja`eu-west-1 の SES から example.com として`),
     from: 'example.com',
     organization: organization('example.com'),
     dmarc,

@@ -2,8 +2,10 @@
 import type { IdentityRead, SesRead } from '../../src/collect/ses.ts';
 import { type AccountRead, noAccount } from '../../src/collect/ses-account.ts';
 import { known, notKnown } from '../../src/fact.ts';
-import type { Fact, VerificationStatus } from '../../src/model.ts';
+import { type Fact, same, type VerificationStatus } from '../../src/model.ts';
 import { identityArn, REGION } from './estate.ts';
+
+const NOT_READ = same('not read for this test');
 
 /** An identity as the list tells it; a name with an @ is an address. */
 export function identityRead(
@@ -11,7 +13,7 @@ export function identityRead(
   status: VerificationStatus = 'SUCCESS',
   region = REGION,
 ): IdentityRead {
-  const unread = notKnown('not read for this test');
+  const unread = notKnown(NOT_READ);
   return {
     arn: identityArn(name, region),
     name,
@@ -34,5 +36,5 @@ export function sesRead(
     productionAccess: known({ granted: true } as const, 'ses:GetAccount'),
     sending: known({ enabled: true, enforcement: 'HEALTHY' }, 'ses:GetAccount'),
   };
-  return { ...noAccount('not read for this test'), ...healthy, ...account, identities: { items, whole } };
+  return { ...noAccount(NOT_READ), ...healthy, ...account, identities: { items, whole } };
 }

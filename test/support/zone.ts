@@ -1,7 +1,7 @@
 // DNS as a table, behind the resolver port, for tests that are about the questions and not about packets.
 import { toQueryName } from '../../src/email/names.ts';
 import type { DnsAnswer, DnsOutcome, Resolver } from '../../src/email/resolver.ts';
-import type { DnsAsked, DnsType, MxRecord } from '../../src/model.ts';
+import { type DnsAsked, type DnsType, en, ja, type MxRecord, same, say } from '../../src/model.ts';
 
 /** What stands at a name. `fails`: DNS does not answer for this name, or for these types of it. */
 export interface ZoneName {
@@ -42,7 +42,7 @@ export function zoneResolver(zone: Zone): ZoneResolver {
   ): DnsOutcome<T> {
     const set = names.get(name);
     if (set?.fails === true || (Array.isArray(set?.fails) && set.fails.includes(type)) || hops > MAX_HOPS) {
-      return { status: 'temperror', why: `${type} ${name}: SERVFAIL` };
+      return { status: 'temperror', why: same(`${type} ${name}: SERVFAIL`) };
     }
     if (!existing.has(name)) return { status: 'nxdomain' };
     if (set?.CNAME !== undefined && type !== 'CNAME')
@@ -57,7 +57,8 @@ export function zoneResolver(zone: Zone): ZoneResolver {
       asked.push(`${type} ${text}`);
       const name = toQueryName(text);
       if (!name.ok) {
-        return { status: 'badname', why: `${type} ${text}: ${name.why}`, asked: question(type, text) };
+        const why = say(en`${type} ${text}: ${name.why}`, ja`${type} ${text}: ${name.why}`);
+        return { status: 'badname', why, asked: question(type, text) };
       }
       return { ...outcome(type, name.name, pick), asked: question(type, name.name) };
     };

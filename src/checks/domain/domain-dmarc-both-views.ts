@@ -1,4 +1,5 @@
 // Do receivers that follow RFC 9989 and those that still follow RFC 7489 judge the domain alike?
+import { en, ja, same, say } from '../../model.ts';
 import { defineCheck } from '../define.ts';
 import { dmarcEvidence, viewsEvidence } from '../evidence.ts';
 import { AWS, RFC } from '../links.ts';
@@ -7,6 +8,7 @@ import {
   dmarcFound,
   dmarcNone,
   dmarcQuery,
+  GMAIL_CASE,
   GMAIL_SUBJECT,
   OF_GMAIL,
   OWN,
@@ -15,40 +17,60 @@ import {
   SUBDOMAIN_SUBJECT,
 } from '../samples/dns.ts';
 import { DOMAIN } from '../samples.ts';
+import { clauses } from '../words.ts';
 import { notYours } from './record.ts';
 import { cureFor, differencesOf } from './views.ts';
 
 const REJECT = 'v=DMARC1; p=reject';
+const BY_RFC_9989 = say(en`organizational domain by RFC 9989`, ja`組織ドメイン (RFC 9989)`);
+const BY_RFC_7489 = say(en`organizational domain by RFC 7489`, ja`組織ドメイン (RFC 7489)`);
 const OWN_REJECT = dmarcFound(REJECT, { domain: SUBDOMAIN });
 
 export default defineCheck({
   id: 'domain-dmarc-both-views',
   kind: 'domain',
   severity: 'medium',
-  title: 'RFC 9989 and RFC 7489 find the same DMARC policy and organizational domain',
-  rationale:
-    'DMARC changed in May 2026: RFC 9989 walks up the DNS where RFC 7489 takes the Public Suffix List, and ' +
-    'receivers go from one to the other at their own time. Where the two find different records, or ' +
-    'different organizational domains to align with, the same mail passes at one receiver and fails at the next.',
+  title: say(
+    en`RFC 9989 and RFC 7489 find the same DMARC policy and organizational domain`,
+    ja`RFC 9989 と RFC 7489 で DMARC ポリシーと組織ドメインが一致している`,
+  ),
+  rationale: say(
+    en`DMARC changed in May 2026: RFC 9989 walks up the DNS where RFC 7489 takes the Public Suffix List, and
+       receivers go from one to the other at their own time. Where the two find different records, or
+       different organizational domains to align with, the same mail passes at one receiver and fails at the next.`,
+    ja`DMARC は 2026 年 5 月に改定されました。RFC 7489 が Public Suffix List を使うのに対し、RFC 9989 は DNS を
+       上位へたどります。移行の時期は受信側によって異なります。両者の見つけるレコードや、アライメントの基準となる
+       組織ドメインが異なると、同じメールがある受信側では合格し、別の受信側では不合格になります。`,
+  ),
   remediation: {
-    summary:
-      'Publish a DMARC record at the organizational domain as the Public Suffix List has it, beside one at ' +
-      'the domain itself, and say nothing in them that only one of the two RFCs reads.',
-    command:
+    summary: say(
+      en`Publish a DMARC record at the organizational domain as the Public Suffix List has it, beside one at
+         the domain itself, and say nothing in them that only one of the two RFCs reads.`,
+      ja`ドメイン自身のレコードに加えて、Public Suffix List による組織ドメインにも DMARC レコードを公開します。
+         どちらのレコードにも、片方の RFC にしかないタグは使わないようにします。`,
+    ),
+    command: same(
       '_dmarc.<organizational-domain>. 3600 IN TXT "v=DMARC1; p=<policy>; rua=mailto:<reports>@<domain>"',
+    ),
     link: RFC.dmarcDiscovery,
   },
   recipe: dmarcRecord('<policy>'),
-  cannotSee:
-    'Which of the two RFCs a given receiver follows, and receivers that follow neither to the letter.',
+  cannotSee: say(
+    en`Which of the two RFCs a given receiver follows, and receivers that follow neither to the letter.`,
+    ja`個々の受信側がどちらの RFC に従っているか。また、どちらにも厳密には従わない受信側の動作。`,
+  ),
   links: [RFC.dmarcDiscovery, RFC.dmarcDiscoveryBefore, RFC.dmarcAlignment, AWS.dmarc],
   needs: ['owner', 'dmarc', 'dmarcByRfc7489', 'organization'],
   evaluate({ owner, ...views }, { subject }) {
-    const theirs = notYours(owner, subject.name);
+    const { name } = subject;
+    const theirs = notYours(owner, name);
     if (theirs !== undefined) return theirs;
     const { dmarc, dmarcByRfc7489, organization } = views;
     if (dmarc.kind === 'none' && dmarcByRfc7489.kind === 'none') {
-      const because = `No DMARC record applies to ${subject.name} in either view; domain-dmarc-published says so.`;
+      const because = say(
+        en`No DMARC record applies to ${name} in either view; domain-dmarc-published says so.`,
+        ja`どちらの RFC でも、${name} に適用される DMARC レコードはありません。これは domain-dmarc-published が指摘します。`,
+      );
       return { outcome: 'notApplicable', because };
     }
     const fact = 'organization';
@@ -57,22 +79,29 @@ export default defineCheck({
         dmarcEvidence('dmarc', dmarc.queries),
         dmarcEvidence('dmarcByRfc7489', dmarcByRfc7489.queries),
       ),
-      { fact, field: 'organizational domain by RFC 9989', value: organization.rfc9989 } as const,
-      { fact, field: 'organizational domain by RFC 7489', value: organization.rfc7489 } as const,
+      { fact, field: BY_RFC_9989, value: organization.rfc9989 } as const,
+      { fact, field: BY_RFC_7489, value: organization.rfc7489 } as const,
     ];
     const differences = differencesOf(views);
     if (differences.length > 0) {
-      const because =
-        `Receivers do not all judge mail from ${subject.name} alike: ${differences.join('; ')}. ` +
-        `${cureFor(views)}.`;
+      const because = say(
+        en`Receivers do not all judge mail from ${name} alike: ${clauses(differences)}. ${cureFor(views)}.`,
+        ja`${name} からのメールの判定は、受信側によって異なります。${clauses(differences)}。${cureFor(views)}。`,
+      );
       return { outcome: 'fail', because, evidence };
     }
-    const because = `By RFC 9989 and by RFC 7489 the same policy and organizational domain hold for ${subject.name}.`;
+    const because = say(
+      en`By RFC 9989 and by RFC 7489 the same policy and organizational domain hold for ${name}.`,
+      ja`${name} のポリシーと組織ドメインは、RFC 9989 と RFC 7489 で一致しています。`,
+    );
     return { outcome: 'pass', because, evidence };
   },
   examples: [
     {
-      name: 'a record at the subdomain alone: RFC 9989 takes it for an organizational domain',
+      name: say(
+        en`a record at the subdomain alone: RFC 9989 takes it for an organizational domain`,
+        ja`サブドメインにだけレコードがあり、RFC 9989 ではそこが組織ドメインになる`,
+      ),
       subject: SUBDOMAIN_SUBJECT,
       facts: {
         owner: OWN,
@@ -87,7 +116,10 @@ export default defineCheck({
       ],
     },
     {
-      name: 'a record between the two, which RFC 7489 does not ask for',
+      name: say(
+        en`a record between the two, which RFC 7489 does not ask for`,
+        ja`中間の名前にだけレコードがあり、RFC 7489 では問い合わせない`,
+      ),
       subject: { id: `a.${SUBDOMAIN}`, name: `a.${SUBDOMAIN}` },
       facts: {
         owner: OWN,
@@ -99,7 +131,10 @@ export default defineCheck({
       says: ['by RFC 7489 no record applies', `Missing: a DMARC record at _dmarc.${DOMAIN}.`],
     },
     {
-      name: "a public suffix's record, which RFC 7489 does not ask for",
+      name: say(
+        en`a public suffix's record, which RFC 7489 does not ask for`,
+        ja`パブリックサフィックスにだけレコードがあり、RFC 7489 では問い合わせない`,
+      ),
       facts: {
         owner: OWN,
         dmarc: dmarcFound(`${REJECT}; psd=y`, { domain: DOMAIN, at: 'example', scope: 'publicSuffix' }),
@@ -110,19 +145,29 @@ export default defineCheck({
       says: [`Missing: a DMARC record at _dmarc.${DOMAIN}.`],
     },
     {
-      name: 'two records of its own, over which RFC 9989 goes on',
+      name: say(
+        en`two records of its own, over which RFC 9989 goes on`,
+        ja`自身のレコードが 2 つあり、RFC 9989 はそれを飛ばして上位へ進む`,
+      ),
       subject: SUBDOMAIN_SUBJECT,
       facts: {
         owner: OWN,
         dmarc: dmarcFound(REJECT, { domain: SUBDOMAIN, at: DOMAIN }),
-        dmarcByRfc7489: dmarcNone(dmarcQuery(SUBDOMAIN, [REJECT, REJECT], { fault: '2 records' })),
+        dmarcByRfc7489: dmarcNone(
+          dmarcQuery(SUBDOMAIN, [REJECT, REJECT], {
+            fault: say(en`2 records`, ja`レコードが 2 個あります`),
+          }),
+        ),
         organization: organization(),
       },
       expect: 'fail',
       says: [`_dmarc.${SUBDOMAIN} holds 2 records`, 'keep one'],
     },
     {
-      name: 'test mode, which RFC 7489 does not know',
+      name: say(
+        en`test mode, which RFC 7489 does not know`,
+        ja`RFC 7489 にはないテストモードが指定されている`,
+      ),
       facts: {
         owner: OWN,
         dmarc: dmarcFound('v=DMARC1; p=quarantine; t=y'),
@@ -133,7 +178,10 @@ export default defineCheck({
       says: ['the policy in force is none, by RFC 7489', 'RFC 7489 knows no t'],
     },
     {
-      name: 'its own record, below one at its organizational domain',
+      name: say(
+        en`its own record, below one at its organizational domain`,
+        ja`組織ドメインにも自身にもレコードがある`,
+      ),
       subject: SUBDOMAIN_SUBJECT,
       facts: {
         owner: OWN,
@@ -145,7 +193,7 @@ export default defineCheck({
       says: ['the same policy'],
     },
     {
-      name: 'no record in either view',
+      name: say(en`no record in either view`, ja`どちらの RFC でもレコードがない`),
       facts: {
         owner: OWN,
         dmarc: dmarcNone(),
@@ -156,7 +204,7 @@ export default defineCheck({
       says: ['domain-dmarc-published'],
     },
     {
-      name: "a mailbox provider's domain",
+      name: GMAIL_CASE,
       subject: GMAIL_SUBJECT,
       facts: {
         owner: OF_GMAIL,

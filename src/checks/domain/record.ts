@@ -1,18 +1,30 @@
 // What the checks of a domain share: which of them have nothing to judge, and how a DMARC record is spoken of.
-import type { DmarcDiscovery, DomainOwner } from '../../model.ts';
+import { type DmarcDiscovery, type DomainOwner, en, ja, say, type Text } from '../../model.ts';
 
 /** A record that applies to a domain. */
 export type FoundRecord = Extract<DmarcDiscovery, { kind: 'found' }>;
 
 interface NothingToJudge {
   readonly outcome: 'notApplicable';
-  readonly because: string;
+  readonly because: Text;
 }
 
 /** The verdict on a domain of which a mailbox provider, and nobody else, publishes records. */
 export function notYours(owner: DomainOwner, domain: string): NothingToJudge | undefined {
   if (owner.kind === 'own') return undefined;
-  const because = `${domain} belongs to ${owner.provider}: its records are not yours to publish.`;
+  const because = say(
+    en`${domain} belongs to ${owner.provider}: its records are not yours to publish.`,
+    ja`${domain} は ${owner.provider} のドメインであり、自社でレコードを公開することはできません。`,
+  );
+  return { outcome: 'notApplicable', because };
+}
+
+/** The verdict on a domain to which no DMARC record applies, of a check that judges the record. */
+export function noRecord(domain: string): NothingToJudge {
+  const because = say(
+    en`No DMARC record applies to ${domain}; domain-dmarc-published says so.`,
+    ja`${domain} に適用される DMARC レコードはありません。これは domain-dmarc-published が指摘します。`,
+  );
   return { outcome: 'notApplicable', because };
 }
 
@@ -24,20 +36,18 @@ export function recordToJudge(
 ): FoundRecord | NothingToJudge {
   const theirs = notYours(owner, domain);
   if (theirs !== undefined) return theirs;
-  if (dmarc.kind === 'found') return dmarc;
-  const because = `No DMARC record applies to ${domain}; domain-dmarc-published says so.`;
-  return { outcome: 'notApplicable', because };
+  return dmarc.kind === 'found' ? dmarc : noRecord(domain);
 }
 
-const SCOPES: Record<FoundRecord['scope'], string> = {
-  domain: 'its own record',
-  organizationalDomain: 'the record of its organizational domain',
-  publicSuffix: 'the record of its public suffix',
+const SCOPES: Record<FoundRecord['scope'], Text> = {
+  domain: say(en`its own record`, ja`自身のレコード`),
+  organizationalDomain: say(en`the record of its organizational domain`, ja`組織ドメインのレコード`),
+  publicSuffix: say(en`the record of its public suffix`, ja`パブリックサフィックスのレコード`),
 };
 
 /** `its own record, at _dmarc.example.com` */
-export function recordOf({ scope, at }: FoundRecord): string {
-  return `${SCOPES[scope]}, at ${at}`;
+export function recordOf({ scope, at }: FoundRecord): Text {
+  return say(en`${SCOPES[scope]}, at ${at}`, ja`${SCOPES[scope]} (${at})`);
 }
 
 /** The domain that a record is published for: without `_dmarc.` in front. */

@@ -1,9 +1,19 @@
 // SES identities: verifying a domain, its DKIM and its MAIL FROM domain.
+import { en, ja, paragraph, say } from '../../model.ts';
 import type { Recipe } from '../define.ts';
 import { dmarcRecord } from './dns.ts';
 import { together } from './together.ts';
 
-const IDENTITIES = 'Amazon SES, in the Region > Configuration > Identities';
+// The Japanese has the console's Japanese labels; those that stand in double quotes could not be confirmed, and stay
+// English.
+const IDENTITIES = say(
+  en`Amazon SES, in the Region > Configuration > Identities`,
+  ja`対象リージョンの Amazon SES > 設定 > ID`,
+);
+const DKIM_OF_THE_DOMAIN = say(
+  en`${IDENTITIES} > the domain > Authentication > DomainKeys Identified Mail (DKIM)`,
+  ja`${IDENTITIES} > 対象のドメイン > 認証 > DomainKeys Identified Mail (DKIM)`,
+);
 
 const IDENTITY = `\
 DomainIdentity:
@@ -113,15 +123,25 @@ resource "aws_route53_record" "mail_from_spf" {
   records = ["v=spf1 include:amazonses.com ~all"]
 }`;
 
-/** What publishing the records takes in the console. */
-const PUBLISH =
-  'publish what "View DNS records" shows, with one click where Route 53 of the same account hosts the zone';
+const ONE_CLICK = say(
+  en`with one click where Route 53 of the same account hosts the zone`,
+  ja`ゾーンが同じアカウントの Route 53 にある場合は、ワンクリックで公開できます`,
+);
+
+/** What publishing the records takes in the console, as a clause. */
+const PUBLISH = say(
+  en`publish what "View DNS records" shows, ${ONE_CLICK}`,
+  ja`"View DNS records" に表示されるレコードを公開します (${ONE_CLICK})`,
+);
 
 /** Makes and verifies a domain with Easy DKIM. */
 export const easyDkim: Recipe = {
-  console:
-    `${IDENTITIES} > Create identity > Domain; under Advanced DKIM settings choose Easy DKIM and RSA_2048_BIT. Then, ` +
-    `on the page of the domain > Authentication > DomainKeys Identified Mail (DKIM), ${PUBLISH}.`,
+  console: say(
+    en`${IDENTITIES} > Create identity > Domain; under Advanced DKIM settings choose Easy DKIM and RSA_2048_BIT. Then,
+       on the page of the domain > Authentication > DomainKeys Identified Mail (DKIM), ${PUBLISH}.`,
+    ja`${IDENTITIES} > ID の作成 > ドメイン: 「DKIM の詳細設定」で Easy DKIM と RSA_2048_BIT を選びます。続いて、
+       作成したドメインのページ > 認証 > DomainKeys Identified Mail (DKIM) を開き、${PUBLISH}。`,
+  ),
   cloudFormation: `${IDENTITY}${EASY_DKIM}\n${DKIM_RECORDS}`,
   terraform: `${DOMAIN_IDENTITY_HCL}\n\n${DKIM_RECORDS_HCL}`,
 };
@@ -129,47 +149,71 @@ export const easyDkim: Recipe = {
 /** The same for a domain that is there: it lacks its records, or SES has stopped looking for them. */
 export const dkimRecords: Recipe = {
   ...easyDkim,
-  console:
-    `${IDENTITIES} > the domain > Authentication > DomainKeys Identified Mail (DKIM): ${PUBLISH}. Where SES has ` +
-    'stopped looking, Edit in the same box and save it, so that SES begins again.',
+  console: say(
+    en`${DKIM_OF_THE_DOMAIN}: ${PUBLISH}. Where SES has stopped looking, Edit in the same box and save it, so that SES
+       begins again.`,
+    ja`${DKIM_OF_THE_DOMAIN}: ${PUBLISH}。SES が確認を打ち切っている場合は、同じ枠の「編集」を開いてそのまま保存すると、
+       確認が再開されます。`,
+  ),
 };
 
 /** Verifies an identity that is there, of either type. */
 export const identityVerified: Recipe = {
   ...dkimRecords,
-  console: `${dkimRecords.console} An address has no records: on its page choose Resend, and follow the link in the mail within 24 hours.`,
+  console: paragraph(
+    dkimRecords.console,
+    say(
+      en`An address has no records: on its page choose Resend, and follow the link in the mail within 24 hours.`,
+      ja`E メールアドレス ID にはレコードがありません。その ID のページで "Resend" を選び、届いたメールの
+         リンクを 24 時間以内に開きます。`,
+    ),
+  ),
 };
 
 /** A domain of one's own in place of an address at a mailbox provider. */
 export const ownDomain: Recipe = {
   ...easyDkim,
-  console: `${easyDkim.console} When nothing sends from the address any more, ${IDENTITIES} > the address > Delete.`,
+  console: paragraph(
+    easyDkim.console,
+    say(
+      en`When nothing sends from the address any more, ${IDENTITIES} > the address > Delete.`,
+      ja`アドレスが送信に使われなくなったら、${IDENTITIES} > 対象のアドレス > 削除 で ID を削除します。`,
+    ),
+  ),
 };
 
 /** The AWS provider of Terraform has no argument for the switch: it leaves signing as it is. */
 export const dkimSigning: Recipe = {
-  console:
-    `${IDENTITIES} > the domain > Authentication > DomainKeys Identified Mail (DKIM) > Edit > Advanced DKIM settings: ` +
-    'tick Enabled under DKIM signatures and save. The AWS provider of Terraform cannot set it.',
+  console: say(
+    en`${DKIM_OF_THE_DOMAIN} > Edit > Advanced DKIM settings: tick Enabled under DKIM signatures and save. The AWS
+       provider of Terraform cannot set it.`,
+    ja`${DKIM_OF_THE_DOMAIN} > 編集 > DKIM の詳細設定: 「DKIM 署名」の「有効」にチェックを入れて保存します。
+       Terraform の AWS プロバイダーでは設定できません。`,
+  ),
   cloudFormation: `${IDENTITY}${SIGNING}`,
 };
 
 /** Longer keys for Easy DKIM. For a key of one's own, the property would give it up. */
 export const dkimKeyLength: Recipe = {
-  console:
-    `${IDENTITIES} > the domain > Authentication > DomainKeys Identified Mail (DKIM) > Edit > Advanced DKIM settings: ` +
-    'choose RSA_2048_BIT as the DKIM signing key length, or, with a key of your own, give the new private key and its ' +
-    'selector; then save.',
+  console: say(
+    en`${DKIM_OF_THE_DOMAIN} > Edit > Advanced DKIM settings: choose RSA_2048_BIT as the DKIM signing key length, or,
+       with a key of your own, give the new private key and its selector; then save.`,
+    ja`${DKIM_OF_THE_DOMAIN} > 編集 > DKIM の詳細設定: 「DKIM 署名キーの長さ」で RSA_2048_BIT を選び、保存します。
+       独自のキーの場合は、新しいプライベートキーとそのセレクターを入力して保存します。`,
+  ),
   cloudFormation: `# For Easy DKIM only: with a key of your own this would give it up.\n${IDENTITY}${EASY_DKIM}`,
   terraform: `# For Easy DKIM only: with a key of your own this would give it up.\n${DOMAIN_IDENTITY_HCL}`,
 };
 
 function mailFromWith(onMxFailure: MxFailure, choice: string): Recipe {
   return {
-    console:
-      `${IDENTITIES} > the identity > Custom MAIL FROM domain > Edit: tick "Use a custom MAIL FROM domain", name the ` +
-      `subdomain and choose "${choice}" under Behavior on MX failure. Then publish the MX and the TXT record that are ` +
-      'shown, with one click where Route 53 of the same account hosts the zone.',
+    console: say(
+      en`${IDENTITIES} > the identity > Custom MAIL FROM domain > Edit: tick "Use a custom MAIL FROM domain", name the
+         subdomain and choose "${choice}" under Behavior on MX failure. Then publish the MX and the TXT record that are
+         shown, ${ONE_CLICK}.`,
+      ja`${IDENTITIES} > 対象の ID > カスタム MAIL FROM ドメイン > 編集: 「カスタム MAIL FROM ドメインの使用」にチェックを
+         入れてサブドメインを入力し、"Behavior on MX failure" で "${choice}" を選びます。続いて、表示される MX レコードと TXT レコードを公開します (${ONE_CLICK})。`,
+    ),
     cloudFormation: `${IDENTITY}${mailFromAttributes(onMxFailure)}\n${MAIL_FROM_RECORDS}`,
     terraform: `${mailFromHcl(onMxFailure)}\n\n${MAIL_FROM_RECORDS_HCL}`,
   };

@@ -1,17 +1,25 @@
 // User pools: who sends their mail, who sends the notices of threat protection, and the log of what failed.
+import { en, ja, say } from '../../model.ts';
 import type { Recipe } from '../define.ts';
 import { productionAccess } from './account.ts';
 import { easyDkim } from './identity.ts';
 import { together } from './together.ts';
 
-const POOL = 'Amazon Cognito > User pools > the pool';
+const POOL = say(
+  en`Amazon Cognito > User pools > the pool`,
+  ja`Amazon Cognito > ユーザープール > 対象のユーザープール`,
+);
 
 /** A pool that sends through the customer's own SES. */
 export const poolSender: Recipe = {
-  console:
-    `${POOL} > Authentication methods > Email > Edit: choose to send with Amazon SES, then the SES Region, the verified ` +
-    'identity as FROM email address, and a FROM sender name such as "Example <no-reply@example.com>". The console ' +
-    'leaves everything else of the pool as it is.',
+  console: say(
+    en`${POOL} > Authentication methods > Email > Edit: choose to send with Amazon SES, then the SES Region, the verified
+       identity as FROM email address, and a FROM sender name such as "Example <no-reply@example.com>". The console
+       leaves everything else of the pool as it is.`,
+    ja`${POOL} > 認証方法 > E メール > 編集で Amazon SES による送信を選び、SES リージョン、
+       FROM E メールアドレス (検証済み ID)、FROM 送信者名 ("Example <no-reply@example.com>" など) を指定します。
+       コンソールでの編集は、ユーザープールのほかの設定に影響しません。`,
+  ),
   cloudFormation: `\
 UserPool:
   Type: AWS::Cognito::UserPool
@@ -46,9 +54,12 @@ export const newSender: Recipe = together(easyDkim, productionAccess, poolSender
 
 /** Who sends the notices of threat protection. */
 export const noticesSender: Recipe = {
-  console:
-    `${POOL} > Threat protection > Standard and custom authentication > Edit > Email configuration: choose the SES ` +
-    'Region and a verified identity as FROM email address.',
+  console: say(
+    en`${POOL} > Threat protection > Standard and custom authentication > Edit > Email configuration: choose the SES
+       Region and a verified identity as FROM email address.`,
+    ja`${POOL} > 脅威保護 > Standard and custom authentication > 編集 > Email configuration で、SES リージョンと、
+       FROM E メールアドレスとして検証済み ID を選びます。`,
+  ),
   cloudFormation: `\
 RiskConfiguration:
   Type: AWS::Cognito::UserPoolRiskConfigurationAttachment
@@ -86,10 +97,14 @@ resource "aws_cognito_risk_configuration" "pool" {
 
 /** The log of message-delivery errors: AWS's page on exporting logs names the API alone for it. */
 export const deliveryErrorLog: Recipe = {
-  console:
-    'AWS documents no way in the console: the logs of message-delivery errors are set with the API only, that is by the ' +
-    'command above, CloudFormation or Terraform. A log group for them is made under CloudWatch > Log groups > Create ' +
-    'log group.',
+  console: say(
+    en`AWS documents no way in the console: the logs of message-delivery errors are set with the API only, that is by the
+       command above, CloudFormation or Terraform. A log group for them is made under CloudWatch > Log groups > Create
+       log group.`,
+    ja`コンソールでの設定方法は AWS のドキュメントにありません。メッセージ配信エラーのログを設定できるのは API だけで、
+       上記のコマンド、CloudFormation、Terraform のいずれかを使います。出力先のロググループは、
+       CloudWatch > ロググループ > ロググループの作成で作成します。`,
+  ),
   cloudFormation: `\
 MailErrors:
   Type: AWS::Logs::LogGroup

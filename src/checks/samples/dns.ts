@@ -1,21 +1,28 @@
 // Building blocks for examples about DNS: facts, questions, DMARC records and their discovery.
 import { parseDmarc } from '../../email/dmarc/record.ts';
-import type {
-  DmarcDiscovery,
-  DmarcPolicy,
-  DmarcQuery,
-  DnsAsked,
-  DnsType,
-  DomainOwner,
-  Fact,
-  OrganizationalDomain,
-  SubjectRef,
+import {
+  type DmarcDiscovery,
+  type DmarcPolicy,
+  type DmarcQuery,
+  type DnsAsked,
+  type DnsType,
+  type DomainOwner,
+  en,
+  type Fact,
+  ja,
+  type OrganizationalDomain,
+  type SubjectRef,
+  same,
+  say,
+  type Text,
 } from '../../model.ts';
 import { DOMAIN } from '../samples.ts';
 
 export const OWN: DomainOwner = { kind: 'own' };
 /** A domain of which a mailbox provider, and nobody else, publishes records. */
 export const OF_GMAIL: DomainOwner = { kind: 'mailboxProvider', provider: 'Gmail' };
+/** The name of an example about such a domain. */
+export const GMAIL_CASE = say(en`a mailbox provider's domain`, ja`メールプロバイダーのドメイン`);
 export const GMAIL_SUBJECT: Partial<SubjectRef<'domain'>> = { id: 'gmail.com', name: 'gmail.com' };
 
 export const SUBDOMAIN = `app.${DOMAIN}`;
@@ -26,8 +33,12 @@ export function read<T>(value: T, source = 'dns:TXT'): Fact<T> {
   return { known: true, value, source };
 }
 
-export function unread(why = `TXT ${DOMAIN}: SERVFAIL`): { readonly known: false; readonly why: string } {
-  return { known: false, why };
+/** One that was not read: by what DNS said, the same in each language, or by a sentence. */
+export function unread(why: string | Text = `TXT ${DOMAIN}: SERVFAIL`): {
+  readonly known: false;
+  readonly why: Text;
+} {
+  return { known: false, why: typeof why === 'string' ? same(why) : why };
 }
 
 export function asked(name: string, type: DnsType = 'TXT'): DnsAsked {

@@ -1,19 +1,22 @@
 // Building blocks for examples about mail: DKIM records, SPF, the MAIL FROM domain, and what a sender's mail carries.
-import type {
-  AuthLeg,
-  Dkim,
-  DkimKey,
-  DkimRecord,
-  DkimRecords,
-  Fact,
-  MailFrom,
-  MailFromRecords,
-  MxRecord,
-  SenderAuthentication,
-  SesSpf,
-  SpfEvaluation,
-  SpfResult,
-  SpfTerm,
+import {
+  type AuthLeg,
+  type Dkim,
+  type DkimKey,
+  type DkimRecord,
+  type DkimRecords,
+  en,
+  type Fact,
+  ja,
+  type MailFrom,
+  type MailFromRecords,
+  type MxRecord,
+  type SenderAuthentication,
+  type SesSpf,
+  type SpfEvaluation,
+  type SpfResult,
+  type SpfTerm,
+  say,
 } from '../../model.ts';
 import { DOMAIN } from '../samples.ts';
 import { asked, dmarcFound, organization, read } from './dns.ts';
@@ -100,7 +103,10 @@ export function spfEvaluation(more: Partial<SpfEvaluation> = {}): SpfEvaluation 
     domain,
     record: SES_SPF_RECORD,
     result: 'softfail',
-    why: `An address that no network matches fails softly: it matches ~all in the record of ${domain}`,
+    why: say(
+      en`An address that no network matches fails softly: it matches ~all in the record of ${domain}`,
+      ja`どのネットワークにも一致しないアドレスは softfail になります: ${domain} のレコードの ~all に一致します`,
+    ),
     terms: [],
     lookups: 1,
     voids: 0,
@@ -118,7 +124,10 @@ export function sesSpf(
   const evaluation = spfEvaluation({
     domain: MAIL_FROM_DOMAIN,
     result: 'pass',
-    why: `199.255.192.0 passes: it matches include:amazonses.com in the record of ${MAIL_FROM_DOMAIN}`,
+    why: say(
+      en`199.255.192.0 passes: it matches include:amazonses.com in the record of ${MAIL_FROM_DOMAIN}`,
+      ja`199.255.192.0 は pass になります: ${MAIL_FROM_DOMAIN} のレコードの include:amazonses.com に一致します`,
+    ),
     ...more,
   });
   return { networks, evaluation, notPassing };
@@ -167,7 +176,7 @@ export function dkimLeg(more: Partial<AuthLeg> = {}): AuthLeg {
   return {
     domain: DOMAIN,
     passes: 'yes',
-    because: '3 of 3 keys are live in DNS',
+    because: say(en`3 of 3 keys are live in DNS`, ja`DNS 上のキー 3 個中 3 個が有効です`),
     organization: read(organization()),
     ...more,
   };
@@ -177,7 +186,10 @@ export function dkimLeg(more: Partial<AuthLeg> = {}): AuthLeg {
 export function spfLeg(more: Partial<AuthLeg> = {}): AuthLeg {
   return dkimLeg({
     domain: MAIL_FROM_DOMAIN,
-    because: 'its record lets all 15 networks of amazonses.com pass',
+    because: say(
+      en`its record lets all 15 networks of amazonses.com pass`,
+      ja`SPF レコードが amazonses.com の 15 個のネットワークをすべて許可しています`,
+    ),
     ...more,
   });
 }
@@ -186,7 +198,10 @@ export function spfLeg(more: Partial<AuthLeg> = {}): AuthLeg {
 export const AMAZONS_SPF: AuthLeg = {
   domain: 'amazonses.com',
   passes: 'yes',
-  because: `SES uses its own MAIL FROM domain for ${DOMAIN}`,
+  because: say(
+    en`SES uses its own MAIL FROM domain for ${DOMAIN}`,
+    ja`SES は ${DOMAIN} に自身の MAIL FROM ドメインを使用します`,
+  ),
   organization: read(organization('amazonses.com')),
 };
 
@@ -194,7 +209,7 @@ export const AMAZONS_SPF: AuthLeg = {
 export function authentication(more: Partial<SenderAuthentication> = {}): SenderAuthentication {
   const dmarc = dmarcFound('v=DMARC1; p=quarantine');
   return {
-    route: `through SES in eu-west-1 as ${DOMAIN}`,
+    route: say(en`through SES in eu-west-1 as ${DOMAIN}`, ja`eu-west-1 の SES から ${DOMAIN} として`),
     from: DOMAIN,
     organization: read(organization()),
     dmarc: read(dmarc),

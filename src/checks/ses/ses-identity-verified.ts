@@ -1,37 +1,28 @@
 // Is the identity verified? One that was made just now gets the time that SES itself takes to look for its
 // records.
-import type { Verification, VerificationDetail } from '../../model.ts';
+import {
+  en,
+  ja,
+  paragraph,
+  say,
+  type Text,
+  type Verification,
+  type VerificationDetail,
+} from '../../model.ts';
 import { defineCheck, type EvidenceOf, NotSeen } from '../define.ts';
 import { AWS } from '../links.ts';
 import { identityVerified } from '../recipes/identity.ts';
 import { ADDRESS, ADDRESS_SUBJECT, DOMAIN, verification } from '../samples.ts';
-import { statusMeans } from '../words.ts';
+import { commands } from '../words.ts';
+import { type Pending, stateOf } from './identity-verified-words.ts';
 
 /** How long SES looks for the records of a domain: https://docs.aws.amazon.com/ses/latest/dg/creating-identities.html */
 const PATIENCE_HOURS = 72;
-
-/** VerificationInfo.ErrorType: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_VerificationInfo.html */
-const ERROR_MEANS = new Map([
-  ['HOST_NOT_FOUND', 'the name of the DKIM record does not exist in DNS, or did not answer'],
-  ['TYPE_NOT_FOUND', 'the name of the DKIM record exists, but holds no record of the right type'],
-  ['INVALID_VALUE', 'the DKIM record is there, but does not say what SES asked for'],
-  ['DNS_SERVER_ERROR', "the domain's name servers failed to answer"],
-  ['SERVICE_ERROR', 'SES had a fault of its own'],
-]);
 
 /** Hours since the DKIM tokens were made. Undefined: not told, or a time that cannot be (unreadable, yet to come). */
 function hoursSince(detail: VerificationDetail, takenAt: string): number | undefined {
   const hours = (Date.parse(takenAt) - Date.parse(detail.since ?? '')) / 3_600_000;
   return hours >= 0 ? hours : undefined;
-}
-
-/** What SES gives as the reason. That it could not be read changes the wording, never the verdict. */
-function reasonOf({ detail }: Verification): string {
-  if (!detail.known) return ` SES's own reason could not be read (${detail.why}).`;
-  const type = detail.value.errorType;
-  if (type === undefined) return '';
-  const means = ERROR_MEANS.get(type);
-  return means === undefined ? ` SES says ${type}.` : ` SES says ${type}: ${means}.`;
 }
 
 /** The status from the list, and what GetEmailIdentity told besides. */
@@ -54,71 +45,103 @@ function evidenceOf({ status, detail }: Verification): EvidenceOf<'verification'
 const DOMAIN_FACTS = { type: 'domain', cover: { kind: 'isDomain' } } as const;
 const ADDRESS_FACTS = { type: 'address', cover: { kind: 'uncovered', unverifiedDomains: [] } } as const;
 
+function stillLooking(name: string, hours: number): Text {
+  return say(
+    en`SES still looks for the records of ${name}: it began ${Math.floor(hours)} hours ago, and takes up to
+       ${PATIENCE_HOURS}.`,
+    ja`SES は ${name} のレコードをまだ確認しています。確認を始めたのは ${Math.floor(hours)} 時間前で、最大 ${PATIENCE_HOURS} 時間
+       かかります。`,
+  );
+}
+
+/** What follows for mail from an identity whose domain is verified: an address inherits that, for plain sending. */
+function inherits(domain: string): Text {
+  return say(
+    en`Plain mail still goes out, for the verified domain ${domain} covers it; with a configuration set or a policy
+       of its own it does not.`,
+    ja`検証済みドメイン ${domain} に含まれるため、通常のメールは引き続き送信されますが、この ID 自体の設定セットや
+       ポリシーを使う場合は送信されません。`,
+  );
+}
+
+const SOON_NOTHING = say(
+  en`SES is about to stop sending from it.`,
+  ja`SES はまもなくこの ID からの送信を停止します。`,
+);
+const NOTHING = say(en`SES sends nothing from it.`, ja`SES はこの ID からは何も送信しません。`);
+
 export default defineCheck({
   id: 'ses-identity-verified',
   kind: 'identity',
   severity: 'high',
-  title: 'The identity is verified',
-  rationale:
-    'SES sends nothing from an identity that is not verified. It looks for the DNS records of a new domain ' +
-    'for 72 hours and then gives up; it also looks again later, so that a record lost from DNS takes the ' +
-    'identity with it.',
+  title: say(en`The identity is verified`, ja`ID が検証済みである`),
+  rationale: say(
+    en`SES sends nothing from an identity that is not verified. It looks for the DNS records of a new domain
+       for 72 hours and then gives up; it also looks again later, so that a record lost from DNS takes the
+       identity with it.`,
+    ja`SES は、検証されていない ID からは何も送信しません。新しいドメインの DNS レコードは 72 時間探し続け、見つからなければ
+       確認を打ち切ります。検証後も確認を繰り返すため、DNS からレコードが失われると、ID も検証済みでなくなります。`,
+  ),
   remediation: {
-    summary:
-      'A domain: publish its DKIM records, and start the verification again when SES has given up. An ' +
-      'address: send the mail with the link again, and follow it within 24 hours. Delete an identity that ' +
-      'nobody needs.',
-    command: [
+    summary: say(
+      en`A domain: publish its DKIM records, and start the verification again when SES has given up. An
+         address: send the mail with the link again, and follow it within 24 hours. Delete an identity that
+         nobody needs.`,
+      ja`ドメインの場合: DKIM レコードを公開し、SES が確認を打ち切っていれば検証をやり直してください。アドレスの場合: リンク
+         付きのメールを再送し、24 時間以内にリンクを開いてください。不要な ID は削除してください。`,
+    ),
+    command: commands(
       'aws sesv2 get-email-identity --region <region> --email-identity <identity> --query ' +
         '"[VerificationInfo, DkimAttributes]"',
       '# <token>._domainkey.<your-domain>. 3600 IN CNAME <token>.<SigningHostedZone>.',
-      '# An address: aws ses verify-email-identity --region <region> --email-address <address>',
-    ].join('\n'),
+      {
+        en: '# An address: aws ses verify-email-identity --region <region> --email-address <address>',
+        ja: '# アドレスの場合: aws ses verify-email-identity --region <region> --email-address <address>',
+      },
+    ),
     link: AWS.troubleshootVerification,
   },
   recipe: identityVerified,
-  cannotSee:
-    'Whether you still have the mailbox of a verified address: SES asks for one click, once. Nor ' +
-    'whether anything sends from the identity.',
+  cannotSee: say(
+    en`Whether you still have the mailbox of a verified address: SES asks for one click, once. Nor
+       whether anything sends from the identity.`,
+    ja`検証済みアドレスのメールボックスを今も利用できるかどうか (SES がクリックを求めるのは検証時の 1 回だけです)。また、
+       ID が実際に送信に使われているかどうか。`,
+  ),
   links: [AWS.troubleshootVerification, AWS.identities, AWS.verificationInfo],
   needs: ['type', 'verification', 'cover'],
-  evaluate({ type, verification, cover }, { subject, takenAt }) {
+  evaluate({ type, verification, cover }, { subject: { name }, takenAt }) {
     const { status, detail } = verification;
     const evidence = evidenceOf(verification);
-    if (status === 'SUCCESS') return { outcome: 'pass', because: `${subject.name} is verified.`, evidence };
-    let since = '';
-    let is = 'is';
+    if (status === 'SUCCESS') {
+      const because = say(en`${name} is verified.`, ja`${name} は検証済みです。`);
+      return { outcome: 'pass', because, evidence };
+    }
+    let pending: Pending | undefined;
     if (status === 'PENDING') {
       if (!detail.known) throw new NotSeen(detail.why);
       const hours = hoursSince(detail.value, takenAt);
       if (hours !== undefined && hours <= PATIENCE_HOURS) {
-        const because =
-          `SES still looks for the records of ${subject.name}: it began ${Math.floor(hours)} hours ago, ` +
-          `and takes up to ${PATIENCE_HOURS}.`;
-        return { outcome: 'notApplicable', because, evidence };
+        return { outcome: 'notApplicable', because: stillLooking(name, hours), evidence };
       }
-      since = hours === undefined ? ' (SES does not tell since when)' : ` for ${Math.floor(hours / 24)} days`;
-      is = hours === undefined ? 'is' : 'has been';
+      pending = hours ?? 'notTold';
     }
-    const waitsForLink = type === 'address' && status === 'PENDING';
-    const means = waitsForLink
-      ? 'nobody has followed the link in the mail that AWS sent'
-      : statusMeans(status);
-    const state = `${subject.name} ${is} ${status}${since}: ${means}.${reasonOf(verification)}`;
+    const state = stateOf({ name, type }, verification, pending);
     if (cover.kind === 'covered') {
-      // An address inherits its domain's verification, as far as plain sending goes.
-      const because =
-        `${state} Plain mail still goes out, for the verified domain ${cover.by} covers it; with a ` +
-        'configuration set or a policy of its own it does not.';
+      const because = paragraph(state, inherits(cover.by));
       return { outcome: 'fail', severity: 'low', because, evidence };
     }
-    const sends = status === 'TEMPORARY_FAILURE' ? 'is about to stop sending' : 'sends nothing';
-    return { outcome: 'fail', because: `${state} SES ${sends} from it.`, evidence };
+    const effect = status === 'TEMPORARY_FAILURE' ? SOON_NOTHING : NOTHING;
+    return { outcome: 'fail', because: paragraph(state, effect), evidence };
   },
   examples: [
-    { name: 'verified', facts: { ...DOMAIN_FACTS, verification: verification('SUCCESS') }, expect: 'pass' },
     {
-      name: 'a domain that waits since long',
+      name: say(en`verified`, ja`検証済み`),
+      facts: { ...DOMAIN_FACTS, verification: verification('SUCCESS') },
+      expect: 'pass',
+    },
+    {
+      name: say(en`a domain that waits since long`, ja`長く検証待ちのドメイン`),
       takenAt: '2026-11-10T00:00:00.000Z',
       facts: {
         ...DOMAIN_FACTS,
@@ -128,7 +151,7 @@ export default defineCheck({
       says: ['PENDING for 9 days', 'sends nothing'],
     },
     {
-      name: 'a domain that was made yesterday',
+      name: say(en`a domain that was made yesterday`, ja`昨日作成されたドメイン`),
       takenAt: '2026-11-02T06:00:00.000Z',
       facts: {
         ...DOMAIN_FACTS,
@@ -138,7 +161,7 @@ export default defineCheck({
       says: ['still looks', '30 hours ago'],
     },
     {
-      name: 'the last moment of the 72 hours',
+      name: say(en`the last moment of the 72 hours`, ja`72 時間が終わる瞬間`),
       takenAt: '2026-11-04T00:00:00.000Z',
       facts: {
         ...DOMAIN_FACTS,
@@ -147,7 +170,7 @@ export default defineCheck({
       expect: 'notApplicable',
     },
     {
-      name: 'the first moment after them',
+      name: say(en`the first moment after them`, ja`72 時間を過ぎた最初の瞬間`),
       takenAt: '2026-11-04T00:00:00.001Z',
       facts: {
         ...DOMAIN_FACTS,
@@ -156,7 +179,10 @@ export default defineCheck({
       expect: 'fail',
     },
     {
-      name: 'pending since a time that is yet to come: as if it were not told',
+      name: say(
+        en`pending since a time that is yet to come: as if it were not told`,
+        ja`開始時刻が未来になっている検証待ち (得られなかったものとして扱う)`,
+      ),
       takenAt: '2026-11-01T00:00:00.000Z',
       facts: {
         ...DOMAIN_FACTS,
@@ -166,20 +192,23 @@ export default defineCheck({
       says: ['does not tell since when'],
     },
     {
-      name: 'pending since a time that cannot be read',
+      name: say(en`pending since a time that cannot be read`, ja`開始時刻を読み取れない検証待ち`),
       facts: { ...DOMAIN_FACTS, verification: verification('PENDING', { since: 'yesterday' }) },
       expect: 'fail',
       says: ['does not tell since when'],
     },
     {
-      name: 'an address whose link nobody followed',
+      name: say(en`an address whose link nobody followed`, ja`リンクが開かれていない E メールアドレス`),
       subject: ADDRESS_SUBJECT,
       facts: { ...ADDRESS_FACTS, verification: verification('PENDING') },
       expect: 'fail',
       says: [ADDRESS, 'nobody has followed the link', 'sends nothing'],
     },
     {
-      name: 'such an address of a verified domain: plain mail goes out all the same',
+      name: say(
+        en`such an address of a verified domain: plain mail goes out all the same`,
+        ja`同様だが検証済みドメインに属し、通常のメールは送信される E メールアドレス`,
+      ),
       subject: ADDRESS_SUBJECT,
       facts: {
         type: 'address',
@@ -191,13 +220,16 @@ export default defineCheck({
       says: [ADDRESS, `verified domain ${DOMAIN} covers it`],
     },
     {
-      name: 'failed, with the reason that SES gives',
+      name: say(en`failed, with the reason that SES gives`, ja`失敗しており、SES が理由を示している`),
       facts: { ...DOMAIN_FACTS, verification: verification('FAILED', { errorType: 'HOST_NOT_FOUND' }) },
       expect: 'fail',
       says: ['FAILED', 'HOST_NOT_FOUND', 'does not exist in DNS'],
     },
     {
-      name: 'failed, with a reason that SES may add',
+      name: say(
+        en`failed, with a reason that SES may add`,
+        ja`失敗しており、SES が今後追加しうる理由が示されている`,
+      ),
       facts: {
         ...DOMAIN_FACTS,
         verification: verification('FAILED', { errorType: 'REPLICATION_ACCESS_DENIED' }),
@@ -206,13 +238,19 @@ export default defineCheck({
       says: ['SES says REPLICATION_ACCESS_DENIED.'],
     },
     {
-      name: 'failed, and the reason could not be read: the verdict does not rest on it',
+      name: say(
+        en`failed, and the reason could not be read: the verdict does not rest on it`,
+        ja`失敗しており、理由は読み取れない (判定には影響しない)`,
+      ),
       facts: { ...DOMAIN_FACTS, verification: verification('FAILED', { unread: 'AccessDenied' }) },
       expect: 'fail',
       says: ['could not be read (AccessDenied)'],
     },
     {
-      name: 'verified once, and its records do not answer',
+      name: say(
+        en`verified once, and its records do not answer`,
+        ja`検証されたことはあるが、現在はレコードが応答しない`,
+      ),
       facts: {
         ...DOMAIN_FACTS,
         verification: verification('TEMPORARY_FAILURE', { errorType: 'DNS_SERVER_ERROR' }),
@@ -221,13 +259,13 @@ export default defineCheck({
       says: ['TEMPORARY_FAILURE', 'name servers', 'about to stop'],
     },
     {
-      name: 'never begun',
+      name: say(en`never begun`, ja`検証が開始されていない`),
       facts: { ...DOMAIN_FACTS, verification: verification('NOT_STARTED') },
       expect: 'fail',
       says: ['NOT_STARTED'],
     },
     {
-      name: 'a word that SES may add',
+      name: say(en`a word that SES may add`, ja`SES が今後追加しうるステータス`),
       facts: { ...DOMAIN_FACTS, verification: verification('SUSPENDED') },
       expect: 'fail',
       says: ['SUSPENDED'],

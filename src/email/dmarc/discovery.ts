@@ -1,5 +1,13 @@
 // Which DMARC record applies to a domain: policy discovery of RFC 9989 section 4.10.1.
-import type { DmarcDiscovery, DmarcPolicy, DmarcQuery } from '../../model.ts';
+import {
+  type DmarcDiscovery,
+  type DmarcPolicy,
+  type DmarcQuery,
+  en,
+  ja,
+  say,
+  type Text,
+} from '../../model.ts';
 import { toAsciiName } from '../names.ts';
 import { DnsTempError, type Resolver } from '../resolver.ts';
 import { shown } from '../shown.ts';
@@ -47,16 +55,21 @@ async function noteDeadAlias(queries: DmarcQuery[], resolver: Resolver): Promise
   if (own === undefined || own.answer === 'found' || own.fault !== undefined) return;
   const alias = await resolver.cname(own.name);
   if (alias.status !== 'found') return;
-  queries[0] = {
-    ...own,
-    fault: `it is a CNAME to ${shown(alias.records.join(', '))}, where there is no TXT record`,
-  };
+  const target = shown(alias.records.join(', '));
+  const fault = say(
+    en`it is a CNAME to ${target}, where there is no TXT record`,
+    ja`${target} への CNAME ですが、その先に TXT レコードがありません`,
+  );
+  queries[0] = { ...own, fault };
 }
 
 /** What is found for a name that DNS cannot carry. */
-export function unpublishable(domain: string, why: string): DmarcDiscovery {
+export function unpublishable(domain: string, why: Text): DmarcDiscovery {
   const name = `_dmarc.${domain}`;
-  const fault = `${why}, so nothing can be published for it`;
+  const fault = say(
+    en`${why}, so nothing can be published for it`,
+    ja`このドメインには何も公開できません: ${why}`,
+  );
   const asked = { type: 'TXT', name, servers: [], ms: 0 } as const;
   return { kind: 'none', queries: [{ name, records: [], answer: 'nxdomain', fault, asked }] };
 }

@@ -1,15 +1,30 @@
 // Reads one DMARC record (RFC 9989 sections 4.7 and 4.8): what it says, what of it does not count, and why.
 // Linear in the length of the record. Where records are looked for is dmarc/discovery.ts.
-import type { DmarcPolicy } from '../../model.ts';
+import type { DmarcPolicy, Text } from '../../model.ts';
+import type { Fault } from '../fault.ts';
+import {
+  EMPTY,
+  inCapitals,
+  moreThanOnce,
+  NO_POLICY,
+  NOTHING_BETWEEN,
+  noneOf,
+  notAPolicy,
+  notOptions,
+  notTheName,
+  OTHER_START,
+  otherVersion,
+  SMALL_LETTERS,
+  withoutValue,
+} from './record-faults.ts';
 import { type ReportUri, readReportUris } from './report-uri.ts';
 
 /** Something wrong in a record. It may or may not change what applies: the parse's `kind` says. */
-interface DmarcFault {
+interface DmarcFault extends Fault {
   /** The tag's name, lower case; empty where there is none. */
   readonly tag: string;
   /** Where in the record's text, counted from 0. */
   readonly column: number;
-  readonly why: string;
 }
 
 /** A tag as it was written. */
@@ -45,19 +60,19 @@ export type DmarcParse =
   /** p is missing or wrong, or sp or np is wrong, and reports can be sent: p=none is all that counts (4.10.1). */
   | {
       readonly kind: 'treatedAsNone';
-      readonly why: string;
+      readonly why: Text;
       readonly record: DmarcRecord;
       readonly faults: readonly DmarcFault[];
     }
   /** The same without an address for reports: receivers apply no DMARC at all (4.10.1). */
   | {
       readonly kind: 'void';
-      readonly why: string;
+      readonly why: Text;
       readonly record: DmarcRecord;
       readonly faults: readonly DmarcFault[];
     }
   /** Does not start with v=DMARC1. `meant`: somebody meant it to. */
-  | { readonly kind: 'notDmarc'; readonly meant: boolean; readonly why: string };
+  | { readonly kind: 'notDmarc'; readonly meant: boolean; readonly why: Text };
 
 const POLICIES: readonly DmarcPolicy[] = ['none', 'quarantine', 'reject'];
 const LEFTOVERS = new Set(['pct', 'rf', 'ri']);
@@ -69,7 +84,7 @@ const KNOWN = new Set(['v', 'p', 'sp', 'np', 'psd', 't', 'adkim', 'aspf', 'fo', 
  */
 export function parseDmarc(text: string): DmarcParse {
   const [version, ...rest] = splitTags(text);
-  const notDmarc = version === undefined ? 'the record is empty' : faultOfVersion(version);
+  const notDmarc = version === undefined ? EMPTY : faultOfVersion(version);
   if (notDmarc !== undefined) return { kind: 'notDmarc', meant: looksMeant(text), why: notDmarc };
 
   const faults: DmarcFault[] = [];
@@ -130,11 +145,10 @@ function withoutWsp(text: string, from: number, to: number): { from: number; to:
 }
 
 /** Section 4.7: `v` comes first; section 4.8: its value is matched to the letter, its name is not. */
-function faultOfVersion(version: RawTag): string | undefined {
-  if (version.name?.toLowerCase() !== 'v') return 'the record does not start with v=DMARC1';
-  if (version.value === 'DMARC1') return undefined;
-  if (version.value.toUpperCase() === 'DMARC1') return 'the version is written DMARC1, in capital letters';
-  return `the version is ${JSON.stringify(version.value.slice(0, 40))}, not DMARC1`;
+function faultOfVersion({ name, value }: RawTag): Text | undefined {
+  if (name?.toLowerCase() !== 'v') return OTHER_START;
+  if (value === 'DMARC1') return undefined;
+  return value.toUpperCase() === 'DMARC1' ? SMALL_LETTERS : otherVersion(value);
 }
 
 /** Was this record meant for DMARC? Then it is worth telling why it is not read. */
@@ -149,18 +163,16 @@ function collectTags(raw: readonly RawTag[], faults: DmarcFault[]): Map<string, 
   for (const { name, value, column, valueColumn } of raw) {
     const tag = name?.toLowerCase() ?? '';
     if (name === undefined) {
-      const why = value === '' ? 'nothing between two semicolons' : `${quoted(value)} has no =`;
-      faults.push({ tag: '', column, why });
+      faults.push({ tag: '', column, why: value === '' ? NOTHING_BETWEEN : withoutValue(value) });
     } else if (!/^[a-z]+$/.test(tag)) {
-      faults.push({ tag, column, why: `${quoted(name)} is not the name of a tag` });
+      faults.push({ tag, column, why: notTheName(name) });
     } else if (tags.has(tag) || tag === 'v') {
       // RFC 6376 section 3.2 forbids it; what RFC 9989 makes of a syntax error is to leave it out (section 4.8).
-      faults.push({ tag, column, why: `${tag} comes more than once; the first is taken` });
+      faults.push({ tag, column, why: moreThanOnce(tag) });
     } else {
       tags.set(tag, { tag, value, column: valueColumn });
       // The grammar allows capitals (RFC 5234 section 2.3); RFC 6376 section 3.2, on which it builds, does not.
-      const why = `${name} should be written ${tag}: some receivers do not read capitals`;
-      if (name !== tag) faults.push({ tag, column, why });
+      if (name !== tag) faults.push({ tag, column, why: inCapitals(name, tag) });
     }
   }
   return tags;
@@ -176,8 +188,7 @@ function readTags(tags: ReadonlyMap<string, WrittenTag>, faults: DmarcFault[]): 
     if (written === undefined) return undefined;
     const found = words.find((one) => one === written.value.toLowerCase());
     if (found === undefined) {
-      const why = `${quoted(written.value)} is not ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-      faults.push({ tag, column: written.column, why });
+      faults.push({ tag, column: written.column, why: noneOf(words, written.value) });
     }
     return found;
   };
@@ -212,24 +223,16 @@ function readFo(written: WrittenTag | undefined, faults: DmarcFault[]): readonly
   const distinct = new Set(options);
   const known = options.every((option) => ['0', '1', 'd', 's'].includes(option));
   if (known && distinct.size === options.length && !(distinct.has('0') && distinct.has('1'))) return options;
-  const why = `${quoted(written.value)} is not 0 or 1, d, s with colons between`;
-  faults.push({ tag: 'fo', column: written.column, why });
+  faults.push({ tag: 'fo', column: written.column, why: notOptions(written.value) });
   return ['0'];
 }
 
 /** Section 4.10.1: a record without a valid p, or with an sp or np that is not valid. */
-function faultOfPolicies(tags: ReadonlyMap<string, WrittenTag>, record: DmarcRecord): string | undefined {
-  if (!tags.has('p')) return 'p is missing';
+function faultOfPolicies(tags: ReadonlyMap<string, WrittenTag>, record: DmarcRecord): Text | undefined {
+  if (!tags.has('p')) return NO_POLICY;
   for (const tag of ['p', 'sp', 'np'] as const) {
     const written = tags.get(tag);
-    if (written !== undefined && record[tag] === undefined) {
-      return `${tag} is ${quoted(written.value)}, which is not a policy`;
-    }
+    if (written !== undefined && record[tag] === undefined) return notAPolicy(tag, written.value);
   }
   return undefined;
-}
-
-/** A piece of somebody's record, short enough for a sentence. */
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
 }

@@ -1,4 +1,6 @@
 // The lists of report addresses in DMARC records: rua and ruf (RFC 9989 sections 4.6 and 4.8).
+import { en, ja, say, type Text } from '../../model.ts';
+import type { Fault } from '../fault.ts';
 import { toAsciiName } from '../names.ts';
 
 /** One address for reports. */
@@ -14,9 +16,8 @@ export interface ReportUri {
   readonly column: number;
 }
 
-export interface UriFault {
+interface UriFault extends Fault {
   readonly column: number;
-  readonly why: string;
 }
 
 /** RFC 3986 section 2, without the comma and exclamation mark that must be encoded here (section 4.8). */
@@ -44,8 +45,8 @@ export function readReportUris(list: string, column: number): { uris: ReportUri[
 }
 
 /** A URI, and what is wrong: a mailto without an address is a URI all the same (RFC 6068 section 2). */
-function readUri(text: string, column: number): { uri?: ReportUri; why?: string } {
-  if (text === '') return { why: 'an address is missing' };
+function readUri(text: string, column: number): { uri?: ReportUri; why?: Text } {
+  if (text === '') return { why: MISSING };
   const mark = text.lastIndexOf('!');
   const size = mark !== -1 && SIZE.test(text.slice(mark + 1)) ? text.slice(mark + 1) : undefined;
   const uri = size === undefined ? text : text.slice(0, mark);
@@ -59,14 +60,24 @@ function readUri(text: string, column: number): { uri?: ReportUri; why?: string 
   };
   if (read.scheme !== 'mailto') return { uri: read };
   const domain = mailtoDomain(rest);
-  return domain === undefined
-    ? { uri: read, why: `${shorten(uri)} holds no address` }
-    : { uri: { ...read, domain } };
+  return domain === undefined ? { uri: read, why: withoutAddress(uri) } : { uri: { ...read, domain } };
 }
 
-function notUri(text: string): string {
-  const hint = text.includes('@') && !text.includes(':') ? ': mailto: is missing in front' : '';
-  return `${shorten(text)} is not a URI${hint}`;
+const MISSING = say(en`an address is missing`, ja`宛先がありません`);
+
+function withoutAddress(uri: string): Text {
+  const written = shorten(uri);
+  return say(en`${written} holds no address`, ja`${written} にアドレスが含まれていません`);
+}
+
+function notUri(text: string): Text {
+  const written = shorten(text);
+  return text.includes('@') && !text.includes(':')
+    ? say(
+        en`${written} is not a URI: mailto: is missing in front`,
+        ja`${written} は URI ではありません (先頭に mailto: がありません)`,
+      )
+    : say(en`${written} is not a URI`, ja`${written} は URI ではありません`);
 }
 
 /** RFC 6068: `local@domain`, perhaps with header fields after a question mark. */

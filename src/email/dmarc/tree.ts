@@ -1,6 +1,6 @@
 // The DNS tree walk of RFC 9989 section 4.10: the DMARC records at a domain and above it. Which of them applies is for
 // discovery.ts to say, and which names the organizational domain for organization.ts.
-import type { DmarcQuery } from '../../model.ts';
+import { type DmarcQuery, en, ja, joined, say, type Text } from '../../model.ts';
 import { DnsTempError, type Resolver } from '../resolver.ts';
 import { shown } from '../shown.ts';
 import { type DmarcParse, parseDmarc } from './record.ts';
@@ -72,7 +72,7 @@ export async function askAt(domain: string, resolver: Resolver, queries: DmarcQu
     case 'found': {
       const { published, fault } = readRecords(domain, answer.records);
       const records = published.map(({ text }) => text);
-      queries.push({ name, records, answer: 'found', asked, ...(fault === '' ? {} : { fault }) });
+      queries.push({ name, records, answer: 'found', asked, ...(fault && { fault }) });
       return published;
     }
   }
@@ -81,23 +81,57 @@ export async function askAt(domain: string, resolver: Resolver, queries: DmarcQu
 /** Texts that are told of, of those that were only meant for DMARC. */
 const MOST = 3;
 
-/** The texts that are DMARC records, and what is wrong with what is there: empty for nothing. */
-function readRecords(domain: string, texts: readonly string[]): { published: Published[]; fault: string } {
+/** The texts that are DMARC records, and what is wrong with what is there. */
+function readRecords(
+  domain: string,
+  texts: readonly string[],
+): { published: Published[]; fault: Text | undefined } {
   const published: Published[] = [];
-  const faults: string[] = [];
+  const unread: Unread[] = [];
   for (const text of texts) {
     const parsed = parseDmarc(text);
     if (parsed.kind !== 'notDmarc') published.push({ domain, text, parsed });
-    else if (parsed.meant) faults.push(`${shown(text)} is not read as DMARC: ${parsed.why}`);
+    else if (parsed.meant) unread.push({ text, why: parsed.why });
   }
-  // A name may hold thousands of texts; the first few show what is wrong.
-  if (faults.length > MOST) faults.splice(MOST, faults.length, `and ${faults.length - MOST} more`);
+  const faults = [...faultsOf(published), ...unreadTold(unread)];
+  return { published, fault: faults.length === 0 ? undefined : joined(faults, '; ') };
+}
+
+/** A text that was only meant for DMARC. */
+interface Unread {
+  readonly text: string;
+  readonly why: Text;
+}
+
+function faultsOf(published: readonly Published[]): Text[] {
   if (published.length > 1) {
-    faults.unshift(`${published.length} records: where there are several, none counts`);
+    return [
+      say(
+        en`${published.length} records: where there are several, none counts`,
+        ja`レコードが ${published.length} 個ありますが、複数ある場合はどれも有効になりません`,
+      ),
+    ];
   }
-  const single = only(published);
-  if (single?.parsed.kind === 'void') {
-    faults.unshift(`${single.parsed.why}, and rua names no address for reports`);
-  }
-  return { published, fault: faults.join('; ') };
+  const parsed = only(published)?.parsed;
+  if (parsed?.kind !== 'void') return [];
+  return [
+    say(
+      en`${parsed.why}, and rua names no address for reports`,
+      ja`${parsed.why}。rua にもレポートの宛先がありません`,
+    ),
+  ];
+}
+
+/** A name may hold thousands of texts; the first few show what is wrong. */
+function unreadTold(unread: readonly Unread[]): Text[] {
+  const told = unread
+    .slice(0, MOST)
+    .map(({ text, why }) =>
+      say(
+        en`${shown(text)} is not read as DMARC: ${why}`,
+        ja`${shown(text)} は DMARC として解釈されません: ${why}`,
+      ),
+    );
+  const more = unread.length - told.length;
+  return more > 0 ? [...told, say(en`and ${more} more`, ja`ほかに ${more} 件あります`)] : told;
 }

@@ -1,6 +1,6 @@
 // check_host() of RFC 7208 section 4: is this address permitted to send for this domain? And the same for no address in
 // particular, to audit a record.
-import type { SpfEvaluation } from '../../model.ts';
+import { en, ja, type SpfEvaluation, say, type Text } from '../../model.ts';
 import { toAsciiName } from '../names.ts';
 import type { Resolver } from '../resolver.ts';
 import { shown } from '../shown.ts';
@@ -110,7 +110,7 @@ async function walk(resolver: Resolver, given: string, args: Arguments): Promise
   const conclusion = ascii.ok
     ? await conclude(context, domain)
     : // Section 4.3.
-      ({ result: 'none', why: `${shown(given)} cannot have an SPF record: ${ascii.why}` } as const);
+      ({ result: 'none', why: cannotHaveOne(given, ascii.why) } as const);
   const { ledger, asked } = context;
   const evidence = { terms: ledger.terms(), ...ledger.totals, asked: [...asked.values()] };
   return { evaluation: { domain, ...conclusion, ...evidence }, entries: ledger.entries };
@@ -128,13 +128,25 @@ async function conclude(context: Context, domain: string): Promise<Conclusion> {
     return explanation === undefined ? conclusion : { ...conclusion, explanation };
   } catch (error) {
     if (!(error instanceof SpfError)) throw error;
-    return { record, result: error.result, why: error.message };
+    return { record, result: error.result, why: error.text };
   }
 }
 
-function unansweredFor(domain: string): (why: string) => SpfError {
-  return (why) =>
-    new SpfError('temperror', `DNS did not answer for the SPF record of ${shown(domain)}: ${why}`);
+function cannotHaveOne(name: string, why: Text): Text {
+  return say(
+    en`${shown(name)} cannot have an SPF record: ${why}`,
+    ja`${shown(name)} には SPF レコードを設定できません: ${why}`,
+  );
+}
+
+function unansweredFor(domain: string): (why: Text) => SpfError {
+  return (why) => {
+    const told = say(
+      en`DNS did not answer for the SPF record of ${shown(domain)}: ${why}`,
+      ja`${shown(domain)} の SPF レコードについて DNS から応答がありません: ${why}`,
+    );
+    return new SpfError('temperror', told);
+  };
 }
 
 const VERBS: Readonly<Record<Decision['result'], string>> = {
@@ -144,10 +156,32 @@ const VERBS: Readonly<Record<Decision['result'], string>> = {
   neutral: 'is neutral',
 };
 
-function sentenceOf({ mode, ip }: Context, { result, domain, by, through, via }: Decision): string {
-  const who = mode === 'audit' ? `An IPv${ip.version} address that no network matches` : printAddress(ip);
-  const what = by === undefined ? `nothing matches in the record of ${shown(domain)}` : `it matches ${by}`;
-  const below = through === undefined ? '' : `, through ${through}`;
-  const above = via === undefined ? '' : `, to which ${via} leads`;
-  return `${who} ${VERBS[result]}: ${what}${below}${above}`;
+/** `192.0.2.1 passes: it matches mx in the record of example.com`. In Japanese results stand as RFC 7208 names them. */
+function sentenceOf(context: Context, { result, domain, by, through, via }: Decision): Text {
+  const [who, what] = [whoOf(context), by === undefined ? nothingIn(domain) : matchOf(by)];
+  const below = through === undefined ? '' : say(en`, through ${through}`, ja` (${through} による)`);
+  const above = via === undefined ? '' : say(en`, to which ${via} leads`, ja` (${via} から参照)`);
+  return say(
+    en`${who} ${VERBS[result]}: ${what}${below}${above}`,
+    ja`${who} ${result} になります: ${what}${below}${above}`,
+  );
+}
+
+function whoOf({ mode, ip }: Context): Text {
+  if (mode === 'address') return say(en`${printAddress(ip)}`, ja`${printAddress(ip)} は`);
+  return say(
+    en`An IPv${ip.version} address that no network matches`,
+    ja`どのネットワークにも一致しない IPv${ip.version} アドレスは`,
+  );
+}
+
+function matchOf(term: Text): Text {
+  return say(en`it matches ${term}`, ja`${term} に一致します`);
+}
+
+function nothingIn(domain: string): Text {
+  return say(
+    en`nothing matches in the record of ${shown(domain)}`,
+    ja`${shown(domain)} のレコードに一致するものがありません`,
+  );
 }

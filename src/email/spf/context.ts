@@ -1,12 +1,12 @@
 // What one call of check_host() and all its recursion share (RFC 7208 section 4.1), and how its terms ask DNS.
-import type { DnsAsked } from '../../model.ts';
+import type { DnsAsked, Text } from '../../model.ts';
 import type { DnsAnswer, Resolver } from '../resolver.ts';
 import { isVoid, withEvidence } from './dns.ts';
 import type { Address } from './ip.ts';
 import { type Account, Ledger, SpfError } from './ledger.ts';
 import { asTargetName, expandMacros, lettersOf, type MacroString, type MacroValues } from './macro.ts';
 import { nameFor, type ValidatedNames, validateNames } from './validated-names.ts';
-import { termIn } from './wording.ts';
+import { termIn, unansweredFor } from './wording.ts';
 
 /** The arguments of check_host() that are the same in all its recursion. */
 export interface Arguments {
@@ -59,8 +59,8 @@ export function recordsOf<T>(context: Context, account: Account, answers: readon
 }
 
 /** DNS did not answer what a term depends on. */
-export function unanswered({ term, domain }: Account, why: string): SpfError {
-  return new SpfError('temperror', `DNS did not answer for ${termIn(term.text, domain)}: ${why}`);
+export function unanswered({ term, domain }: Account, why: Text): SpfError {
+  return new SpfError('temperror', unansweredFor(termIn(term.text, domain), why));
 }
 
 /**

@@ -1,10 +1,17 @@
 // What a record says of the client: the first mechanism that matches (RFC 7208 sections 4.6 and 4.7), with the two
 // terms that lead to other records, include (section 5.2) and redirect (section 6.1).
-import type { SpfResult } from '../../model.ts';
+import { en, ja, type SpfResult, say, type Text } from '../../model.ts';
 import { type Context, targetNameOf, unanswered } from './context.ts';
 import { type Account, SpfError } from './ledger.ts';
 import { matches } from './mechanisms.ts';
-import { type Directive, type Modifier, parseSpf, type Qualifier, type SpfRecord } from './record.ts';
+import {
+  type Directive,
+  type Modifier,
+  parseSpf,
+  type Qualifier,
+  type SpfParse,
+  type SpfRecord,
+} from './record.ts';
 import { selectRecord } from './select-record.ts';
 import { termIn } from './wording.ts';
 
@@ -15,11 +22,11 @@ export interface Decision {
   readonly domain: string;
   readonly record: SpfRecord;
   /** The term that matched; undefined where none did. */
-  readonly by?: string;
+  readonly by?: Text;
   /** Where that is an include: the term that matched in the record furthest down. */
-  readonly through?: string;
+  readonly through?: Text;
   /** The redirect that led to this record. */
-  readonly via?: string;
+  readonly via?: Text;
 }
 
 /** Section 4.6.2. */
@@ -42,10 +49,7 @@ export async function evaluateRecord(
   depth = 0,
 ): Promise<Decision> {
   const parsed = parseSpf(text);
-  if (!parsed.ok) {
-    const where = `${termIn(parsed.term, domain)} (column ${parsed.column + 1})`;
-    throw new SpfError('permerror', `${where} is a syntax error: ${parsed.why}`);
-  }
+  if (!parsed.ok) throw new SpfError('permerror', syntaxError(parsed, domain));
   const { record } = parsed;
   for (const directive of record.directives) {
     const account = context.ledger.open(directive, domain, depth);
@@ -58,6 +62,14 @@ export async function evaluateRecord(
   // Sections 5.1 and 6.1: all anywhere in the record disables redirect; it would have matched.
   if (record.redirect !== undefined) return redirected(context, domain, record.redirect, depth);
   return { result: 'neutral', domain, record };
+}
+
+function syntaxError({ term, column, why }: Extract<SpfParse, { ok: false }>, domain: string): Text {
+  const at = termIn(term, domain);
+  return say(
+    en`${at} (column ${column + 1}) is a syntax error: ${why}`,
+    ja`${at} (${column + 1} 文字目) は構文エラーです: ${why}`,
+  );
 }
 
 /** What matched besides the directive itself, or undefined where it does not match. */
@@ -101,8 +113,7 @@ async function redirected(
   context.ledger.countLookup(account);
   const name = await targetNameOf(context, account, redirect.target);
   const via = termIn(redirect.text, domain);
-  if (name === undefined)
-    throw new SpfError('permerror', `${via} leads nowhere: the local-part is not ASCII`);
+  if (name === undefined) throw new SpfError('permerror', leadsNowhere(via));
   const decision = await evaluateTarget(context, account, name);
   context.ledger.close(account, 'match');
   return { ...decision, via };
@@ -114,5 +125,16 @@ async function evaluateTarget(context: Context, account: Account, name: string):
   if (selected.kind === 'record') return evaluateRecord(context, name, selected.text, account.depth + 1);
   const { term, domain } = account;
   if (selected.isVoid) context.ledger.countVoid(account);
-  throw new SpfError('permerror', `${termIn(term.text, domain)} leads to no record: ${selected.why}`);
+  throw new SpfError('permerror', noRecordBehind(termIn(term.text, domain), selected.why));
+}
+
+function leadsNowhere(via: Text): Text {
+  return say(
+    en`${via} leads nowhere: the local-part is not ASCII`,
+    ja`${via} の参照先が決まりません: ローカルパートが ASCII ではありません`,
+  );
+}
+
+function noRecordBehind(at: Text, why: Text): Text {
+  return say(en`${at} leads to no record: ${why}`, ja`${at} の参照先にレコードがありません: ${why}`);
 }

@@ -1,16 +1,16 @@
 // What an evaluation has spent: the terms that were evaluated, and their look-ups against the limits of RFC 7208
 // section 4.6.4. One ledger serves a whole evaluation with all its recursion (section 4.1).
-import type { SpfTerm } from '../../model.ts';
+import { en, ja, joined, type SpfTerm, say, type Text, ToldError } from '../../model.ts';
 import type { Network } from './ip.ts';
 import type { Directive, Modifier } from './record.ts';
 import { termIn } from './wording.ts';
 
 /** The evaluation ends with this result, at whatever depth it stands (sections 4.6.2, 5 and 5.2). */
-export class SpfError extends Error {
+export class SpfError extends ToldError {
   override readonly name = 'SpfError';
   readonly result: 'temperror' | 'permerror';
 
-  constructor(result: 'temperror' | 'permerror', why: string) {
+  constructor(result: 'temperror' | 'permerror', why: Text) {
     super(why);
     this.result = result;
   }
@@ -25,13 +25,13 @@ export interface Entry {
   /** The networks that it compared with the client's address. */
   readonly networks: readonly Network[];
   /** A DNS error that section 5.5 takes for an answer. */
-  readonly passedOver: string | undefined;
+  readonly passedOver: Text | undefined;
 }
 
 /** An entry that is still written to. */
 export interface Account extends Entry {
   networks: readonly Network[];
-  passedOver: string | undefined;
+  passedOver: Text | undefined;
   isVoid: boolean;
   readonly before: Totals;
   /** Undefined while it is evaluated, and for ever where an error ended the evaluation. */
@@ -78,13 +78,7 @@ export class Ledger {
    */
   countLookup(account: Account): void {
     if (this.#totals.lookups === MAX_LOOKUPS) {
-      const { term, domain } = account;
-      throw new SpfError(
-        'permerror',
-        `${termIn(term.text, domain)} would be look-up ${MAX_LOOKUPS + 1}, and ${MAX_LOOKUPS} are allowed ` +
-          `(RFC 7208 section 4.6.4): ${this.#isLoop(account) ? 'the record leads back to itself; ' : ''}` +
-          this.#spending(),
-      );
+      throw new SpfError('permerror', this.#oneLookupTooMany(account));
     }
     this.#totals = { ...this.#totals, lookups: this.#totals.lookups + 1 };
   }
@@ -98,13 +92,7 @@ export class Ledger {
     if (account.isVoid) return;
     account.isVoid = true;
     if (this.#totals.voids === MAX_VOIDS) {
-      const others = this.#accounts.filter((other) => other.isVoid && other !== account);
-      throw new SpfError(
-        'permerror',
-        `${termIn(account.term.text, account.domain)} is the third term for which DNS has nothing, and ` +
-          `${MAX_VOIDS} are allowed (RFC 7208 section 4.6.4); before it ` +
-          others.map(({ term, domain }) => termIn(term.text, domain)).join(' and '),
-      );
+      throw new SpfError('permerror', this.#oneVoidTooMany(account));
     }
     this.#totals = { ...this.#totals, voids: this.#totals.voids + 1 };
   }
@@ -125,6 +113,30 @@ export class Ledger {
     });
   }
 
+  #oneLookupTooMany(account: Account): Text {
+    const at = placeOf(account);
+    const loop = this.#isLoop(account) ? LOOP : '';
+    const spending = this.#spending();
+    return say(
+      en`${at} would be look-up ${MAX_LOOKUPS + 1}, and ${MAX_LOOKUPS} are allowed (RFC 7208 section 4.6.4):
+         ${loop}${spending}`,
+      ja`${at} は ${MAX_LOOKUPS + 1} 回目のルックアップとなり、
+         上限の ${MAX_LOOKUPS} 回を超えます (RFC 7208 section 4.6.4): ${loop}内訳は ${spending}です`,
+    );
+  }
+
+  #oneVoidTooMany(account: Account): Text {
+    const at = placeOf(account);
+    const others = this.#accounts.filter((other) => other.isVoid && other !== account).map(placeOf);
+    const before = joined(others, say(en` and `, ja` と `));
+    return say(
+      en`${at} is the third term for which DNS has nothing, and ${MAX_VOIDS} are allowed (RFC 7208 section
+         4.6.4); before it ${before}`,
+      ja`${at} は、ルックアップの結果が空 (void lookup) となる ${MAX_VOIDS + 1} つ目の項目で、
+         上限の ${MAX_VOIDS} つを超えます (RFC 7208 section 4.6.4)。これより前は ${before} です`,
+    );
+  }
+
   /** Is the same term of the same record being evaluated already, further up? */
   #isLoop({ term, domain, depth }: Account): boolean {
     return this.#accounts.some(
@@ -137,14 +149,23 @@ export class Ledger {
   }
 
   /** Who spent the look-ups, at the first depth where there is more than one to name; else the one at the top. */
-  #spending(): string {
+  #spending(): Text {
     const all = this.terms().filter(({ lookups }) => lookups > 0);
     const deepest = Math.max(0, ...all.map(({ depth }) => depth));
     const at = (depth: number) => all.filter((term) => term.depth === depth);
     const levels = Array.from({ length: deepest + 1 }, (_, depth) => at(depth));
     // Below a single spender, these are its own.
     const spenders = levels.find((level) => level.length > 1) ?? at(0);
-    const shares = spenders.map(({ term, domain, lookups }) => `${termIn(term, domain)} spent ${lookups}`);
-    return shares.join(', ');
+    const shares = spenders.map(({ term, domain, lookups }) => {
+      const at = termIn(term, domain);
+      return say(en`${at} spent ${lookups}`, ja`${at} が ${lookups} 回`);
+    });
+    return joined(shares, say(en`, `, ja`、`));
   }
+}
+
+const LOOP = say(en`the record leads back to itself; `, ja`レコードの参照が循環しており、`);
+
+function placeOf({ term, domain }: Entry): Text {
+  return termIn(term.text, domain);
 }

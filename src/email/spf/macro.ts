@@ -1,7 +1,20 @@
 // Macros (RFC 7208 section 7): reading macro-strings and domain-specs by their grammar, and expanding them.
-
-import { shown } from '../shown.ts';
+import type { Text } from '../../model.ts';
+import type { Fault } from '../fault.ts';
 import { type Address, dotPartsOf, printAddress } from './ip.ts';
+import {
+  loosePercent,
+  NO_DOT,
+  NO_NAME,
+  NUMBER_AT_END,
+  noParts,
+  notADomainName,
+  notAMacro,
+  notTopLevel,
+  oddLiteral,
+  onlyInExplanations,
+  openMacro,
+} from './syntax-faults.ts';
 
 /** Section 7.2. */
 export type MacroLetter = 's' | 'l' | 'o' | 'd' | 'i' | 'p' | 'v' | 'h' | 'c' | 'r' | 't';
@@ -28,9 +41,9 @@ type Piece =
 /** A macro-string as it was read. */
 export type MacroString = readonly Piece[];
 
-export type MacroParse =
-  | { readonly ok: true; readonly macros: MacroString }
-  | { readonly ok: false; readonly why: string };
+export type MacroParse = { readonly ok: true; readonly macros: MacroString } | NotOk;
+
+type NotOk = { readonly ok: false } & Fault;
 
 /** Where a macro-string stands: in a domain-spec; behind an unknown modifier, which is ignored; in a text of `exp`. */
 type Place = 'domain' | 'modifier' | 'explanation';
@@ -55,7 +68,7 @@ export function parseMacroString(text: string, place: Place): MacroParse {
     const end = percent === -1 ? text.length : percent;
     const literal = text.slice(at, end);
     if (!(place === 'explanation' ? EXPLANATION_LITERAL : LITERAL).test(literal)) {
-      return fault(`${shown(literal, 40)} has characters that are not printable ASCII`);
+      return notOk(oddLiteral(literal));
     }
     if (literal !== '') macros.push({ kind: 'literal', text: literal });
     if (percent === -1) break;
@@ -67,8 +80,7 @@ export function parseMacroString(text: string, place: Place): MacroParse {
   return { ok: true, macros };
 }
 
-type Expand = { readonly ok: true; readonly piece: Piece; readonly end: number } | Fault;
-type Fault = { readonly ok: false; readonly why: string };
+type Expand = { readonly ok: true; readonly piece: Piece; readonly end: number } | NotOk;
 
 /** macro-expand (section 7.1), from its percent sign. */
 function readExpand(text: string, percent: number, place: Place): Expand {
@@ -77,27 +89,25 @@ function readExpand(text: string, percent: number, place: Place): Expand {
   if (escaped !== undefined) {
     return { ok: true, piece: { kind: 'escape', text: escaped }, end: percent + 2 };
   }
-  if (next !== '{') {
-    return fault(`${shown(text.slice(percent, percent + 2))} is not a macro: {, %, _ or - must follow the %`);
-  }
+  if (next !== '{') return notOk(loosePercent(text.slice(percent, percent + 2)));
   const close = text.indexOf('}', percent);
-  if (close === -1) return fault(`${shown(text.slice(percent), 40)} is not closed with }`);
+  if (close === -1) return notOk(openMacro(text.slice(percent)));
   const written = text.slice(percent, close + 1);
   const piece = readMacro(written, place);
-  return typeof piece === 'string' ? fault(piece) : { ok: true, piece, end: close + 1 };
+  return 'why' in piece ? notOk(piece.why) : { ok: true, piece, end: close + 1 };
 }
 
 /** `%{…}`, or what is wrong with it. */
-function readMacro(written: string, place: Place): Macro | string {
+function readMacro(written: string, place: Place): Macro | Fault {
   const [, first = '', digits = '', reverse = '', delimiters = ''] = MACRO.exec(written.slice(2, -1)) ?? [];
-  if (first === '') return `${shown(written, 40)} is not a macro`;
+  if (first === '') return { why: notAMacro(written) };
   // The expression above admits no others.
   const letter = first.toLowerCase() as MacroLetter;
   if (place === 'domain' && ONLY_IN_EXPLANATIONS.includes(letter)) {
-    return `${shown(written, 40)} is allowed in explanations only`;
+    return { why: onlyInExplanations(written) };
   }
   const parts = digits === '' ? undefined : Number(digits);
-  if (parts === 0) return `${shown(written, 40)} asks for no parts at all`;
+  if (parts === 0) return { why: noParts(written) };
   return { kind: 'macro', letter, escaped: first !== letter, parts, reversed: reverse !== '', delimiters };
 }
 
@@ -106,24 +116,24 @@ export function parseDomainSpec(text: string): MacroParse {
   const parsed = parseMacroString(text, 'domain');
   if (!parsed.ok) return parsed;
   const last = parsed.macros.at(-1);
-  if (last === undefined) return fault('the domain name is missing');
+  if (last === undefined) return notOk(NO_NAME);
   if (last.kind !== 'literal') return parsed;
   const why = faultOfEnd(last.text);
-  return why === undefined ? parsed : fault(`${shown(text)} is not a domain name: ${why}`);
+  return why === undefined ? parsed : notOk(notADomainName(text, why));
 }
 
 /** domain-end: a dot, a toplabel, perhaps a dot (section 7.1). */
-function faultOfEnd(literal: string): string | undefined {
+function faultOfEnd(literal: string): Text | undefined {
   const end = literal.endsWith('.') ? literal.slice(0, -1) : literal;
   const dot = end.lastIndexOf('.');
-  if (dot === -1) return 'there is no dot in front of its last label';
+  if (dot === -1) return NO_DOT;
   const label = end.slice(dot + 1);
-  if (/^[0-9]+$/.test(label)) return 'its last label is a number (addresses are written ip4: or ip6:)';
+  if (/^[0-9]+$/.test(label)) return NUMBER_AT_END;
   if (/^[a-z0-9-]+$/i.test(label) && !label.startsWith('-') && !label.endsWith('-')) return undefined;
-  return `${shown(label)} is not a top-level domain`;
+  return notTopLevel(label);
 }
 
-function fault(why: string): Fault {
+function notOk(why: Text): NotOk {
   return { ok: false, why };
 }
 

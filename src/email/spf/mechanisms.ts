@@ -1,5 +1,5 @@
 // The designated sender mechanisms (RFC 7208 section 5): does the client's address match?
-
+import { en, ja, say, type Text } from '../../model.ts';
 import { shown } from '../shown.ts';
 import { type Context, namesOf, recordsOf, targetNameOf } from './context.ts';
 import { addressesOf } from './dns.ts';
@@ -70,14 +70,17 @@ async function mailServersOf(context: Context, account: Account, name: string): 
   const records = recordsOf(context, account, [await context.dns.mx(name)]);
   // A null MX names no host (RFC 7505).
   const hosts = records.map(({ exchange }) => exchange).filter((host) => host !== '.' && host !== '');
-  if (hosts.length > MAX_MX) {
-    throw new SpfError(
-      'permerror',
-      `${termIn(account.term.text, account.domain)} leads to ${hosts.length} mail servers of ${shown(name)}, and ` +
-        `${MAX_MX} may be looked up (RFC 7208 section 4.6.4)`,
-    );
-  }
+  if (hosts.length > MAX_MX) throw new SpfError('permerror', tooManyHosts(account, hosts.length, name));
   return hosts;
+}
+
+function tooManyHosts({ term, domain }: Account, count: number, name: string): Text {
+  const [at, whose] = [termIn(term.text, domain), shown(name)];
+  return say(
+    en`${at} leads to ${count} mail servers of ${whose}, and ${MAX_MX} may be looked up (RFC 7208 section 4.6.4)`,
+    ja`${at} は ${whose} のメールサーバー ${count} 台を参照しますが、
+       ルックアップできるのは ${MAX_MX} 台までです (RFC 7208 section 4.6.4)`,
+  );
 }
 
 /** Section 5.5. An audit's address has no names. */

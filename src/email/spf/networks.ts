@@ -1,5 +1,5 @@
 // The networks that a domain's SPF record lets pass, as a list.
-import type { Fact } from '../../model.ts';
+import { en, type Fact, ja, say, type Text } from '../../model.ts';
 import type { Resolver } from '../resolver.ts';
 import { type Walk, walkAudit } from './check-host.ts';
 import { type Network, printNetwork } from './ip.ts';
@@ -41,12 +41,19 @@ export function comparedIn({ entries }: Walk): Network[] {
   return entries.flatMap(({ networks }) => networks);
 }
 
-function whyNoList({ evaluation, entries }: Walk): string | undefined {
+function whyNoList({ evaluation, entries }: Walk): Text | undefined {
   const { domain, result, why } = evaluation;
   if (result === 'none' || result === 'temperror' || result === 'permerror') return why;
-  if (result === 'pass') return `the record of ${domain} lets any address pass: ${why}`;
+  if (result === 'pass') {
+    return say(
+      en`the record of ${domain} lets any address pass: ${why}`,
+      ja`${domain} のレコードではすべてのアドレスが pass になります: ${why}`,
+    );
+  }
   const odd = entries.find((entry) => !isListable(entry));
-  return odd && `what passes by ${termIn(odd.term.text, odd.domain)} cannot be listed`;
+  if (odd === undefined) return undefined;
+  const term = termIn(odd.term.text, odd.domain);
+  return say(en`what passes by ${term} cannot be listed`, ja`${term} で pass になるアドレスは列挙できません`);
 }
 
 /** Does a term pass its networks and nothing else, whoever sends? */

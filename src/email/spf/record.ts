@@ -1,9 +1,21 @@
 // Reads one SPF record by its grammar (RFC 7208 sections 4.5, 4.6.1, 5, 6 and 12). A syntax error anywhere makes the
 // whole record an error, before anything of it is evaluated (section 4.6). Linear; never throws.
-
-import { shown } from '../shown.ts';
+import type { Text } from '../../model.ts';
+import type { Fault } from '../fault.ts';
 import { type Address, BITS, type IpVersion, type Network, networkOf, parseIp4, parseIp6 } from './ip.ts';
 import { lettersOf, type MacroLetter, type MacroString, parseDomainSpec, parseMacroString } from './macro.ts';
+import {
+  allowedOnce,
+  behindAll,
+  NO_TARGET,
+  noAddress,
+  notAMechanism,
+  notAModifier,
+  notAnAddress,
+  notAPrefixLength,
+  notATarget,
+  notPrintable,
+} from './syntax-faults.ts';
 
 export type Qualifier = '+' | '-' | '~' | '?';
 
@@ -43,7 +55,7 @@ export interface SpfRecord {
 
 export type SpfParse =
   | { readonly ok: true; readonly record: SpfRecord }
-  | { readonly ok: false; readonly why: string; readonly term: string; readonly column: number };
+  | ({ readonly ok: false; readonly term: string; readonly column: number } & Fault);
 
 const VERSION = 'v=spf1';
 
@@ -59,18 +71,18 @@ export function parseSpf(text: string): SpfParse {
   const modifiers = new Map<Modifier['kind'], Modifier>();
   for (const written of splitTerms(text)) {
     const term = readTerm(written);
-    if (typeof term === 'string') return fault(written, term);
     if (term === undefined) continue;
+    if ('why' in term) return fault(written, term.why);
     if ('qualifier' in term) directives.push(term);
     // Section 6.
-    else if (modifiers.has(term.kind)) return fault(written, `${term.kind}= is allowed once`);
+    else if (modifiers.has(term.kind)) return fault(written, allowedOnce(term.kind));
     else modifiers.set(term.kind, term);
   }
   const record = { directives, redirect: modifiers.get('redirect'), exp: modifiers.get('exp') };
   return { ok: true, record };
 }
 
-function fault({ text, column }: Written, why: string): SpfParse {
+function fault({ text, column }: Written, why: Text): SpfParse {
   return { ok: false, why, term: text, column };
 }
 
@@ -92,12 +104,10 @@ function splitTerms(text: string): Written[] {
 }
 
 /** A term; undefined for a modifier that is to be ignored; or what is wrong. */
-function readTerm(written: Written): Directive | Modifier | undefined | string {
+function readTerm(written: Written): Directive | Modifier | undefined | Fault {
   const { text } = written;
   const odd = [...text].find((char) => char < '!' || char > '~');
-  if (odd !== undefined) {
-    return `${JSON.stringify(odd)} is not printable ASCII, and only spaces stand between terms`;
-  }
+  if (odd !== undefined) return { why: notPrintable(odd) };
   // Modifiers have = right behind the name, before any : or / (section 4.6.1).
   const end = text.search(/[=:/]/);
   if (end !== -1 && text.charAt(end) === '=') {
@@ -107,29 +117,12 @@ function readTerm(written: Written): Directive | Modifier | undefined | string {
   const start = qualifier === undefined ? 0 : 1;
   const name = text.slice(start, end === -1 ? text.length : end).toLowerCase();
   const read = MECHANISMS.get(name);
-  if (read === undefined) return faultOfName(name);
+  if (read === undefined) return { why: notAMechanism(name) };
   const mechanism = read(text.slice(start + name.length));
-  return typeof mechanism === 'string'
-    ? mechanism
-    : { ...written, ...mechanism, qualifier: qualifier ?? '+' };
+  return 'why' in mechanism ? mechanism : { ...written, ...mechanism, qualifier: qualifier ?? '+' };
 }
 
 const QUALIFIERS: readonly Qualifier[] = ['+', '-', '~', '?'];
-
-/** What people write instead. */
-const MEANT: ReadonlyMap<string, string> = new Map([
-  ['ip', 'ip4: or ip6:'],
-  ['ipv4', 'ip4:'],
-  ['ipv6', 'ip6:'],
-  ['includes', 'include:'],
-  ['redirect', 'redirect='],
-  ['exp', 'exp='],
-]);
-
-function faultOfName(name: string): string {
-  const meant = MEANT.get(name);
-  return `${shown(name)} is not a mechanism of SPF${meant === undefined ? '' : ` (${meant} is)`}`;
-}
 
 // ---------------------------------------------------------------------------------------------------------------
 // Modifiers (section 6).
@@ -137,24 +130,24 @@ function faultOfName(name: string): string {
 /** `name` of section 4.6.1. */
 const MODIFIER_NAME = /^[a-z][a-z0-9_.-]*$/i;
 
-function readModifier(written: Written, name: string, value: string): Modifier | undefined | string {
-  if (!MODIFIER_NAME.test(name)) return `${shown(name)} is not the name of a modifier`;
+function readModifier(written: Written, name: string, value: string): Modifier | undefined | Fault {
+  if (!MODIFIER_NAME.test(name)) return { why: notAModifier(name) };
   const kind = name.toLowerCase();
   if (kind !== 'redirect' && kind !== 'exp') {
     const parsed = parseMacroString(value, 'modifier');
-    return parsed.ok ? undefined : parsed.why;
+    return parsed.ok ? undefined : parsed;
   }
   const target = parseDomainSpec(value);
-  return target.ok ? { ...written, kind, target: target.macros } : target.why;
+  return target.ok ? { ...written, kind, target: target.macros } : target;
 }
 
 // ---------------------------------------------------------------------------------------------------------------
 // Mechanisms (section 5): each reads what follows its name.
 
-type ReadMechanism = (rest: string) => Mechanism | string;
+type ReadMechanism = (rest: string) => Mechanism | Fault;
 
 const MECHANISMS: ReadonlyMap<string, ReadMechanism> = new Map([
-  ['all', (rest) => (rest === '' ? { kind: 'all' } : `${shown(rest)} cannot stand behind all`)],
+  ['all', (rest) => (rest === '' ? { kind: 'all' } : { why: behindAll(rest) })],
   ['include', (rest) => readTarget(rest, (target) => ({ kind: 'include', target }))],
   ['exists', (rest) => readTarget(rest, (target) => ({ kind: 'exists', target }))],
   ['ptr', (rest) => readOptionalTarget(rest, (target) => ({ kind: 'ptr', target }))],
@@ -164,27 +157,27 @@ const MECHANISMS: ReadonlyMap<string, ReadMechanism> = new Map([
   ['ip6', (rest) => readNetwork('ip6', rest, 6, parseIp6)],
 ]);
 
-function readTarget(rest: string, make: (target: MacroString) => Mechanism): Mechanism | string {
-  if (rest === '') return 'a domain name must follow, behind a colon';
-  if (!rest.startsWith(':')) return `${shown(rest)} cannot stand there: a domain name must, behind a colon`;
+function readTarget(rest: string, make: (target: MacroString) => Mechanism): Mechanism | Fault {
+  if (rest === '') return { why: NO_TARGET };
+  if (!rest.startsWith(':')) return { why: notATarget(rest) };
   const target = parseDomainSpec(rest.slice(1));
-  return target.ok ? make(target.macros) : target.why;
+  return target.ok ? make(target.macros) : target;
 }
 
 function readOptionalTarget(
   rest: string,
   make: (target: MacroString | undefined) => Mechanism,
-): Mechanism | string {
+): Mechanism | Fault {
   return rest === '' ? make(undefined) : readTarget(rest, make);
 }
 
 /** `[ ":" domain-spec ] [ dual-cidr-length ]`: a domain-spec may hold slashes, so the lengths are read from the end. */
-function readHosts(kind: 'a' | 'mx', rest: string): Mechanism | string {
+function readHosts(kind: 'a' | 'mx', rest: string): Mechanism | Fault {
   const six = cutNumber(rest, '//');
   const four = cutNumber(six.rest, '/');
   const [prefix4, prefix6] = [prefixLength(four.digits, 4), prefixLength(six.digits, 6)];
-  if (typeof prefix4 === 'string') return prefix4;
-  if (typeof prefix6 === 'string') return prefix6;
+  if (typeof prefix4 !== 'number') return prefix4;
+  if (typeof prefix6 !== 'number') return prefix6;
   return readOptionalTarget(four.rest, (target) => ({ kind, target, prefix: { 4: prefix4, 6: prefix6 } }));
 }
 
@@ -198,11 +191,11 @@ function cutNumber(text: string, slashes: string): { rest: string; digits: strin
 }
 
 /** ip4-cidr-length and ip6-cidr-length (section 5.6): all bits where none is given; or what is wrong with it. */
-function prefixLength(digits: string | undefined, version: IpVersion): number | string {
+function prefixLength(digits: string | undefined, version: IpVersion): number | Fault {
   const max = BITS[version];
   if (digits === undefined) return max;
   if (/^(?:0|[1-9][0-9]{0,2})$/.test(digits) && Number(digits) <= max) return Number(digits);
-  return `/${shown(digits, 20)} is not a prefix length of IPv${version} (0 to ${max}, without a leading zero)`;
+  return { why: notAPrefixLength(digits, version) };
 }
 
 function readNetwork(
@@ -210,12 +203,12 @@ function readNetwork(
   rest: string,
   version: IpVersion,
   parse: (text: string) => Address | undefined,
-): Mechanism | string {
-  if (!rest.startsWith(':')) return `an IPv${version} address must follow, behind a colon`;
+): Mechanism | Fault {
+  if (!rest.startsWith(':')) return { why: noAddress(version) };
   const slash = rest.indexOf('/');
   const text = rest.slice(1, slash === -1 ? rest.length : slash);
   const address = parse(text);
-  if (address === undefined) return `${shown(text, 50)} is not an IPv${version} address`;
+  if (address === undefined) return { why: notAnAddress(text, version) };
   const prefix = prefixLength(slash === -1 ? undefined : rest.slice(slash + 1), version);
-  return typeof prefix === 'string' ? prefix : { kind, network: networkOf(address, prefix) };
+  return typeof prefix === 'number' ? { kind, network: networkOf(address, prefix) } : prefix;
 }

@@ -1,5 +1,5 @@
 // Which text of a domain is its SPF record: RFC 7208 sections 4.3 to 4.5.
-
+import { en, ja, say, type Text } from '../../model.ts';
 import { shown } from '../shown.ts';
 import type { Context } from './context.ts';
 import { isVoid } from './dns.ts';
@@ -9,7 +9,7 @@ import { isSpfRecord } from './record.ts';
 /** The record, or why there is none, and whether the query for it came back empty (section 4.6.4). */
 type Selected =
   | { readonly kind: 'record'; readonly text: string }
-  | { readonly kind: 'none'; readonly why: string; readonly isVoid: boolean };
+  | { readonly kind: 'none'; readonly why: Text; readonly isVoid: boolean };
 
 /**
  * Asks for the record of a domain.
@@ -19,38 +19,66 @@ type Selected =
 export async function selectRecord(
   context: Context,
   domain: string,
-  failed: (why: string) => SpfError,
+  failed: (why: Text) => SpfError,
 ): Promise<Selected> {
-  const none = (why: string, isVoid = false): Selected => ({
-    kind: 'none',
-    why: `${shown(domain)} ${why}`,
-    isVoid,
-  });
-  if (!domain.includes('.')) return none('is not a name of several labels, so it has no SPF record');
+  if (!domain.includes('.')) return none(oneLabel(domain));
   const answer = await context.dns.txt(domain);
   switch (answer.status) {
     case 'temperror':
       throw failed(answer.why);
     case 'badname':
-      return { kind: 'none', why: `DNS cannot carry its name: ${answer.why}`, isVoid: false };
+      return none(
+        say(en`DNS cannot carry its name: ${answer.why}`, ja`DNS で扱えない名前です: ${answer.why}`),
+      );
     case 'nxdomain':
-      return none('does not exist', isVoid(answer));
+      return none(
+        say(en`${shown(domain)} does not exist`, ja`${shown(domain)} は存在しません`),
+        isVoid(answer),
+      );
     case 'nodata':
-      return none('has no TXT record', isVoid(answer));
+      return none(noTxt(domain), isVoid(answer));
     case 'found':
       break;
   }
   const [text, ...others] = answer.records.filter(isSpfRecord);
-  if (text === undefined) return none(`has no SPF record${nearMissOf(answer.records)}`);
+  if (text === undefined) return none(noRecord(domain, answer.records));
   if (others.length === 0) return { kind: 'record', text };
-  throw new SpfError(
-    'permerror',
-    `${shown(domain)} has ${others.length + 1} SPF records, and one is allowed (RFC 7208 section 4.5)`,
+  throw new SpfError('permerror', several(domain, others.length + 1));
+}
+
+function none(why: Text, isVoid = false): Selected {
+  return { kind: 'none', why, isVoid };
+}
+
+function oneLabel(domain: string): Text {
+  const name = shown(domain);
+  return say(
+    en`${name} is not a name of several labels, so it has no SPF record`,
+    ja`${name} はラベルが 1 つだけの名前のため、SPF レコードがありません`,
   );
 }
 
-/** Somebody meant a text for SPF: then it is worth telling why it is not read. */
-function nearMissOf(texts: readonly string[]): string {
+function noTxt(domain: string): Text {
+  const name = shown(domain);
+  return say(en`${name} has no TXT record`, ja`${name} に TXT レコードがありません`);
+}
+
+/** Where somebody meant a text for SPF, it is worth telling why it is not read. */
+function noRecord(domain: string, texts: readonly string[]): Text {
+  const name = shown(domain);
   const near = texts.find((text) => text.slice(0, 20).toLowerCase().includes('spf1'));
-  return near === undefined ? '' : `: ${shown(near, 40)} does not begin with v=spf1 and a space`;
+  if (near === undefined) return say(en`${name} has no SPF record`, ja`${name} に SPF レコードがありません`);
+  const text = shown(near, 40);
+  return say(
+    en`${name} has no SPF record: ${text} does not begin with v=spf1 and a space`,
+    ja`${name} に SPF レコードがありません: ${text} は v=spf1 と空白で始まっていません`,
+  );
+}
+
+function several(domain: string, count: number): Text {
+  const name = shown(domain);
+  return say(
+    en`${name} has ${count} SPF records, and one is allowed (RFC 7208 section 4.5)`,
+    ja`${name} に SPF レコードが ${count} 個ありますが、許されるのは 1 個だけです (RFC 7208 section 4.5)`,
+  );
 }

@@ -1,12 +1,12 @@
 // SPF of a MAIL FROM domain for all the addresses that Amazon SES may send from: does check_host() pass each of them?
-import type { Fact, SesSpf, SpfEvaluation } from '../../model.ts';
+import { en, type Fact, ja, type SesSpf, type SpfEvaluation, say, type Text } from '../../model.ts';
 import type { Resolver } from '../resolver.ts';
 import { type Walk, walkAudit, walkHost } from './check-host.ts';
 import { BITS, contains, firstOf, halvesOf, lastOf, type Network, printAddress, printNetwork } from './ip.ts';
 import { isFixed } from './macro.ts';
 import { AMAZON_SES, comparedIn, listNetworks } from './networks.ts';
 import { lettersIn } from './record.ts';
-import { termIn } from './wording.ts';
+import { termIn, unansweredFor } from './wording.ts';
 
 /** Parts that are tried, by two evaluations each. */
 const MAX_PARTS = 200;
@@ -36,9 +36,8 @@ export async function spfForSes(
   if (published.known && published.value.length > 0) {
     return judgeNetworks(resolver, sender, published.value);
   }
-  const why = published.known ? 'its record lets none pass' : published.why;
   const nobody = await nobodyPasses(resolver, sender);
-  return nobody ?? { known: false, why: `the networks of ${AMAZON_SES} are not known: ${why}` };
+  return nobody ?? { known: false, why: networksNotKnown(published.known ? NONE_PASS : published.why) };
 }
 
 function known(value: SesSpf): Fact<SesSpf> {
@@ -78,7 +77,7 @@ function passesNobody({ evaluation, entries }: Walk): boolean {
 /** What is known of a part: its worse end. */
 type Judgement =
   | { readonly kind: 'known'; readonly part: Network; readonly evaluation: SpfEvaluation }
-  | { readonly kind: 'unknown'; readonly why: string };
+  | { readonly kind: 'unknown'; readonly why: Text };
 
 async function judgeNetworks(
   resolver: Resolver,
@@ -87,12 +86,10 @@ async function judgeNetworks(
 ): Promise<Fact<SesSpf>> {
   const cuts = await cutsOf(resolver, sender, networks);
   const judgements: Judgement[] = [];
-  let cutShort: string | undefined;
+  let cutShort: Text | undefined;
   for (const part of partsOf(networks, cuts)) {
     if (judgements.length === MAX_PARTS) {
-      cutShort =
-        `its record tells more than ${MAX_PARTS} parts of the networks of ${AMAZON_SES} apart; ` +
-        'the others were not tried';
+      cutShort = TOO_MANY_PARTS;
       break;
     }
     judgements.push(await judgePart(resolver, sender, part));
@@ -101,24 +98,20 @@ async function judgeNetworks(
 }
 
 /** What is not known of some parts cannot undo that others do not pass. */
-function sumUp(
-  networks: number,
-  judgements: readonly Judgement[],
-  cutShort: string | undefined,
-): Fact<SesSpf> {
+function sumUp(networks: number, judgements: readonly Judgement[], cutShort: Text | undefined): Fact<SesSpf> {
   const all = judgements.flatMap((one) => (one.kind === 'known' ? [one] : []));
   const failing = all.filter(({ evaluation }) => evaluation.result !== 'pass');
   const unknown = judgements.flatMap((one) => (one.kind === 'unknown' ? [one.why] : []));
   const first = (failing[0] ?? all[0])?.evaluation;
   if (first === undefined || (failing.length === 0 && (unknown.length > 0 || cutShort !== undefined))) {
-    return { known: false, why: unknown[0] ?? cutShort ?? 'there are no networks' };
+    return { known: false, why: unknown[0] ?? cutShort ?? NO_NETWORKS };
   }
   const notPassing = failing.map(({ part, evaluation }) => ({
     network: printNetwork(part),
     result: evaluation.result,
   }));
-  const evaluation = cutShort === undefined ? first : { ...first, why: `${first.why} (${cutShort})` };
-  return known({ networks, evaluation, notPassing });
+  const why = cutShort === undefined ? first.why : inBrackets(first.why, cutShort);
+  return known({ networks, evaluation: { ...first, why }, notPassing });
 }
 
 /** The networks that the domain's own record compares an address with, of the versions that matter. */
@@ -161,27 +154,58 @@ async function judgePart(resolver: Resolver, { domain, helo }: Sender, part: Net
   return fails ?? both.find(({ kind }) => kind === 'unknown') ?? first;
 }
 
-const ASKED_FOR: ReadonlyMap<string, string> = new Map([
-  ['s', 'the local-part of the bounce address'],
-  ['l', 'the local-part of the bounce address'],
-  ['h', 'the name in HELO'],
-  ['i', 'each single address'],
-  ['p', 'the names of each single address'],
-]);
-
 /**
  * Why one evaluation does not tell the result: DNS, or a term on its way that asks for something else in another mail.
  * That this address does not pass is certain even where the term asks for this address.
  */
-function whyUnknown({ evaluation, entries }: Walk, anyHelo: boolean, isOne: boolean): string | undefined {
+function whyUnknown({ evaluation, entries }: Walk, anyHelo: boolean, isOne: boolean): Text | undefined {
   if (evaluation.result === 'temperror') return evaluation.why;
   const anyAddress = evaluation.result === 'pass' && !isOne;
   const letters = ['s', 'l', ...(anyHelo ? ['h'] : []), ...(anyAddress ? ['i', 'p'] : [])];
   for (const { term, domain, passedOver } of entries) {
-    const where = termIn(term.text, domain);
-    if (passedOver !== undefined) return `DNS did not answer for ${where}: ${passedOver}`;
+    if (passedOver !== undefined) return unansweredFor(termIn(term.text, domain), passedOver);
     const letter = lettersIn(term).find((one) => letters.includes(one));
-    if (letter !== undefined) return `it hangs on ${where}, which asks for ${ASKED_FOR.get(letter)}`;
+    const asked = letter && ASKED_FOR.get(letter);
+    if (asked !== undefined) return hangsOn(termIn(term.text, domain), asked);
   }
   return undefined;
+}
+
+// ---------------------------------------------------------------------------------------------------------------
+// In words, as clauses.
+
+const NONE_PASS = say(en`its record lets none pass`, ja`レコードで pass になるネットワークがありません`);
+const NO_NETWORKS = say(en`there are no networks`, ja`ネットワークがありません`);
+const TOO_MANY_PARTS = say(
+  en`its record tells more than ${MAX_PARTS} parts of the networks of ${AMAZON_SES} apart; the others were not
+     tried`,
+  ja`レコードにより ${AMAZON_SES} のネットワークが ${MAX_PARTS} を超える部分に分かれるため、残りは評価して
+     いません`,
+);
+
+const LOCAL_PART = say(en`the local-part of the bounce address`, ja`バウンスアドレスのローカルパート`);
+const ASKED_FOR: ReadonlyMap<string, Text> = new Map([
+  ['s', LOCAL_PART],
+  ['l', LOCAL_PART],
+  ['h', say(en`the name in HELO`, ja`送信側が HELO で名乗る名前`)],
+  ['i', say(en`each single address`, ja`個々のアドレス`)],
+  ['p', say(en`the names of each single address`, ja`個々のアドレスの名前`)],
+]);
+
+function networksNotKnown(why: Text): Text {
+  return say(
+    en`the networks of ${AMAZON_SES} are not known: ${why}`,
+    ja`${AMAZON_SES} のネットワークが不明です: ${why}`,
+  );
+}
+
+function hangsOn(term: Text, asked: Text): Text {
+  return say(
+    en`it hangs on ${term}, which asks for ${asked}`,
+    ja`結果は ${term} に左右され、この項目は${asked}を参照します`,
+  );
+}
+
+function inBrackets(why: Text, more: Text): Text {
+  return say(en`${why} (${more})`, ja`${why} (${more})`);
 }

@@ -1,5 +1,6 @@
 // The validated domain names of an address (RFC 7208 section 5.5): names that it maps to and that map back to it. For
 // ptr and %{p}.
+import type { Text } from '../../model.ts';
 import type { Resolver } from '../resolver.ts';
 import { addressesOf, isVoid } from './dns.ts';
 import { type Address, parseAddress, reverseNameOf } from './ip.ts';
@@ -10,7 +11,7 @@ export interface ValidatedNames {
   /** A query came back empty, which counts to the term that asked (section 4.6.4). */
   readonly isVoid: boolean;
   /** A DNS error, which section 5.5 takes for no name. */
-  readonly passedOver?: string;
+  readonly passedOver?: Text;
 }
 
 /** Section 4.6.4: names behind the first ten are ignored, for whoever owns the address chose them. */

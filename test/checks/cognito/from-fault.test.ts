@@ -31,9 +31,33 @@ test.each([
   ['a@example.com, b@example.com', 'example.com', 'several addresses'],
   ['\u001b[31m', 'example.com', String.raw`"\u001b[31m"`],
 ])('%j may not be sent as %s', (from, identity, words) => {
-  expect(faultOfFrom(parseFrom(from), identity)).toContain(words);
+  expect(faultOfFrom(parseFrom(from), identity)?.en).toContain(words);
 });
 
+test.each([
+  [
+    'no-reply@example.net',
+    'example.com',
+    ['は "no-reply@example.net" から', 'ID example.com のドメインに含まれません'],
+  ],
+  [
+    'hell@example.com',
+    'hello@example.com',
+    ['は "hell@example.com" から', 'ID hello@example.com のアドレスとは異なります'],
+  ],
+  ['', 'example.com', ['には FROM が設定されていません', 'ID example.com']],
+  ['no-reply', 'example.com', ['の FROM "no-reply" は解釈できません', '@']],
+])(
+  'in Japanese: why %j may not be sent as %s, with the particle behind the name',
+  (from, identity, words) => {
+    const fault = faultOfFrom(parseFrom(from), identity)?.ja ?? '';
+    for (const word of words) expect(fault).toContain(word);
+    expect(fault).toMatch(/^[はにの].*[^。]$/);
+  },
+);
+
 test('an endless FROM has an end', () => {
-  expect(faultOfFrom(parseFrom('x'.repeat(100_000)), 'example.com')?.length).toBeLessThan(400);
+  const fault = faultOfFrom(parseFrom('x'.repeat(100_000)), 'example.com');
+  expect(fault?.en.length).toBeLessThan(400);
+  expect(fault?.ja.length).toBeLessThan(400);
 });

@@ -8,18 +8,25 @@ import { organizationalDomain } from '../../../src/email/dmarc/organization.ts';
 import { parseDmarc } from '../../../src/email/dmarc/record.ts';
 import { discoverDmarcByRfc7489 } from '../../../src/email/dmarc/rfc7489.ts';
 import { evaluate } from '../../../src/evaluate.ts';
-import type { DmarcDiscovery, DmarcQuery } from '../../../src/model.ts';
+import {
+  type DmarcDiscovery,
+  type DmarcQuery,
+  LOCALES,
+  type Locale,
+  same,
+  told,
+} from '../../../src/model.ts';
 import { inventoryOf } from '../../support/check-examples.ts';
 import { known } from '../../support/probe.ts';
 import { zoneResolver } from '../../support/zone.ts';
 
 test.each<[string, DmarcQuery, string[]]>([
   ['nothing there', dmarcQuery('a.example'), []],
-  ['a name that DNS cannot carry', dmarcQuery('a.example', [], { fault: 'too long' }), []],
+  ['a name that DNS cannot carry', dmarcQuery('a.example', [], { fault: same('too long') }), []],
   ['a good record', dmarcQuery('a.example', ['v=DMARC1; p=none; pct=3; oops=1']), []],
   [
     'text meant for DMARC',
-    dmarcQuery('a.example', [], { answer: 'found', fault: 'x is not read' }),
+    dmarcQuery('a.example', [], { answer: 'found', fault: same('x is not read') }),
     ['x is not read'],
   ],
   [
@@ -40,7 +47,7 @@ test.each<[string, DmarcQuery, string[]]>([
   [
     'both of two records',
     dmarcQuery('a.example', ['v=DMARC1; p=none', 'v=DMARC1; p=no; rua=mailto:a@b.example'], {
-      fault: '2 records',
+      fault: same('2 records'),
     }),
     [
       '2 records: "v=DMARC1; p=none" and "v=DMARC1; p=no; rua=mailto:a@b.example"',
@@ -49,19 +56,34 @@ test.each<[string, DmarcQuery, string[]]>([
     ],
   ],
 ])('%s', (_case, query, faults) => {
-  expect(faultsAt(query)).toEqual(faults);
+  expect(faultsAt(query).map(({ en }) => en)).toEqual(faults);
+});
+
+test('in Japanese each fault is a sentence, and the place stands behind the tag', () => {
+  const [faulty] = faultsAt(dmarcQuery('a.example', ['v=DMARC1; p=no; adkim=x;; rua=mailto:a@b.example']));
+  expect(faulty?.ja).toBe(
+    '"v=DMARC1; p=no; adkim=x;; rua=mailto:a@b.example": ' +
+      'p (13 文字目): "no" は none、quarantine、reject のいずれでもありません。' +
+      'adkim (23 文字目): "x" は r、s のいずれでもありません。' +
+      '25 文字目: セミコロンの間が空です。' +
+      'p の値 "no" はポリシーではありません。そのため、受信側はこのレコードを p=none として扱います',
+  );
+  const [, second] = faultsAt(dmarcQuery('a.example', ['v=DMARC1', `v=DMARC1${'; oops'.repeat(9)}`]));
+  expect(second?.ja).toMatch(/。ほかに 4 件あります。受信側は、このレコードでは DMARC を適用しません$/);
 });
 
 test('ten thousand records are told of, and five shown', () => {
   const records = Array.from({ length: 10_000 }, (_, i) => `v=DMARC1; p=${i}`);
-  const told = faultsAt(dmarcQuery('a.example', records, { fault: '10000 records' })).join('; ');
-  expect(told).toContain('and 9995 more');
-  expect(told.length).toBeLessThan(2000);
+  const faults = faultsAt(dmarcQuery('a.example', records, { fault: same('10000 records') }));
+  const wording = (locale: Locale) => faults.map((fault) => told(fault, locale)).join('; ');
+  expect(wording('en')).toContain('and 9995 more');
+  expect(wording('ja')).toContain('ほか 9995 件');
+  for (const locale of LOCALES) expect(wording(locale).length).toBeLessThan(2000);
 });
 
 describe('what decides', () => {
   const RECORD = 'v=DMARC1; p=none';
-  const twice = (domain: string) => dmarcQuery(domain, [RECORD, RECORD], { fault: '2 records' });
+  const twice = (domain: string) => dmarcQuery(domain, [RECORD, RECORD], { fault: same('2 records') });
   const inherits = (at: string, ...queries: DmarcQuery[]) => {
     return dmarcFound(RECORD, { domain: 'a.b.c.example', at, queries });
   };
@@ -113,11 +135,19 @@ describe('what decides', () => {
 });
 
 test.each([
-  ['v=DMARC1; p=none', ''],
-  ['v=DMARC1; p=none; rau=x; zz=1', ' Receivers ignore what no RFC knows in it: rau and zz.'],
-  ['hello', ''],
-])('%s: unknown tags are told as "%s"', (record, text) => {
-  expect(unknownTags(record)).toBe(text);
+  ['v=DMARC1; p=none', []],
+  [
+    'v=DMARC1; p=none; rau=x; zz=1',
+    [
+      {
+        en: 'Receivers ignore what no RFC knows in it: rau and zz.',
+        ja: 'どの RFC にもないタグは受信側に無視されます: rau、zz。',
+      },
+    ],
+  ],
+  ['hello', []],
+])('%s: unknown tags are told as %j', (record, sentences) => {
+  expect(unknownTags(record)).toEqual(sentences);
 });
 
 test('whatever stands in DNS, each check of DMARC comes to a verdict that fits into a message', async () => {
@@ -157,10 +187,12 @@ test('whatever stands in DNS, each check of DMARC comes to a verdict that fits i
       };
       const subject = { id: 'a.b.example', name: 'a.b.example' };
       for (const check of checks) {
-        const example = { name: '', facts: {}, subject, expect: 'pass' } as const;
-        const [finding] = evaluate(inventoryOf(check, example, facts), [check]);
+        const example = { name: same(''), facts: {}, subject, expect: 'pass' } as const;
+        const inventory = inventoryOf(check, example, facts);
+        const [finding] = evaluate(inventory, [check]);
         expect(finding).toMatchObject({ outcome: expect.not.stringMatching('unknown') });
-        expect(finding?.because.length).toBeLessThan(6000);
+        for (const locale of LOCALES)
+          expect(evaluate(inventory, [check], { locale })[0]?.because.length).toBeLessThan(6000);
         if (check.id === 'domain-dmarc-published')
           expect(finding?.outcome).toBe(
             facts.dmarc.known && facts.dmarc.value.kind === 'found' ? 'pass' : 'fail',
@@ -171,7 +203,7 @@ test('whatever stands in DNS, each check of DMARC comes to a verdict that fits i
       if (first === undefined || more.length === 0 || valid === undefined) return;
       // Two records of its own are a fault whatever stands above.
       expect(
-        evaluate(inventoryOf(valid, { name: '', facts: {}, subject, expect: 'fail' }, facts), [valid]),
+        evaluate(inventoryOf(valid, { name: same(''), facts: {}, subject, expect: 'fail' }, facts), [valid]),
       ).toMatchObject([{ outcome: 'fail' }]);
     }),
   );

@@ -1,5 +1,6 @@
 // Where RFC 9989 and RFC 7489 see a domain differently, from zones: what differs, and what would make them agree.
 import { cureFor, differencesOf, type Views } from '../../../src/checks/domain/views.ts';
+import { clauses } from '../../../src/checks/words.ts';
 import { discoverDmarc } from '../../../src/email/dmarc/discovery.ts';
 import { organizationalDomain } from '../../../src/email/dmarc/organization.ts';
 import { discoverDmarcByRfc7489 } from '../../../src/email/dmarc/rfc7489.ts';
@@ -104,8 +105,21 @@ test.each<[string, string, Record<string, string | string[]>, string, string]>([
   ],
 ])('the views differ: %s', async (_case, domain, records, difference, cure) => {
   const views = await viewsOf(domain, records);
-  expect(differencesOf(views).join('; ')).toContain(difference);
-  expect(cureFor(views)).toContain(cure);
+  expect(clauses(differencesOf(views)).en).toContain(difference);
+  expect(cureFor(views).en).toContain(cure);
+});
+
+test('the same in Japanese, in which each difference is a sentence', async () => {
+  const views = await viewsOf('example.com', {
+    'example.com': `${reject}; np=none`,
+    com: none,
+  });
+  expect(clauses(differencesOf(views)).ja).toBe(
+    '組織ドメインは、RFC 9989 では com、RFC 7489 では example.com です',
+  );
+  expect(cureFor(views).ja).toBe(
+    '違いの原因は、example.com の上位にある _dmarc.com のレコードです。psd=y がないため、com が組織ドメインになっています',
+  );
 });
 
 test('a name that does not exist, for which only RFC 9989 has a policy of its own', async () => {
@@ -115,6 +129,6 @@ test('a name that does not exist, for which only RFC 9989 has a policy of its ow
     dmarcByRfc7489: await discoverDmarcByRfc7489('gone.example.com', zoneResolver(zone)),
     organization: await organizationalDomain('gone.example.com', zoneResolver(zone)),
   };
-  expect(differencesOf(views).join()).toContain('the policy in force is none, by RFC 7489');
-  expect(cureFor(views)).toContain('RFC 7489 knows no np');
+  expect(clauses(differencesOf(views)).en).toContain('the policy in force is none, by RFC 7489');
+  expect(cureFor(views).en).toContain('RFC 7489 knows no np');
 });

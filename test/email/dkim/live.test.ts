@@ -5,6 +5,7 @@ import { lookUpDkim } from '../../../src/email/dkim/live.ts';
 import { DnsTempError } from '../../../src/email/resolver.ts';
 import type { DkimRecord } from '../../../src/model.ts';
 import { rsaRecord } from '../../support/dkim-keys.ts';
+import { expectSameNames, said } from '../../support/said.ts';
 import { type Zone, zoneResolver } from '../../support/zone.ts';
 
 const domain = 'mail.example.com';
@@ -42,7 +43,7 @@ describe.each([
   ])('missing: %s', async (_case, zone) => {
     const record = await look(zone);
     expect(record).toMatchObject({ target: undefined, texts: [], key: { state: 'absent' } });
-    expect(faultOf(record)).toBe('is not published');
+    expect(faultOf(record)).toEqual({ en: 'is not published', ja: '公開されていません' });
   });
 
   test('a name that DNS cannot carry has no record', async () => {
@@ -172,7 +173,9 @@ describe.each([
   ['an own key', own, OWN],
 ])('%s:', (_, expected, cases) => {
   test.each(cases)('%s', async (_case, zone, fault) => {
-    expect(faultOf(await lookUpDkim(zoneResolver(zone), expected))).toBe(fault);
+    const told = faultOf(await lookUpDkim(zoneResolver(zone), expected));
+    expect(told?.en).toBe(fault);
+    if (told !== undefined) expectSameNames(told);
   });
 });
 
@@ -196,16 +199,42 @@ test.each<[string, string[], string]>([
     'its key is for Ed25519, while SES signs with RSA',
   ],
 ])('a key that is %s is a fault wherever it stands', async (_case, TXT, fault) => {
-  const said = async (zone: Zone, expected = easy) => faultOf(await lookUpDkim(zoneResolver(zone), expected));
-  const at = (start: string) => expect.stringContaining(`${start} ${fault}`);
-  expect(await said({ [name]: { CNAME: target }, [target]: { TXT } })).toEqual(
+  const told = async (zone: Zone, expected = easy) => faultOf(await lookUpDkim(zoneResolver(zone), expected));
+  const at = (start: string) => said(`${start} ${fault}`);
+  expect(await told({ [name]: { CNAME: target }, [target]: { TXT } })).toEqual(
     at(`is a CNAME to ${target}, but`),
   );
-  expect(await said({ [name]: { TXT } })).toEqual(at(`is a text in place of a CNAME to ${target}, but`));
-  expect(await said({ [name]: { TXT } }, own)).toEqual(at('is published, but'));
-  expect(await said({ [name]: { CNAME: 'a.example' }, 'a.example': { TXT } })).toEqual(
+  expect(await told({ [name]: { TXT } })).toEqual(at(`is a text in place of a CNAME to ${target}, but`));
+  expect(await told({ [name]: { TXT } }, own)).toEqual(at('is published, but'));
+  expect(await told({ [name]: { CNAME: 'a.example' }, 'a.example': { TXT } })).toEqual(
     at(`is a CNAME to a.example instead of ${target}, and`),
   );
+});
+
+test.each<[string, Zone, string]>([
+  [
+    'dangling',
+    { [name]: { CNAME: target } },
+    `${target} への CNAME になっていますが、その先にキーがありません`,
+  ],
+  [
+    'the domain behind the target',
+    { [name]: { CNAME: `${target}.${domain}` } },
+    `${target} ではなく ${target}.${domain} への CNAME (DNS エディターが ${domain} を付け加えたもので、ターゲットの末尾に` +
+      'ドットが必要です) になっており、その先にキーがありません',
+  ],
+  [
+    'another target with a key',
+    { [name]: { CNAME: 'tok.dkim.example.net' }, 'tok.dkim.example.net': behind },
+    `${target} ではなく tok.dkim.example.net への CNAME になっています`,
+  ],
+  [
+    'a text with another key',
+    { [name]: { TXT: [oldKey] }, [target]: behind },
+    `${target} への CNAME ではなくテキストになっており、SES が公開しているものとは別のキーを返します`,
+  ],
+])('in Japanese what stands at the name leads over to what is wrong: %s', async (_case, zone, fault) => {
+  expect(faultOf(await lookUpDkim(zoneResolver(zone), easy))?.ja).toBe(fault);
 });
 
 test('a target that is no name is compared as it stands', () => {

@@ -64,7 +64,7 @@ test.each([
 test('a dangling CNAME is noted as a name that does not exist', async () => {
   const { queries } = await discover('dangling.example.com');
   expect(queries.map(({ answer }) => answer)).toEqual(['nxdomain', 'found', 'nxdomain']);
-  expect(queries[0]?.fault).toMatch(/^it is a CNAME to \S+, where there is no TXT record$/);
+  expect(queries[0]?.fault?.en).toMatch(/^it is a CNAME to \S+, where there is no TXT record$/);
 });
 
 test('nothing published', async () => {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { discoverDmarc } from '../../../src/email/dmarc/discovery.ts';
 import { parentsToAsk } from '../../../src/email/dmarc/tree.ts';
 import { DnsTempError } from '../../../src/email/resolver.ts';
-import type { DmarcDiscovery } from '../../../src/model.ts';
+import { type DmarcDiscovery, same } from '../../../src/model.ts';
+import { said } from '../../support/said.ts';
 import { txtResolver } from '../../support/zone.ts';
 
 /** Name -> its TXT records; `[]` a name without any; `fails` a name that DNS does not answer for. */
@@ -12,7 +13,7 @@ type Zone = Readonly<Record<string, readonly string[] | 'fails'>>;
 function resolverOf(zone: Zone) {
   return txtResolver((name) => {
     const records = zone[name];
-    if (records === 'fails') return { status: 'temperror', why: `TXT ${name}: SERVFAIL` };
+    if (records === 'fails') return { status: 'temperror', why: same(`TXT ${name}: SERVFAIL`) };
     if (records === undefined) return { status: 'nxdomain' };
     return records.length === 0 ? { status: 'nodata' } : { status: 'found', records };
   });
@@ -229,9 +230,9 @@ describe('the policy that is inherited', () => {
   });
 
   test('whether the domain exists is asked only where np makes a difference', async () => {
-    const same = resolverOf({ [own]: ['v=DMARC1; p=none; sp=reject; np=reject'] });
-    await discoverDmarc('a.example.com', same);
-    expect(same.asked).not.toContain('a.example.com');
+    const alike = resolverOf({ [own]: ['v=DMARC1; p=none; sp=reject; np=reject'] });
+    await discoverDmarc('a.example.com', alike);
+    expect(alike.asked).not.toContain('a.example.com');
     const zone = { [own]: ['v=DMARC1; p=none; np=reject'], 'a.example.com': 'fails' } as const;
     await expect(discoverDmarc('a.example.com', resolverOf(zone))).rejects.toThrow(DnsTempError);
   });
@@ -253,19 +254,28 @@ describe('what is noted of each question', () => {
           name: '_dmarc.b.example.com',
           records: [none, reject],
           answer: 'found',
-          fault: '2 records: where there are several, none counts',
+          fault: {
+            en: '2 records: where there are several, none counts',
+            ja: 'レコードが 2 個ありますが、複数ある場合はどれも有効になりません',
+          },
         },
         {
           name: '_dmarc.example.com',
           records: [],
           answer: 'found',
-          fault: '" v=DMARC1; p=none" is not read as DMARC: the record does not start with v=DMARC1',
+          fault: {
+            en: '" v=DMARC1; p=none" is not read as DMARC: the record does not start with v=DMARC1',
+            ja: '" v=DMARC1; p=none" は DMARC として解釈されません: レコードが v=DMARC1 で始まっていません',
+          },
         },
         {
           name: '_dmarc.com',
           records: ['v=DMARC1; p=maybe'],
           answer: 'found',
-          fault: 'p is "maybe", which is not a policy, and rua names no address for reports',
+          fault: {
+            en: 'p is "maybe", which is not a policy, and rua names no address for reports',
+            ja: 'p の値 "maybe" はポリシーではありません。rua にもレポートの宛先がありません',
+          },
         },
       ],
     });
@@ -274,12 +284,12 @@ describe('what is noted of each question', () => {
   test('thousands of texts at one name: what is wrong is told in a sentence all the same', async () => {
     const broken = Array.from({ length: 10_000 }, (_, index) => `v=DMARC2; p=none; n=${index}`);
     const { queries } = await discoverDmarc('example.com', resolverOf({ '_dmarc.example.com': broken }));
-    expect(queries[0]?.fault).toMatch(/; and 9997 more$/);
-    expect(queries[0]?.fault?.length).toBeLessThan(400);
+    expect(queries[0]?.fault).toEqual(said(/; and 9997 more$/));
+    expect(queries[0]?.fault?.en.length).toBeLessThan(400);
     const many = Array.from({ length: 10_000 }, () => none);
     expect(await discoverDmarc('example.com', resolverOf({ '_dmarc.example.com': many }))).toMatchObject({
       kind: 'none',
-      queries: [{ fault: '10000 records: where there are several, none counts' }, {}],
+      queries: [{ fault: said('10000 records: where there are several, none counts') }, {}],
     });
   });
 
@@ -317,7 +327,10 @@ describe('names', () => {
 
   test('a text that is no name holds no record, and nothing is asked', async () => {
     const resolver = resolverOf({});
-    const fault = 'a label is empty (two dots, or a dot in front), so nothing can be published for it';
+    const fault = {
+      en: 'a label is empty (two dots, or a dot in front), so nothing can be published for it',
+      ja: 'このドメインには何も公開できません: 空のラベルがあります (ドットが連続しているか、先頭にあります)',
+    };
     expect(await discoverDmarc('a..b', resolver)).toEqual({
       kind: 'none',
       queries: [
@@ -335,7 +348,7 @@ describe('names', () => {
 
   test('a name too long for _dmarc in front goes on to the names above', async () => {
     const resolver = txtResolver((name) => {
-      if (name.length > 253) return { status: 'badname', why: `TXT ${name}: too long` };
+      if (name.length > 253) return { status: 'badname', why: same(`TXT ${name}: too long`) };
       return name === '_dmarc.example.com' ? { status: 'found', records: [none] } : { status: 'nxdomain' };
     });
     const domain = `${`${'a'.repeat(59)}.`.repeat(4)}example.com`;
@@ -343,7 +356,7 @@ describe('names', () => {
     expect(found).toMatchObject({ kind: 'found', scope: 'organizationalDomain' });
     expect(found.queries[0]).toMatchObject({
       answer: 'nxdomain',
-      fault: expect.stringContaining('too long'),
+      fault: { en: expect.stringContaining('too long') },
     });
   });
 });
@@ -415,7 +428,7 @@ describe('any zone and any domain', () => {
         );
         const broken = txtResolver((name) =>
           name === names[failing]
-            ? { status: 'temperror', why: 'down' }
+            ? { status: 'temperror', why: same('down') }
             : { status: 'found', records: recordsAt(name) },
         );
         const expected = await discoverDmarc(domain, whole);

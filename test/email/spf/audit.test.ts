@@ -80,26 +80,31 @@ test('look-ups are made and counted, but for the names of the address that stand
   ]);
 });
 
-test.each([
+test.each<[string, string, string]>([
   [
     'v=spf1 -all',
     'An IPv4 address that no network matches fails: it matches -all in the record of example.com',
+    'どのネットワークにも一致しない IPv4 アドレスは fail になります: example.com のレコードの -all に一致します',
   ],
   [
     'v=spf1 include:open.example -all',
     'An IPv4 address that no network matches passes: it matches include:open.example in the record of example.com, ' +
       'through +all in the record of open.example',
+    'どのネットワークにも一致しない IPv4 アドレスは pass になります: example.com のレコードの include:open.example に' +
+      '一致します (open.example のレコードの +all による)',
   ],
   [
     'v=spf1 ip6:::/0',
     'An IPv6 address that no network matches passes: it matches ip6:::/0 in the record of example.com',
+    'どのネットワークにも一致しない IPv6 アドレスは pass になります: example.com のレコードの ip6:::/0 に一致します',
   ],
   [
     'v=spf1 ip4:203.0.113.1',
     'An IPv4 address that no network matches is neutral: nothing matches in the record of example.com',
+    'どのネットワークにも一致しない IPv4 アドレスは neutral になります: example.com のレコードに一致するものがありません',
   ],
-])('%s: %s', async (record, why) => {
-  expect((await audit(record)).why).toBe(why);
+])('%s: %s', async (record, en, ja) => {
+  expect((await audit(record)).why).toEqual({ en, ja });
 });
 
 test('a record says nothing to whom it turns away in an audit', async () => {

@@ -1,5 +1,6 @@
 // The processing limits of RFC 7208 section 4.6.4: what counts, how often, and that nothing in DNS gets past them.
 import type { SpfEvaluation, SpfResult } from '../../../src/model.ts';
+import { said } from '../../support/said.ts';
 import { checkZone } from '../../support/spf.ts';
 import type { Zone, ZoneName } from '../../support/zone.ts';
 
@@ -82,11 +83,16 @@ describe('ten terms that query DNS', () => {
     };
     const { result, why, lookups, terms } = await check(zone);
     expect({ result, lookups }).toEqual({ result: 'permerror', lookups: 10 });
-    expect(why).toBe(
-      'mx:h.example in the record of b.example would be look-up 11, and 10 are allowed (RFC 7208 section 4.6.4): ' +
+    expect(why).toEqual({
+      en:
+        'mx:h.example in the record of b.example would be look-up 11, and 10 are allowed (RFC 7208 section 4.6.4): ' +
         'include:a.example in the record of example.com spent 6, a:h.example in the record of example.com spent 1, ' +
         'include:b.example in the record of example.com spent 3',
-    );
+      ja:
+        'b.example のレコードの mx:h.example は 11 回目のルックアップとなり、上限の 10 回を超えます (RFC 7208 section 4.6.4): ' +
+        '内訳は example.com のレコードの include:a.example が 6 回、example.com のレコードの a:h.example が 1 回、' +
+        'example.com のレコードの include:b.example が 3 回です',
+    });
     expect(terms.filter(({ depth }) => depth === 0)).toEqual([
       {
         domain: 'example.com',
@@ -117,8 +123,8 @@ describe('ten terms that query DNS', () => {
       'a.example': { TXT: [`v=spf1 ${repeated(4, 'a:h.example')} -all`] },
     };
     const { why } = await check(zone);
-    expect(why).toContain('a:h.example in the record of a.example would be look-up 11');
-    expect(why).toMatch(
+    expect(why.en).toContain('a:h.example in the record of a.example would be look-up 11');
+    expect(why.en).toMatch(
       /: include:a.example in the record of b.example spent 5, include:a.example in the record of b.example spent 4$/,
     );
   });
@@ -128,10 +134,14 @@ describe('ten terms that query DNS', () => {
       'example.com': { TXT: ['v=spf1 include:b.example -all'] },
       'b.example': { TXT: ['v=spf1 include:example.com -all'] },
     };
-    expect((await check(zone)).why).toBe(
-      'include:b.example in the record of example.com would be look-up 11, and 10 are allowed (RFC 7208 section ' +
+    expect((await check(zone)).why).toEqual({
+      en:
+        'include:b.example in the record of example.com would be look-up 11, and 10 are allowed (RFC 7208 section ' +
         '4.6.4): the record leads back to itself; include:b.example in the record of example.com spent 10',
-    );
+      ja:
+        'example.com のレコードの include:b.example は 11 回目のルックアップとなり、上限の 10 回を超えます (RFC 7208 section ' +
+        '4.6.4): レコードの参照が循環しており、内訳は example.com のレコードの include:b.example が 10 回です',
+    });
   });
 
   test.each<[string, Zone]>([
@@ -151,7 +161,7 @@ describe('ten terms that query DNS', () => {
       lookups: 10,
       depth: 10,
     });
-    expect(why).toContain('would be look-up 11');
+    expect(why).toEqual(said('would be look-up 11'));
   });
 });
 
@@ -166,10 +176,14 @@ describe('ten mail servers of one mx', () => {
     const evaluation = await check({ 'example.com': { TXT: ['v=spf1 mx -all'], MX }, ...hosts });
     expect(evaluation).toMatchObject({ result, lookups: 1 });
     if (result === 'permerror') {
-      expect(evaluation.why).toBe(
-        `mx in the record of example.com leads to ${count} mail servers of example.com, and 10 may be looked up ` +
+      expect(evaluation.why).toEqual({
+        en:
+          `mx in the record of example.com leads to ${count} mail servers of example.com, and 10 may be looked up ` +
           '(RFC 7208 section 4.6.4)',
-      );
+        ja:
+          `example.com のレコードの mx は example.com のメールサーバー ${count} 台を参照しますが、ルックアップできるのは ` +
+          '10 台までです (RFC 7208 section 4.6.4)',
+      });
       expect(evaluation.asked).toHaveLength(2);
     }
   });
@@ -275,11 +289,16 @@ describe('two void terms: the limit is on terms, not on queries', () => {
   test('the third ends the evaluation at once, and the sentence names all three', async () => {
     const record = 'v=spf1 include:spf.example a:nodata.example exists:%{i}.x.example a:four.example +all';
     const evaluation = await check({ ...HOSTS, 'example.com': { TXT: [record] } });
-    expect(evaluation.why).toBe(
-      'exists:%{i}.x.example in the record of example.com is the third term for which DNS has nothing, and 2 are allowed ' +
+    expect(evaluation.why).toEqual({
+      en:
+        'exists:%{i}.x.example in the record of example.com is the third term for which DNS has nothing, and 2 are allowed ' +
         '(RFC 7208 section 4.6.4); before it a:gone.example in the record of spf.example and ' +
         'a:nodata.example in the record of example.com',
-    );
+      ja:
+        'example.com のレコードの exists:%{i}.x.example は、ルックアップの結果が空 (void lookup) となる 3 つ目の項目で、' +
+        '上限の 2 つを超えます (RFC 7208 section 4.6.4)。これより前は spf.example のレコードの a:gone.example と ' +
+        'example.com のレコードの a:nodata.example です',
+    });
     expect(evaluation.terms.map(({ term, voids }) => [term, voids])).toEqual([
       ['include:spf.example', 1],
       ['a:gone.example', 1],

@@ -1,7 +1,8 @@
 // SPF of a MAIL FROM domain for all of SES's addresses, and the networks that a record passes.
 import { publishedNetworks } from '../../../src/email/spf/networks.ts';
 import { spfForSes } from '../../../src/email/spf/ses.ts';
-import type { Fact, SesSpf, SpfResult } from '../../../src/model.ts';
+import { type Fact, type SesSpf, type SpfResult, ToldError } from '../../../src/model.ts';
+import { expectSameNames, said } from '../../support/said.ts';
 import { type Zone, zoneResolver } from '../../support/zone.ts';
 
 describe('the networks that a record passes', () => {
@@ -67,7 +68,7 @@ describe('the networks that a record passes', () => {
     [['v=spf1 -all', 'v=spf1 -all'], 'amazonses.com has 2 SPF records'],
     ['no record', 'amazonses.com has no SPF record'],
   ])('%j: not known', async (record, why) => {
-    expect(await published(record)).toEqual({ known: false, why: expect.stringContaining(why) });
+    expect(await published(record)).toEqual({ known: false, why: said(why) });
   });
 });
 
@@ -93,7 +94,7 @@ function ses(record: string | readonly string[], zone: Zone = {}, helo?: string)
 
 async function known(record: string | readonly string[], zone: Zone = {}): Promise<SesSpf> {
   const fact = await ses(record, zone);
-  if (!fact.known) throw new Error(fact.why);
+  if (!fact.known) throw new ToldError(fact.why);
   expect(fact.source).toBe('dns:TXT');
   return fact.value;
 }
@@ -113,7 +114,7 @@ test.each([
   const { networks, notPassing, evaluation } = await known(record);
   expect({ networks, notPassing }).toEqual({ networks: 2, notPassing: [] });
   expect(evaluation).toMatchObject({ domain: MAIL_FROM, result: 'pass', record });
-  expect(evaluation.why).toMatch(/^199\.255\.192\.0 passes: it matches /);
+  expect(evaluation.why.en).toMatch(/^199\.255\.192\.0 passes: it matches /);
 });
 
 const ALL = ['199.255.192.0/22', '54.240.0.0/18'];
@@ -147,9 +148,10 @@ test.each<[string | readonly string[], SpfResult, readonly string[]]>([
 test('a single address that does not pass is found', async () => {
   const { notPassing, evaluation } = await known('v=spf1 -ip4:54.240.7.7 include:amazonses.com -all');
   expect(notPassing).toEqual([{ network: '54.240.7.7/32', result: 'fail' }]);
-  expect(evaluation.why).toBe(
-    '54.240.7.7 fails: it matches -ip4:54.240.7.7 in the record of bounce.example.com',
-  );
+  expect(evaluation.why).toEqual({
+    en: '54.240.7.7 fails: it matches -ip4:54.240.7.7 in the record of bounce.example.com',
+    ja: '54.240.7.7 は fail になります: bounce.example.com のレコードの -ip4:54.240.7.7 に一致します',
+  });
 });
 
 test('a record that is broken for those only whom no network matches is fine for SES', async () => {
@@ -182,7 +184,7 @@ describe('not known', () => {
     ['v=spf1 redirect=%{l}.example', 'the local-part of the bounce address'],
   ])('%s', async (record, why) => {
     const zone: Zone = { 'postmaster.example': { TXT: ['v=spf1 include:amazonses.com -all'] } };
-    expect(await ses(record, zone)).toEqual({ known: false, why: expect.stringContaining(why) });
+    expect(await ses(record, zone)).toEqual({ known: false, why: said(why) });
   });
 
   test('names of an address that DNS did not answer for: section 5.5 takes them for none, a report must not', async () => {
@@ -191,7 +193,7 @@ describe('not known', () => {
     // The last address of the network answered, and does not pass.
     expect(fact).toMatchObject({
       known: true,
-      value: { evaluation: { why: expect.stringMatching(/^199\.255\.195\.255 fails/) } },
+      value: { evaluation: { why: said(/^199\.255\.195\.255 fails/) } },
     });
     const silent: Zone = {
       'amazonses.com': { TXT: ['v=spf1 ip4:199.255.192.0 -all'] },
@@ -199,7 +201,7 @@ describe('not known', () => {
     };
     expect(await ses('v=spf1 ptr:amazonses.com -all', silent)).toEqual({
       known: false,
-      why: expect.stringContaining('DNS did not answer for ptr:amazonses.com'),
+      why: said('DNS did not answer for ptr:amazonses.com'),
     });
   });
 });
@@ -216,7 +218,7 @@ test('that an address is not there is certain, that every one is is not', async 
   const zone = Object.fromEntries(ends.map((ip) => [`${ip}._x.example`, { A: ['127.0.0.2'] }]));
   expect(await ses(record, zone)).toEqual({
     known: false,
-    why: expect.stringContaining('each single address'),
+    why: said('each single address'),
   });
 });
 
@@ -238,13 +240,14 @@ test('the number of parts is bounded, and it is said where it is cut', async () 
   const passing = `v=spf1 ${single.map((one) => `ip4:${one}`).join(' ')} include:amazonses.com -all`;
   expect(await ses(passing)).toEqual({
     known: false,
-    why: expect.stringContaining('more than 200 parts of the networks of amazonses.com apart'),
+    why: said('more than 200 parts of the networks of amazonses.com apart'),
   });
   const failing = `v=spf1 ${single.map((one) => `-ip4:${one}`).join(' ')} include:amazonses.com -all`;
   const { notPassing, evaluation } = await known(failing);
   expect(notPassing.length).toBeGreaterThan(10);
   expect(notPassing.length).toBeLessThan(200);
-  expect(evaluation.why).toContain('the others were not tried');
+  expect(evaluation.why).toEqual(said('the others were not tried'));
+  expectSameNames(evaluation.why);
 });
 
 describe('amazonses.com is not read', () => {
@@ -258,7 +261,7 @@ describe('amazonses.com is not read', () => {
     for (const record of ['v=spf1 ip4:54.240.0.0/18 -all', 'v=spf1 +all', 'v=spf1 a:gone.example -all']) {
       expect(await ses(record, zone)).toEqual({
         known: false,
-        why: expect.stringContaining('the networks of amazonses.com are not known: '),
+        why: said('the networks of amazonses.com are not known: '),
       });
     }
   });
@@ -305,9 +308,10 @@ describe('amazonses.com is not read', () => {
 
   test('a record that includes a domain without one fails for all, SES among them', async () => {
     const value = await known('v=spf1 include:amazonses.com -all', { 'amazonses.com': { TXT: [] } });
-    expect(value.evaluation.why).toBe(
-      'include:amazonses.com in the record of bounce.example.com leads to no record: amazonses.com has no TXT record',
-    );
+    expect(value.evaluation.why).toEqual({
+      en: 'include:amazonses.com in the record of bounce.example.com leads to no record: amazonses.com has no TXT record',
+      ja: 'bounce.example.com のレコードの include:amazonses.com の参照先にレコードがありません: amazonses.com に TXT レコードがありません',
+    });
   });
 });
 
