@@ -215,7 +215,7 @@ function senderText({ sender }: Inspection, options: TableOptions): string {
       receiver,
       joined(
         points.map(({ met, demand }) => joined([MARKS[met], demand], ' ')),
-        '   ',
+        ' / ',
       ),
     ];
   });
