@@ -12,7 +12,13 @@ export async function handler(event: unknown): Promise<Answer> {
   const deps = await createDeps(settings);
   const policy = await loadPolicy(settings.config, configPorts(deps));
   const regions = request.regions ?? settings.regions;
-  const asked = { ...request, policy, ...(regions && { regions }) };
+  const deepReads = request.deepReads ?? settings.deepReads;
+  const asked = {
+    ...request,
+    policy,
+    ...(regions && { regions }),
+    ...(deepReads !== undefined && { deepReads }),
+  };
   const { report, published } = await scan(deps, asked, settings);
   return answerOf(report, published);
 }

@@ -19,7 +19,7 @@ export interface Looked {
   readonly report: Report;
 }
 
-export interface LookRequest extends Pick<ScanRequest, 'regions' | 'checks' | 'policy'> {
+export interface LookRequest extends Pick<ScanRequest, 'regions' | 'checks' | 'policy' | 'deepReads'> {
   /** Read every fact, not only those that the checks need: the inventory is kept for other checks. */
   readonly keepInventory?: boolean;
 }
@@ -38,7 +38,9 @@ export async function look(
   const journal = new Journal(onRead);
   const scope = await discover(ports, journal, request.regions);
   const wanted = request.keepInventory ? ALL_FACTS : factsNeeded(checks);
-  const inventory = await collect(ports, scope, wanted, journal);
+  const { deepReads } = request;
+  const options = deepReads === undefined ? {} : { deepReads };
+  const inventory = await collect(ports, scope, wanted, journal, options);
   return { inventory, report: judge(inventory, checks, request.policy) };
 }
 

@@ -110,6 +110,7 @@ describe('environments', () => {
       'cognito-own-quota',
       'cognito-sender-is-domain',
       'cognito-sender-in-production',
+      'cognito-sender-monitored',
       'ses-production-access',
       'ses-identity-is-domain',
     ]);

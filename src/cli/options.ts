@@ -1,6 +1,6 @@
 // Options that several subcommands share, and how their values are checked.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseConfigSource, parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
+import { parseConfigSource, parseDeepReads, parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
 import { type AsciiName, toAsciiName } from '../email/names.ts';
 import { InputError } from '../input.ts';
 import { FAIL_ON, type FailOn } from './exit.ts';
@@ -24,6 +24,7 @@ export interface ConfigOptions {
 export interface LookOptions extends JudgeOptions, ConfigOptions {
   readonly region?: readonly string[];
   readonly saveInventory?: string;
+  readonly deepReads?: number;
 }
 
 export function withJudgeOptions(command: Command): Command {
@@ -57,7 +58,12 @@ export function withConfigOption(command: Command): Command {
 export function withLookOptions(command: Command): Command {
   return withConfigOption(withJudgeOptions(command))
     .option('--region <name>', 'look at this Region only (repeatable; default: all enabled ones)', region)
-    .option('--save-inventory <file>', 'keep everything that was read, for "mailposture evaluate"');
+    .option('--save-inventory <file>', 'keep everything that was read, for "mailposture evaluate"')
+    .option(
+      '--deep-reads <number|all>',
+      'read at most so many identities one by one in a Region, one a second (default: 300)',
+      deepReads,
+    );
 }
 
 export function paceOption(): Option {
@@ -109,6 +115,10 @@ function asArgumentName(name: AsciiName): string {
 /** DKIM selectors are names of one label or several, often dates (RFC 6376 section 3.1). */
 export function selector(value: string, before: readonly string[] = []): string[] {
   return [...before, asArgumentName(toAsciiName(value))];
+}
+
+function deepReads(value: string): number {
+  return asArgument(() => parseDeepReads(value));
 }
 
 function configSource(value: string): string {

@@ -34,7 +34,9 @@ export async function scanCommand(options: ScanOptions): Promise<number> {
   const deps = await createDeps({ pace: options.pace ?? settings.pace, ...(dns && { dns }) });
   const region = options.region ?? settings.regions;
   const policy = await policyFor(options.config ?? settings.config, async () => configPorts(deps));
-  const { report } = await lookAndWrite(deps, { ...options, ...(region && { region }) }, policy);
+  const deepReads = options.deepReads ?? settings.deepReads;
+  const asked = { ...options, ...(region && { region }), ...(deepReads !== undefined && { deepReads }) };
+  const { report } = await lookAndWrite(deps, asked, policy);
   if (options.publish) {
     const { digest, report: place } = await tell(deps, targets, report);
     if (place) note(`The report is in s3://${place.bucket}/${place.key}.`);
@@ -53,11 +55,15 @@ export async function lookAndWrite(deps: Deps, options: LookOptions, policy: Pol
   return looked;
 }
 
-function requestOf({ region, check, saveInventory: file }: LookOptions, policy: Policy): LookRequest {
+function requestOf(
+  { region, check, saveInventory: file, deepReads }: LookOptions,
+  policy: Policy,
+): LookRequest {
   return {
     policy,
     keepInventory: file !== undefined,
     ...(region && { regions: region }),
     ...(check && { checks: check }),
+    ...(deepReads !== undefined && { deepReads }),
   };
 }

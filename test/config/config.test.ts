@@ -38,8 +38,19 @@ describe('the event of a scan', () => {
     ["an EventBridge rule's own", { ...SCHEDULED, source: 'aws.events' }, { publish: true }],
     [
       'everything said',
-      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false, locale: 'en' },
-      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false },
+      {
+        regions: ['eu-west-1', 'us-gov-east-1'],
+        checks: ['ses-*'],
+        publish: false,
+        deepReads: 0,
+        locale: 'en',
+      },
+      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false, deepReads: 0 },
+    ],
+    [
+      'every identity by itself',
+      { deepReads: 'all' },
+      { publish: true, deepReads: Number.POSITIVE_INFINITY },
     ],
   ])('%s', (_, event, expected) => {
     expect(scanRequestOf(event)).toEqual(expected);
@@ -54,6 +65,13 @@ describe('the event of a scan', () => {
     ['no check', { checks: [] }, /checks: expected at least one check/],
     ['a check that is no text', { checks: [1] }, /checks\.0: /],
     ['publish as text', { publish: 'false' }, /publish: /],
+    [
+      'deep reads below none',
+      { deepReads: -1 },
+      /deepReads: expected a number of identities, 0 or more, or all/,
+    ],
+    ['deep reads as text', { deepReads: '300' }, /deepReads: expected a number/],
+    ['half a deep read', { deepReads: 1.5 }, /deepReads: expected a number/],
     ['a language', { locale: 'ja' }, /locale: expected en/],
     ["another service's event", { ...SCHEDULED, source: 'aws.s3' }, /version: unknown key/],
     ['an empty list', [], /^event is not valid: expected an object, not a list/],
@@ -112,6 +130,7 @@ describe('the environment', () => {
         MAILPOSTURE_REGIONS: 'eu-west-1, us-east-1',
         MAILPOSTURE_DNS: '127.0.0.1:5353,[::1]:53,1.1.1.1',
         MAILPOSTURE_PACE: 'off',
+        MAILPOSTURE_DEEP_READS: '0',
       },
       {
         topicArn: ARN,
@@ -119,7 +138,13 @@ describe('the environment', () => {
         regions: ['eu-west-1', 'us-east-1'],
         dns: ['127.0.0.1:5353', '[::1]:53', '1.1.1.1'],
         pace: 'off',
+        deepReads: 0,
       },
+    ],
+    [
+      'wants every identity by itself',
+      { MAILPOSTURE_DEEP_READS: 'all' },
+      { pace: 'aws', deepReads: Number.POSITIVE_INFINITY },
     ],
     [
       'has variables that are empty, as serverless.yml writes what is not set',
@@ -148,6 +173,11 @@ describe('the environment', () => {
     ],
     ['a comma too many', { MAILPOSTURE_REGIONS: 'eu-west-1,' }, /MAILPOSTURE_REGIONS.1: expected a Region/],
     ['a DNS server by name', { MAILPOSTURE_DNS: 'dns.example' }, /MAILPOSTURE_DNS.0: expected the address/],
+    [
+      'deep reads',
+      { MAILPOSTURE_DEEP_READS: '-1' },
+      /MAILPOSTURE_DEEP_READS: expected a number of identities/,
+    ],
     ['a pace', { MAILPOSTURE_PACE: 'fast' }, /MAILPOSTURE_PACE: expected aws or off/],
   ])('%s is refused', (_, environment, message) => {
     expect(refusal(() => settingsFrom(environment))).toMatch(message);

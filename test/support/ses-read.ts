@@ -17,7 +17,7 @@ export function identityRead(
     name,
     type: name.includes('@') ? 'address' : 'domain',
     region,
-    verification: { status, detail: unread },
+    status,
     dkim: unread,
     mailFrom: unread,
     notifications: unread,
