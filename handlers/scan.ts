@@ -12,8 +12,15 @@ export async function handler(event: unknown): Promise<Answer> {
   const deps = await createDeps(settings);
   const policy = await loadPolicy(settings.config, configPorts(deps));
   const regions = request.regions ?? settings.regions;
+  const deepReads = request.deepReads ?? settings.deepReads;
   const locale = request.locale ?? settings.locale;
-  const asked = { ...request, policy, ...(regions && { regions }), ...(locale && { locale }) };
+  const asked = {
+    ...request,
+    policy,
+    ...(regions && { regions }),
+    ...(deepReads !== undefined && { deepReads }),
+    ...(locale && { locale }),
+  };
   const { report, published } = await scan(deps, asked, settings);
   return answerOf(report, published);
 }

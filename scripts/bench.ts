@@ -4,6 +4,8 @@
 //   email:     records and verdicts a second of src/email, and its size.
 // Needs nothing but this checkout. Times are medians of several processes and say which Node measured them.
 import { execFileSync } from 'node:child_process';
+import { CHECKS } from '../src/checks/index.ts';
+import { DEEP_READS } from '../src/collect/identity-details.ts';
 import { createDeps } from '../src/deps.ts';
 import { look } from '../src/scan.ts';
 import { type EstateInput, parseEstate } from '../src/simulator/estate.ts';
@@ -18,8 +20,11 @@ interface Artifact {
 }
 
 interface Calls {
+  readonly checks: 'all' | 'no deep reads';
   readonly identities: number;
   readonly pools: number;
+  /** Identities that are read one by one. */
+  readonly deepReads: number;
   readonly made: number;
   readonly fewest: number;
   readonly ratio: number;
@@ -95,24 +100,40 @@ function estateOf(identities: number, pools: number): EstateInput {
   };
 }
 
-/**
- * GetAccount and GetMetricData; one list and one batch of each kind (DKIM, MAIL FROM) for identities; one list for pools,
- * and for each its description and where it logs.
- */
-const fewestCalls = (identities: number, pools: number) =>
-  2 + Math.ceil(identities / 1000) + 2 * Math.ceil(identities / 100) + Math.ceil(pools / 60) + 2 * pools;
+/** Checks that need GetEmailIdentity of identities which SES has verified. */
+const DEEP: ReadonlySet<string> = new Set([
+  'cognito-sender-authorized',
+  'cognito-sender-monitored',
+  'ses-identity-not-public',
+  'ses-configuration-set-tls',
+  'ses-configuration-set-observed',
+]);
 
-async function calls(identities: number, pools: number): Promise<Calls> {
+/**
+ * GetAccount and GetMetricData; one list and one batch of each kind (DKIM, MAIL FROM, notifications) for identities, and
+ * each identity by itself as far as the scan may; one list for pools, and for each its description and where it logs.
+ */
+const fewestCalls = (identities: number, pools: number, deepReads: number) =>
+  2 +
+  Math.ceil(identities / 1000) +
+  3 * Math.ceil(identities / 100) +
+  deepReads +
+  Math.ceil(pools / 60) +
+  2 * pools;
+
+async function calls(identities: number, pools: number, deep: boolean): Promise<Calls> {
   const company = await startCompany({ estate: parseEstate(estateOf(identities, pools)) });
   try {
     Object.assign(process.env, company.aws.env);
     const deps = await createDeps({ dns: [company.dns.address], pace: 'off' });
-    await look(deps, {});
+    await look(deps, deep ? {} : { checks: CHECKS.map(({ id }) => id).filter((id) => !DEEP.has(id)) });
     const made = company.aws.calls.filter(({ action }) =>
       /^(ses|cognito-idp|cloudwatch):/.test(action ?? ''),
     ).length;
-    const fewest = fewestCalls(identities, pools);
-    return { identities, pools, made, fewest, ratio: made / fewest };
+    const deepReads = deep ? Math.min(identities, DEEP_READS) : 0;
+    const fewest = fewestCalls(identities, pools, deepReads);
+    const checks = deep ? 'all' : 'no deep reads';
+    return { checks, identities, pools, deepReads, made, fewest, ratio: made / fewest };
   } finally {
     await company.close();
   }
@@ -131,7 +152,9 @@ const result = {
   artifacts: await artifacts(),
   calls: [] as Calls[],
 };
-for (const [identities, pools] of SIZES) result.calls.push(await calls(identities, pools));
+for (const [identities, pools] of SIZES) {
+  for (const deep of [true, false]) result.calls.push(await calls(identities, pools, deep));
+}
 
 if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
 else {

@@ -20,10 +20,7 @@ function demoOutput(): string {
   return fenced('text', [head, first, second, '…', closing.trim()].join('\n\n'));
 }
 
-/** Only `--save-inventory` makes this call: it reads every fact, also those that no check needs yet. */
-const FOR_INVENTORIES = ['ses:GetIdentityNotificationAttributes'];
-
-/** The reading half of the scan function's role, without what only the deployed service does; and for inventories. */
+/** The reading half of the scan function's role, without what only the deployed service does. */
 function readOnlyPolicy(): string {
   const writes = /^(sns|s3|logs|sqs|kms):/;
   // CloudFormation's short forms (!Sub, !GetAtt) matter only in statements that are left out here.
@@ -36,7 +33,6 @@ function readOnlyPolicy(): string {
     // Conditional statements (a list, behind !If) are about a deployment's own configuration file.
     .flatMap(({ Action }) => Action ?? [])
     .filter((action) => !writes.test(action))
-    .concat(FOR_INVENTORIES)
     .sort();
   const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] };
   return fenced('json', JSON.stringify(policy, null, 2));

@@ -41,6 +41,25 @@ const CONFIG = v.pipe(
     ),
   ),
 );
+const DEEP_READS_WORDS = expected(
+  say(
+    en`expected a number of identities, 0 or more, or all`,
+    ja`ID の数 (0 以上) または all を指定してください`,
+  ),
+);
+/** How many identities are read one by one in a Region. */
+const DEEP_READS = v.pipe(
+  v.union(
+    [v.literal('all'), v.pipe(v.number(), v.integer(DEEP_READS_WORDS), v.minValue(0, DEEP_READS_WORDS))],
+    DEEP_READS_WORDS,
+  ),
+  v.transform((given) => (given === 'all' ? Number.POSITIVE_INFINITY : given)),
+);
+const DEEP_READS_TEXT = v.pipe(
+  v.string(),
+  v.regex(/^(all|\d{1,6})$/, DEEP_READS_WORDS),
+  v.transform((text) => (text === 'all' ? Number.POSITIVE_INFINITY : Number(text))),
+);
 const PACE = v.picklist(
   ['aws', 'off'],
   expected(say(en`expected aws or off`, ja`aws または off を指定してください`)),
@@ -73,6 +92,8 @@ export interface ScanRequest {
   /** Check ids or globs; left out: the whole catalogue. */
   readonly checks?: readonly string[];
   readonly publish: boolean;
+  /** Identities read one by one in a Region, at SES's one a second; Infinity for all, left out: 300. */
+  readonly deepReads?: number;
   /** What the owner has said of the estate; left out: everything is production, and nothing is accepted. */
   readonly policy?: Policy;
   /** The language of what is told; left out: English. */
@@ -86,6 +107,7 @@ const EVENT = v.strictObject({
   regions: v.optional(v.pipe(v.array(REGION), v.minLength(1, NO_REGION))),
   checks: v.optional(v.pipe(v.array(v.string()), v.minLength(1, NO_CHECK))),
   publish: v.optional(v.boolean(), true),
+  deepReads: v.optional(DEEP_READS),
   locale: v.optional(LOCALE),
 });
 
@@ -96,14 +118,24 @@ const SCHEDULED_EVENT = v.looseObject({
 });
 
 /**
- * The request in a Lambda event: `{regions?, checks?, publish?, locale?}`, or EventBridge's own event, which asks for
+ * The request in a Lambda event: `{regions?, checks?, publish?, deepReads?, locale?}`, or EventBridge's own event, which asks for
  * everything. A service publishes unless it is told not to.
  * @throws InputError
  */
 export function scanRequestOf(event: unknown): ScanRequest {
   const input = v.is(SCHEDULED_EVENT, event) ? {} : (event ?? {});
-  const { regions, checks, publish, locale } = parseInput(EVENT, input, say(en`event`, ja`イベント`));
-  return { publish, ...(regions && { regions }), ...(checks && { checks }), ...(locale && { locale }) };
+  const { regions, checks, publish, deepReads, locale } = parseInput(
+    EVENT,
+    input,
+    say(en`event`, ja`イベント`),
+  );
+  return {
+    publish,
+    ...(regions && { regions }),
+    ...(checks && { checks }),
+    ...(deepReads !== undefined && { deepReads }),
+    ...(locale && { locale }),
+  };
 }
 
 /** Where findings go, and what else the environment says. */
@@ -113,6 +145,7 @@ export interface Settings {
   readonly regions?: readonly string[];
   readonly dns?: readonly string[];
   readonly pace: 'aws' | 'off';
+  readonly deepReads?: number;
   /** Where the configuration file is: see config/source.ts. */
   readonly config?: string;
   /** The language of what is told; left out: English. */
@@ -134,6 +167,7 @@ const ENVIRONMENT = v.strictObject({
   MAILPOSTURE_PACE: v.optional(PACE, 'aws'),
   MAILPOSTURE_CONFIG: v.optional(CONFIG),
   MAILPOSTURE_LOCALE: v.optional(LOCALE),
+  MAILPOSTURE_DEEP_READS: v.optional(DEEP_READS_TEXT),
 });
 
 const PREFIX = 'MAILPOSTURE_';
@@ -153,6 +187,7 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
     ...(read.MAILPOSTURE_DNS && { dns: read.MAILPOSTURE_DNS }),
     ...(read.MAILPOSTURE_CONFIG && { config: read.MAILPOSTURE_CONFIG }),
     ...(read.MAILPOSTURE_LOCALE && { locale: read.MAILPOSTURE_LOCALE }),
+    ...(read.MAILPOSTURE_DEEP_READS !== undefined && { deepReads: read.MAILPOSTURE_DEEP_READS }),
   };
 }
 
@@ -161,8 +196,9 @@ export const parseRegion = (text: string): string => parseText(REGION, text);
 export const parseDnsServer = (text: string): string => parseText(DNS_SERVER, text);
 export const parseTopicArn = (text: string): string => parseText(TOPIC_ARN, text);
 export const parseConfigSource = (text: string): string => parseText(CONFIG, text);
+export const parseDeepReads = (text: string): number => parseText(DEEP_READS_TEXT, text);
 
-function parseText(schema: v.GenericSchema<string, string>, text: string): string {
+function parseText<T>(schema: v.GenericSchema<string, T>, text: string): T {
   const checked = checkInput(schema, text);
   if (checked.fits) return checked.value;
   const [{ words }] = checked.faults;

@@ -74,6 +74,11 @@ export class Journal {
     }
   }
 
+  /** Something that the scan decided not to read: nothing failed, and it is missing all the same. */
+  leaveOut(at: ReadOf, why: Text): void {
+    this.#entryOf(at).failures.push({ what: textOf(at.what ?? ''), why });
+  }
+
   /**
    * Makes a fact of reads that stand in the journal themselves: a failure among them is told there, and here it only
    * leaves the fact not known.

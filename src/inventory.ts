@@ -2,7 +2,15 @@
 // that does not fit is refused with the field's name rather than judged in part.
 import * as v from 'valibot';
 import { expected, parseInput, parseJson } from './input.ts';
+import {
+  configurationSetsInUse,
+  feedback,
+  notifications,
+  senderMonitoring,
+  sendingPolicies,
+} from './inventory/deep.ts';
 import { fact, sentence, text, texts } from './inventory/fact.ts';
+import { identityRef, identityType } from './inventory/identity.ts';
 import {
   dkimRecords,
   dmarcDiscovery,
@@ -65,9 +73,6 @@ const cover = v.variant('kind', [
   v.strictObject({ kind: v.literal('uncovered'), unverifiedDomains: texts }),
 ]);
 
-const identityType = v.picklist(['address', 'domain']);
-const identityRef = v.strictObject({ arn: text, name: text, type: identityType, region: text, status: text });
-
 const senderIdentity = v.variant('kind', [
   v.strictObject({
     kind: v.literal('missing'),
@@ -99,6 +104,8 @@ const FACTS: {
     senderIdentities: v.array(senderIdentity),
     senderAccounts: v.array(v.strictObject({ account: text, region: text, productionAccess, sending })),
     authentication: v.array(senderAuthentication),
+    senderPolicies: v.array(v.strictObject({ identity: identityRef, policies: sendingPolicies })),
+    monitoring: v.array(senderMonitoring),
     emailFactors: v.strictObject({ otp: v.boolean(), mfa: fact(v.boolean()) }),
     notices: v.variant('kind', [
       v.strictObject({ kind: v.literal('none') }),
@@ -117,6 +124,7 @@ const FACTS: {
   },
   identity: {
     type: identityType,
+    tags: v.record(text, text),
     verification: v.strictObject({
       status: text,
       detail: fact(v.strictObject({ errorType: v.optional(text), since: v.optional(text) })),
@@ -127,12 +135,10 @@ const FACTS: {
       v.strictObject({ kind: v.literal('default') }),
       v.strictObject({ kind: v.literal('custom'), domain: text, status: text, onMxFailure: text }),
     ]),
-    notifications: v.strictObject({
-      bounceTopic: v.optional(text),
-      complaintTopic: v.optional(text),
-      deliveryTopic: v.optional(text),
-      forwarding: v.boolean(),
-    }),
+    notifications,
+    policies: sendingPolicies,
+    configurationSets: configurationSetsInUse,
+    feedback,
     dkimRecords,
     mailFromRecords,
     authentication: senderAuthentication,

@@ -3,10 +3,12 @@
 // import it.
 import type {
   AccountUse,
+  ConfigurationSetsInUse,
   DeliveryErrorLog,
   Dkim,
   DomainCover,
   EmailFactors,
+  Feedback,
   MailFrom,
   Notices,
   Notifications,
@@ -15,7 +17,10 @@ import type {
   Sender,
   SenderAccount,
   SenderIdentity,
+  SenderMonitoring,
+  SenderPolicies,
   Sending,
+  SendingPolicy,
   SendQuota,
   SuppressedReasons,
   Verification,
@@ -59,6 +64,10 @@ export interface FactsOf {
     senderAccounts: readonly SenderAccount[];
     /** One for each identity that the pool's mail goes out as; empty where none of the account's does. */
     authentication: readonly SenderAuthentication[];
+    /** Of each identity that the SourceArn names and that is there; only where Cognito sends by itself as yours. */
+    senderPolicies: readonly SenderPolicies[];
+    /** One for each identity that a pool which sends through SES goes out as; empty for other senders. */
+    monitoring: readonly SenderMonitoring[];
     emailFactors: EmailFactors;
     notices: Notices;
     deliveryErrorLog: DeliveryErrorLog;
@@ -67,11 +76,16 @@ export interface FactsOf {
   };
   identity: {
     type: 'address' | 'domain';
+    /** Tags: no check asks, as with those of pools. */
+    tags: Readonly<Record<string, string>>;
     verification: Verification;
     cover: DomainCover;
     dkim: Dkim;
     mailFrom: MailFrom;
     notifications: Notifications;
+    policies: readonly SendingPolicy[];
+    configurationSets: ConfigurationSetsInUse;
+    feedback: Feedback;
     dkimRecords: DkimRecords;
     mailFromRecords: MailFromRecords;
     /** Of mail from the identity's own domain. */

@@ -42,7 +42,7 @@ function quotaOf(client: string, operation: string): Quota | undefined {
 
 /**
  * The slowest that a lane gets, as a share of its quota: should all SES actions share one second, four of them run side by
- * side for long (three batches and GetEmailIdentity). Beyond that the SDK's own backoff slows down what is throttled.
+ * side for long (three batches and GetEmailIdentity, then that and two for configuration sets). Beyond that the SDK's own backoff slows down what is throttled.
  */
 const SLOWEST = 1 / 4;
 

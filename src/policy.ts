@@ -4,6 +4,7 @@ import { type AnyCheck, isCalled } from './checks/define.ts';
 import { DEFAULT_THRESHOLDS } from './checks/thresholds.ts';
 import { globFits } from './glob.ts';
 import {
+  counted,
   type EnvironmentRule,
   type ExceptionRule,
   en,
@@ -11,6 +12,7 @@ import {
   type Inventory,
   ja,
   type Locale,
+  type Noun,
   type Policy,
   paragraph,
   type SubjectRef,
@@ -43,7 +45,7 @@ export function applyPolicy(
   const lenient = new Set(checks.filter(({ outsideProduction }) => outsideProduction).map(({ id }) => id));
   const byId = new Map(checks.map((check) => [check.id, check]));
   const used = new Set<ExceptionRule>();
-  const tags = tagsOf(inventory);
+  const tags = policy.environments.some(({ tag }) => tag !== undefined) ? tagsOf(inventory) : new Map();
   const today = inventory.takenAt.slice(0, 'YYYY-MM-DD'.length);
   const judged = findings.map((finding): Finding => {
     if (finding.outcome !== 'fail') return finding;
@@ -57,9 +59,13 @@ export function applyPolicy(
   });
   return {
     findings: judged,
-    notes: policy.exceptions
-      .flatMap((rule) => notesOf(rule, used.has(rule), today))
-      .map((note) => told(note, locale)),
+    notes: [
+      ...untagged(
+        findings.filter(({ outcome, checkId }) => outcome === 'fail' && lenient.has(checkId)),
+        tags,
+      ),
+      ...policy.exceptions.flatMap((rule) => notesOf(rule, used.has(rule), today)),
+    ].map((note) => told(note, locale)),
   };
 }
 
@@ -93,20 +99,38 @@ function holds(rule: EnvironmentRule, { kind, account, region, name, id }: Subje
   return isTagged && fitsAny(rule.account, account) && fitsAny(rule.region, region) && fitsAny(about, name);
 }
 
-/** `KEY=VALUE`, by the ARN of the pool. */
-type Tags = ReadonlyMap<string, readonly string[]>;
+/** `KEY=VALUE`, by the ARN of a pool or identity; undefined where its tags were not read. */
+type Tags = ReadonlyMap<string, readonly string[] | undefined>;
 
 function tagsOf({ listings }: Inventory): Tags {
+  const tagged = listings.flatMap((listing) => {
+    if (!listing.subjects.known) return [];
+    if (listing.kind !== 'userPool' && listing.kind !== 'identity') return [];
+    return listing.subjects.value.map(({ id, facts }) => [id, facts.tags] as const);
+  });
   return new Map(
-    listings.flatMap((listing) =>
-      listing.kind === 'userPool' && listing.subjects.known
-        ? listing.subjects.value.flatMap(({ id, facts: { tags } }) =>
-            tags.known ? [[id, Object.entries(tags.value).map((pair) => pair.join('='))] as const] : [],
-          )
-        : [],
-    ),
+    tagged.map(([id, tags]) => [
+      id,
+      tags.known ? Object.entries(tags.value).map((pair) => pair.join('=')) : undefined,
+    ]),
   );
 }
+
+/** Whom an environment may hold by a tag, and nobody can tell: they count as production, and that is said. */
+function untagged(findings: readonly Finding[], tags: Tags): Text[] {
+  const ids = new Set(findings.map(({ subject }) => subject.id));
+  const unread = [...ids].filter((id) => tags.has(id) && tags.get(id) === undefined).length;
+  if (unread === 0) return [];
+  const subjects = counted(unread, SUBJECTS);
+  return [
+    say(
+      en`The tags of ${subjects} were not read: what environments say of tags does not lower their findings.`,
+      ja`${subjects}のタグを読み取れませんでした。これらの検出結果には、タグによる環境の指定が適用されません。`,
+    ),
+  ];
+}
+
+const SUBJECTS: Noun = { one: 'subject', many: 'subjects', ja: '個の対象' };
 
 function excepts(
   rule: ExceptionRule,

@@ -10,7 +10,7 @@ import type { ScanRequest } from './config.ts';
 import { type DiscoverPorts, discover } from './discover.ts';
 import { Journal, type ReadOf } from './fact.ts';
 import { judge } from './judge.ts';
-import type { Inventory, Report } from './model.ts';
+import type { Inventory, Policy, Report } from './model.ts';
 import { type PublishConfig, type Published, publish } from './publish/index.ts';
 
 /** What was learned, and what follows from it. */
@@ -19,7 +19,8 @@ export interface Looked {
   readonly report: Report;
 }
 
-export interface LookRequest extends Pick<ScanRequest, 'regions' | 'checks' | 'policy' | 'locale'> {
+export interface LookRequest
+  extends Pick<ScanRequest, 'regions' | 'checks' | 'policy' | 'deepReads' | 'locale'> {
   /** Read every fact, not only those that the checks need: the inventory is kept for other checks. */
   readonly keepInventory?: boolean;
 }
@@ -37,8 +38,10 @@ export async function look(
   const checks = selectChecks(request.checks ?? ['*']);
   const journal = new Journal(onRead);
   const scope = await discover(ports, journal, request.regions);
-  const wanted = request.keepInventory ? ALL_FACTS : factsNeeded(checks);
-  const inventory = await collect(ports, scope, wanted, journal);
+  const wanted = request.keepInventory ? ALL_FACTS : factsNeeded(checks, request.policy);
+  const { deepReads } = request;
+  const options = deepReads === undefined ? {} : { deepReads };
+  const inventory = await collect(ports, scope, wanted, journal, options);
   return { inventory, report: judge(inventory, checks, request.policy, request.locale) };
 }
 
@@ -75,7 +78,15 @@ export function tell(ports: TellPorts, targets: PublishConfig, report: Report): 
   return publish({ sns, s3: ports.s3(ports.homeRegion) }, targets, report);
 }
 
-function factsNeeded(checks: readonly AnyCheck[]): Wanted {
+function factsNeeded(checks: readonly AnyCheck[], policy?: Policy): Wanted {
   // A check's kind and needs are typed where it is defined; the catalogue forgets the types, the names stay true.
-  return new Set(checks.flatMap(({ kind, needs }) => needs.map((fact) => `${kind}.${fact}` as FactName)));
+  const needed = checks.flatMap(({ kind, needs }) => needs.map((fact) => `${kind}.${fact}` as FactName));
+  return new Set([...needed, ...tagsNeeded(checks, policy)]);
+}
+
+/** Tags of identities take a call each: only for environments that go by tags, and checks that environments lower. */
+function tagsNeeded(checks: readonly AnyCheck[], policy: Policy | undefined): FactName[] {
+  const goesByTags = policy?.environments.some(({ tag }) => tag !== undefined) ?? false;
+  const isLowered = checks.some(({ kind, outsideProduction }) => kind === 'identity' && outsideProduction);
+  return goesByTags && isLowered ? ['identity.tags'] : [];
 }

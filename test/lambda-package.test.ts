@@ -21,7 +21,10 @@ const estate = parseEstate({
         [REGION]: {
           topics: [{ Name: 'digest' }],
           buckets: ['reports'],
-          ses: { identities: [identity('example.com', 'PENDING'), identity('example.net', 'SUCCESS')] },
+          ses: {
+            identities: [identity('example.com', 'PENDING'), identity('example.net', 'SUCCESS')],
+            configurationSets: [{ ConfigurationSetName: 'shop-mail' }],
+          },
           userPools: [
             {
               Id: `${REGION}_Example01`,
@@ -30,6 +33,7 @@ const estate = parseEstate({
                 EmailSendingAccount: 'DEVELOPER',
                 SourceArn: `arn:aws:ses:${REGION}:${ACCOUNT}:identity/example.com`,
                 From: 'shop@example.com',
+                ConfigurationSet: 'shop-mail',
               },
               UserPoolTier: 'PLUS',
             },

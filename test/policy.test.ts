@@ -2,14 +2,16 @@
 import { CHECKS } from '../src/checks/index.ts';
 import { DEFAULT_SENDER } from '../src/checks/samples.ts';
 import { summarize } from '../src/evaluate.ts';
-import type {
-  EnvironmentRule,
-  ExceptionRule,
-  Finding,
-  Locale,
-  Policy,
-  Subject,
-  SubjectRef,
+import { notKnown } from '../src/fact.ts';
+import {
+  type EnvironmentRule,
+  type ExceptionRule,
+  type Finding,
+  type Locale,
+  type Policy,
+  type Subject,
+  type SubjectRef,
+  same,
 } from '../src/model.ts';
 import { applyPolicy, NO_POLICY } from '../src/policy.ts';
 import { inventory, known, pool, pools } from './support/probe.ts';
@@ -95,6 +97,35 @@ describe('environments', () => {
     expect(applied([finding(over)], { environments }).findings[0]?.severity).toBe(severity);
   });
 
+  describe('tags that were not read', () => {
+    const unread = { ...TAGGED, facts: { ...TAGGED.facts, tags: notKnown(same('not asked')) } };
+    const judged = (environments: readonly EnvironmentRule[], checkId = 'cognito-own-sender') =>
+      applyPolicy(
+        [finding({ checkId })],
+        CHECKS,
+        { ...NO_POLICY, environments },
+        {
+          ...inventory([pools(unread)]),
+          takenAt: TODAY,
+        },
+      );
+
+    test('fit no environment, and the report says so', () => {
+      const { findings, notes } = judged([environment({ tag: ['Environment=dev'] })]);
+      expect(findings[0]?.severity).toBe('high');
+      expect(notes).toEqual([
+        'The tags of 1 subject were not read: what environments say of tags does not lower their findings.',
+      ]);
+    });
+
+    test.each([
+      ['no environment goes by tags', [environment({ pool: ['x'] })], 'cognito-own-sender'],
+      ['no environment lowers the check', [environment({ tag: ['a=b'] })], 'cognito-sender-exists'],
+    ])('are nothing to speak of where %s', (_, environments, checkId) => {
+      expect(judged(environments, checkId).notes).toEqual([]);
+    });
+  });
+
   test('a lowered finding says so, and what it would be', () => {
     const { findings } = applied([finding()], { environments: [environment({})] });
     expect(findings[0]).toMatchObject({
@@ -127,6 +158,7 @@ describe('environments', () => {
       'cognito-own-quota',
       'cognito-sender-is-domain',
       'cognito-sender-in-production',
+      'cognito-sender-monitored',
       'ses-production-access',
       'ses-identity-is-domain',
     ]);

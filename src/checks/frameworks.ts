@@ -11,6 +11,7 @@ export const FRAMEWORK = {
   cis: 'CIS Controls v8, 9.5',
   ukGovernment: 'UK government secure e-mail policy (mapping)',
   bsi: 'BSI TR-03182 (mapping)',
+  securityHubSes3: 'AWS Security Hub SES.3',
   nistTrustworthyEmail: 'NIST SP 800-177r1 (mapping)',
   japan: '政府機関等の対策基準策定のためのガイドライン (mapping)',
 } as const;

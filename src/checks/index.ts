@@ -6,12 +6,14 @@ import cognitoNoticesSender from './cognito/cognito-notices-sender.ts';
 import cognitoOtpOwnSender from './cognito/cognito-otp-own-sender.ts';
 import cognitoOwnQuota from './cognito/cognito-own-quota.ts';
 import cognitoOwnSender from './cognito/cognito-own-sender.ts';
+import cognitoSenderAuthorized from './cognito/cognito-sender-authorized.ts';
 import cognitoSenderBulkReady from './cognito/cognito-sender-bulk-ready.ts';
 import cognitoSenderExists from './cognito/cognito-sender-exists.ts';
 import cognitoSenderFromMatches from './cognito/cognito-sender-from-matches.ts';
 import cognitoSenderInProduction from './cognito/cognito-sender-in-production.ts';
 import cognitoSenderIsDomain from './cognito/cognito-sender-is-domain.ts';
 import cognitoSenderMaySend from './cognito/cognito-sender-may-send.ts';
+import cognitoSenderMonitored from './cognito/cognito-sender-monitored.ts';
 import cognitoSenderPassesDmarc from './cognito/cognito-sender-passes-dmarc.ts';
 import cognitoSenderRegionAllowed from './cognito/cognito-sender-region-allowed.ts';
 import cognitoSenderVerified from './cognito/cognito-sender-verified.ts';
@@ -27,12 +29,16 @@ import domainDmarcValid from './domain/domain-dmarc-valid.ts';
 import domainSpfValid from './domain/domain-spf-valid.ts';
 import sesBounceRateLow from './ses/ses-bounce-rate-low.ts';
 import sesComplaintRateLow from './ses/ses-complaint-rate-low.ts';
+import sesConfigurationSetObserved from './ses/ses-configuration-set-observed.ts';
+import sesConfigurationSetTls from './ses/ses-configuration-set-tls.ts';
 import sesDkimEnabled from './ses/ses-dkim-enabled.ts';
 import sesDkimKey2048 from './ses/ses-dkim-key-2048.ts';
 import sesDkimLive from './ses/ses-dkim-live.ts';
 import sesDkimVerified from './ses/ses-dkim-verified.ts';
 import sesEnforcementHealthy from './ses/ses-enforcement-healthy.ts';
+import sesFeedbackHandled from './ses/ses-feedback-handled.ts';
 import sesIdentityIsDomain from './ses/ses-identity-is-domain.ts';
+import sesIdentityNotPublic from './ses/ses-identity-not-public.ts';
 import sesIdentityOwnDomain from './ses/ses-identity-own-domain.ts';
 import sesIdentityVerified from './ses/ses-identity-verified.ts';
 import sesMailFromCustom from './ses/ses-mail-from-custom.ts';
@@ -53,8 +59,10 @@ export const CHECKS: readonly AnyCheck[] = [
   cognitoSenderInProduction,
   cognitoSenderMaySend,
   cognitoSenderRegionAllowed,
+  cognitoSenderAuthorized,
   cognitoSenderPassesDmarc,
   cognitoSenderBulkReady,
+  cognitoSenderMonitored,
   cognitoOtpOwnSender,
   cognitoNoticesSender,
   cognitoDeliveryErrorsLogged,
@@ -68,6 +76,7 @@ export const CHECKS: readonly AnyCheck[] = [
   sesIdentityVerified,
   sesIdentityIsDomain,
   sesIdentityOwnDomain,
+  sesIdentityNotPublic,
   sesDkimEnabled,
   sesDkimVerified,
   sesDkimLive,
@@ -75,6 +84,9 @@ export const CHECKS: readonly AnyCheck[] = [
   sesMailFromCustom,
   sesMailFromLive,
   sesMailFromFailsClosed,
+  sesFeedbackHandled,
+  sesConfigurationSetTls,
+  sesConfigurationSetObserved,
   domainDmarcPublished,
   domainDmarcValid,
   domainDmarcEnforced,

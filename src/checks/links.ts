@@ -3,6 +3,7 @@
 const DEVELOPER_GUIDE = 'https://docs.aws.amazon.com/cognito/latest/developerguide';
 const USER_POOLS_API = 'https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference';
 const SES_GUIDE = 'https://docs.aws.amazon.com/ses/latest/dg';
+const IAM_GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide';
 const SES_API = 'https://docs.aws.amazon.com/ses/latest/APIReference-V2';
 const RFC_EDITOR = 'https://www.rfc-editor.org/rfc';
 
@@ -58,9 +59,38 @@ export const AWS = {
   ownDkim: `${SES_GUIDE}/send-email-authentication-dkim-bring-your-own.html`,
   spf: `${SES_GUIDE}/send-email-authentication-spf.html`,
   dmarc: `${SES_GUIDE}/send-email-authentication-dmarc.html`,
+  /** Who else may send as an identity, and by what. */
+  sendingAuthorization: `${SES_GUIDE}/sending-authorization.html`,
+  /** Policies by the console and the API; one of an address goes before that of its domain. */
+  createPolicy: `${SES_GUIDE}/sending-authorization-identity-owner-tasks-policy.html`,
+  policyExamples: `${SES_GUIDE}/sending-authorization-policy-examples.html`,
+  /** Principals, `*` for everyone among them. */
+  principals: `${IAM_GUIDE}/reference_policies_elements_principal.html`,
+  conditionKeys: `${IAM_GUIDE}/reference_policies_condition-keys.html`,
+  /** What makes a policy public; AWS says it of S3, whose policies are in the same language. */
+  meaningOfPublic:
+    'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html' +
+    '#access-control-block-public-access-policy-status',
   /** The custom MAIL FROM domain: its records, and what SES does without them. */
   mailFrom: `${SES_GUIDE}/mail-from.html`,
   mailFromAttributes: `${SES_API}/API_MailFromAttributes.html`,
+  /** What a configuration set is, and how mail comes to go through one. */
+  configurationSets: `${SES_GUIDE}/using-configuration-sets.html`,
+  /** The default set of an identity, and that SES refuses mail through one that is gone. */
+  defaultConfigurationSet:
+    'https://docs.aws.amazon.com/ses/latest/DeveloperGuide/managing-configuration-sets-default.html',
+  getConfigurationSet: `${SES_API}/API_GetConfigurationSet.html`,
+  /** TlsPolicy. */
+  deliveryOptions: `${SES_API}/API_DeliveryOptions.html`,
+  reputationOptions: `${SES_API}/API_ReputationOptions.html`,
+  /** Which events SES publishes, and where to. */
+  eventPublishing: `${SES_GUIDE}/monitor-using-event-publishing.html`,
+  eventDestination: `${SES_API}/API_EventDestination.html`,
+  /** Three ways to hear of bounces and complaints, one of which AWS requires. */
+  feedback: `${SES_GUIDE}/monitor-sending-activity-using-notifications-email.html`,
+  /** Says that SES mails the sender where nothing else is set up, whatever the setting says. */
+  putFeedback: `${SES_API}/API_PutEmailIdentityFeedbackAttributes.html`,
+  securityHubSes: 'https://docs.aws.amazon.com/securityhub/latest/userguide/ses-controls.html',
 } as const;
 
 /** What large receivers ask of whoever sends in bulk. */

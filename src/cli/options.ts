@@ -1,6 +1,6 @@
 // Options that several subcommands share, and how their values are checked.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseConfigSource, parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
+import { parseConfigSource, parseDeepReads, parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
 import { type AsciiName, toAsciiName } from '../email/names.ts';
 import { InputError } from '../input.ts';
 import { en, ja, type Locale, say, type Text } from '../model.ts';
@@ -27,6 +27,7 @@ export interface ConfigOptions {
 export interface LookOptions extends JudgeOptions, ConfigOptions {
   readonly region?: readonly string[];
   readonly saveInventory?: string;
+  readonly deepReads?: number;
 }
 
 /** Makes options with their help, and with errors, in one language. */
@@ -77,9 +78,14 @@ export class OptionMaker {
       en`keep everything that was read, for "mailposture evaluate"`,
       ja`読み取ったものをすべて保存する ("mailposture evaluate" 用)`,
     );
+    const deepReads = say(
+      en`read at most so many identities one by one in a Region, one a second (default: 300)`,
+      ja`1 リージョンあたり、ID を個別に読み取る最大数。1 秒に 1 個ずつ読み取る (デフォルト: 300)`,
+    );
     return this.config(this.judge(command))
       .option('--region <name>', this.#words(region), this.#each(parseRegion))
-      .option('--save-inventory <file>', this.#words(inventory));
+      .option('--save-inventory <file>', this.#words(inventory))
+      .option('--deep-reads <number|all>', this.#words(deepReads), this.#one(parseDeepReads));
   }
 
   /** Options of a look at a single domain. */

@@ -40,7 +40,9 @@ export async function scanCommand(options: ScanOptions): Promise<number> {
   const deps = await createDeps({ pace: options.pace ?? settings.pace, ...(dns && { dns }) });
   const region = options.region ?? settings.regions;
   const policy = await policyFor(options.config ?? settings.config, async () => configPorts(deps));
-  const { report } = await lookAndWrite(deps, { ...options, ...(region && { region }) }, policy);
+  const deepReads = options.deepReads ?? settings.deepReads;
+  const asked = { ...options, ...(region && { region }), ...(deepReads !== undefined && { deepReads }) };
+  const { report } = await lookAndWrite(deps, asked, policy);
   if (options.publish) {
     const { digest, report: place } = await tell(deps, targets, report);
     tellWhere(
@@ -78,12 +80,16 @@ function tellWhere(
   }
 }
 
-function requestOf({ region, check, saveInventory: file, locale }: LookOptions, policy: Policy): LookRequest {
+function requestOf(
+  { region, check, saveInventory: file, locale, deepReads }: LookOptions,
+  policy: Policy,
+): LookRequest {
   return {
     policy,
     locale,
     keepInventory: file !== undefined,
     ...(region && { regions: region }),
     ...(check && { checks: check }),
+    ...(deepReads !== undefined && { deepReads }),
   };
 }

@@ -4,7 +4,15 @@ import Table from 'cli-table3';
 import { type Coverage, en, type Finding, ja, type Locale, type Report, say } from '../model.ts';
 import { consoleLink } from '../publish/console.ts';
 import type { Fold } from '../publish/fold.ts';
-import { byCheck, followsWords, gapLine, headline, levelOf, subjectWordsOf } from '../publish/summary.ts';
+import {
+  byCheck,
+  followsWords,
+  gapLine,
+  headline,
+  levelOf,
+  moreWords,
+  subjectWordsOf,
+} from '../publish/summary.ts';
 import { harmless, type Paint } from './terminal.ts';
 import { wrapped as broken } from './wrap.ts';
 
@@ -49,6 +57,9 @@ const COLOURS = {
   unknown: 'magenta',
 } as const;
 
+/** What was not seen has few reasons, of which the coverage tells each; a Region may have thousands of identities. */
+const MOST_UNKNOWN = 10;
+
 /** The causes of one check, each with what follows from it. */
 export function groupText(folds: readonly Fold<Finding>[], options: TableOptions): string {
   const { paint, locale } = options;
@@ -59,7 +70,10 @@ export function groupText(folds: readonly Fold<Finding>[], options: TableOptions
     `${levelText(level.padEnd(9), level, options)}${paint('bold', first.checkId)}`,
     `  ${paint('dim', `${REQUIRED[locale]}: ${first.title}`)}`,
   ];
-  for (const fold of folds) lines.push(...findingLines(fold, level, options));
+  const shown = level === 'unknown' ? folds.slice(0, MOST_UNKNOWN) : folds;
+  for (const fold of shown) lines.push(...findingLines(fold, level, options));
+  const more = folds.length - shown.length;
+  if (more > 0) lines.push(`  ${paint('magenta', '?')} ${moreWords(more)[locale]}`);
   const cure = folds.find(({ cause }) => cause.remediation !== undefined)?.cause.remediation;
   if (cure !== undefined) {
     lines.push(

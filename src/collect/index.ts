@@ -6,25 +6,28 @@ import type { SESClient } from '@aws-sdk/client-ses';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { Resolver } from '../email/resolver.ts';
 import { type Journal, mapFact, notKnown } from '../fact.ts';
-import type {
-  AccountUse,
-  Fact,
-  Inventory,
-  Kind,
-  Listing,
-  Reputation,
-  SenderAuthentication,
-} from '../model.ts';
+import type { Fact, Inventory, Sender } from '../model.ts';
 import { type PoolRead, readUserPools } from './cognito.ts';
-import { type DomainSource, readDomains } from './domains.ts';
-import { IdentityDetails } from './identity-details.ts';
+import { ConfigurationSets } from './configuration-sets.ts';
+import { type DeepRead, DeepReader } from './deep-reads.ts';
+import { readDomains } from './domains.ts';
+import { DEEP_READS, IdentityDetails } from './identity-details.ts';
 import type { ListRead } from './list.ts';
-import { type IdentityMail, MailReader, NO_MAIL } from './mail.ts';
+import {
+  type AccountMail,
+  type ByRegion,
+  type CollectScope,
+  domainSources,
+  listingsOf,
+  type MailRead,
+  NOT_READ,
+  unread,
+} from './listings.ts';
+import { MailReader } from './mail.ts';
 import { EVERYWHERE, MailDns } from './mail-dns.ts';
 import { noticesRegions, senderOf, sourceRegions } from './sender.ts';
-import { readSes, type SesRead } from './ses.ts';
-import { noAccount, readReputation } from './ses-account.ts';
-import { accountListing, identityListings, poolListings } from './subjects.ts';
+import { type IdentityRead, readSes, type SesRead } from './ses.ts';
+import { readReputation } from './ses-account.ts';
 import { useOf } from './use.ts';
 import { type FactName, NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
 
@@ -38,11 +41,9 @@ export interface CollectPorts {
   now(): Date;
 }
 
-/** Where to look: one account, its Regions, and what each offers. */
-export interface CollectScope {
-  readonly account: string;
-  readonly partition: string;
-  readonly regions: readonly { readonly region: string; readonly cognito: boolean; readonly ses: boolean }[];
+export interface CollectOptions {
+  /** How many identities are read one by one in a Region; Infinity for all. */
+  readonly deepReads?: number;
 }
 
 /** Reads what is wanted in one account. Never throws for something that AWS or DNS did: that is a fact not known. */
@@ -51,12 +52,13 @@ export async function collect(
   scope: CollectScope,
   wanted: Wanted,
   journal: Journal,
+  { deepReads = DEEP_READS }: CollectOptions = {},
 ): Promise<Inventory> {
   const takenAt = ports.now().toISOString();
-  const reader = new Reader(ports, scope, wanted, journal);
+  const reader = new Reader(ports, scope, wanted, journal, deepReads);
   const [pools, ses] = await Promise.all([reader.pools(), reader.ses()]);
   await reader.sesOfSenders(pools, ses);
-  const [mail, accounts, domains] = await Promise.all([
+  const [{ mail, deep }, accounts, domains] = await Promise.all([
     reader.mail(pools, ses),
     reader.accounts(pools, ses),
     wantsKind(wanted, 'domain')
@@ -68,13 +70,11 @@ export async function collect(
     takenAt,
     accounts: [scope.account],
     regions: scope.regions.map(({ region }) => region),
-    listings: [...listingsOf(scope, wanted, pools, ses, mail, accounts), ...domains],
+    listings: [...listingsOf(scope, wanted, { pools, ses, mail, deep, accounts }), ...domains],
     reads: journal.reads(),
     notes: journal.notes(),
   };
 }
-
-type ByRegion<T> = Map<string, T>;
 
 /** Reads Region by Region; all Regions run at once, since AWS's quotas are per Region. */
 class Reader {
@@ -82,23 +82,28 @@ class Reader {
   readonly #scope: CollectScope;
   readonly #wanted: Wanted;
   readonly #journal: Journal;
+  readonly #detailsIn: (region: string) => IdentityDetails;
   readonly #details = new Map<string, IdentityDetails>();
+  readonly #sets = new Map<string, ConfigurationSets>();
   readonly dns: MailDns;
 
-  constructor(ports: CollectPorts, scope: CollectScope, wanted: Wanted, journal: Journal) {
+  constructor(ports: CollectPorts, scope: CollectScope, wanted: Wanted, journal: Journal, deepReads: number) {
     this.#ports = ports;
     this.#scope = scope;
     this.#wanted = wanted;
     this.#journal = journal;
     this.dns = new MailDns(ports.resolver, journal, scope.account);
+    this.#detailsIn = kept(this.#details, (region) => {
+      return new IdentityDetails(ports.sesv2(region), { ...scope, region }, journal, deepReads);
+    });
   }
 
   pools(): Promise<ByRegion<ListRead<PoolRead>>> {
-    // Pools decide whether SES is used in a Region, and which domains their From addresses add.
+    // Pools decide whether SES is used in a Region, which domains their From addresses add, and name configuration sets.
     const needed =
       wantsKind(this.#wanted, 'userPool') ||
       wantsKind(this.#wanted, 'domain') ||
-      wantsAny(this.#wanted, 'account.use');
+      wantsAny(this.#wanted, 'account.use', 'identity.configurationSets');
     const regions = this.#scope.regions.filter(({ cognito }) => cognito && needed);
     return inParallel(
       regions.map(({ region }) => region),
@@ -130,7 +135,8 @@ class Reader {
     for (const [region, { items }] of pools) {
       const place = { account: this.#scope.account, region };
       for (const { email, extras } of items) {
-        need(email.known ? sourceRegions(senderOf(email.value), place) : email, OF_SENDERS);
+        const sender = mapFact(email, senderOf);
+        if (sender.known) need(sourceRegions(sender.value, place), factsOfSender(sender.value));
         need(extras.notices.known ? noticesRegions(extras.notices.value, place) : extras.notices, OF_NOTICES);
       }
     }
@@ -140,13 +146,34 @@ class Reader {
     for (const [region, its] of read) ses.set(region, its);
   }
 
-  /** The mail of every identity in scope, and of every pool. */
-  async mail(pools: ByRegion<ListRead<PoolRead>>, ses: ByRegion<SesRead>): Promise<MailRead> {
+  /** The mail of every identity in scope and of every pool, and what only SES tells of them one by one. */
+  async mail(
+    pools: ByRegion<ListRead<PoolRead>>,
+    ses: ByRegion<SesRead>,
+  ): Promise<{ mail: MailRead; deep: DeepRead }> {
     const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
-    const detailsIn = (region: string) => this.#detailsIn(region);
-    const reader = new MailReader({ dns: this.dns, sesIn, detailsIn }, this.#wanted);
+    const setsIn = kept(this.#sets, (region) => {
+      return new ConfigurationSets(this.#ports.sesv2(region), { ...this.#scope, region }, this.#journal);
+    });
+    const ports = { dns: this.dns, sesIn, detailsIn: this.#detailsIn, setsIn };
     const { account } = this.#scope;
-    const identities = this.#scope.regions.flatMap(({ region }) => sesIn(region).identities.items);
+    const regions = this.#scope.regions.map(({ region }) => region);
+    const deep = new DeepReader(ports, { account, pools, regions }, this.#wanted);
+    // The order in which GetEmailIdentity is asked: DKIM may need it too, of identities that DNS leaves in doubt.
+    deep.askFirst();
+    const identities = regions.flatMap((region) => sesIn(region).identities.items);
+    const mail = await this.#mailOf(new MailReader(ports, this.#wanted), identities, pools);
+    const read = { mail, deep: await deep.read() };
+    for (const details of this.#details.values()) details.tellLeftOut();
+    return read;
+  }
+
+  async #mailOf(
+    reader: MailReader,
+    identities: readonly IdentityRead[],
+    pools: ByRegion<ListRead<PoolRead>>,
+  ): Promise<MailRead> {
+    const { account } = this.#scope;
     const [ofIdentities, ofPools] = await Promise.all([
       Promise.all(identities.map(async (each) => [each.arn, await reader.ofIdentity(each)] as const)),
       Promise.all(
@@ -175,100 +202,31 @@ class Reader {
     });
   }
 
-  #detailsIn(region: string): IdentityDetails {
-    const before = this.#details.get(region);
-    if (before !== undefined) return before;
-    const now = new IdentityDetails(this.#ports.sesv2(region), { ...this.#scope, region }, this.#journal);
-    this.#details.set(region, now);
-    return now;
-  }
-
   #readSes(region: string, wanted: Wanted): Promise<SesRead> {
-    const clients = {
-      v1: this.#ports.ses(region),
-      v2: this.#ports.sesv2(region),
-      details: this.#detailsIn(region),
-    };
+    const clients = { v1: this.#ports.ses(region), v2: this.#ports.sesv2(region) };
     return readSes(clients, { ...this.#scope, region }, wanted, this.#journal);
   }
 }
 
-/** What is read of a Region outside the scan that mail of pools goes out from, and that only notices do. */
-const OF_SENDERS = [
-  'userPool.senderIdentities',
-  'userPool.senderAccounts',
-  'userPool.authentication',
-] as const;
+/** What is read of a Region outside the scan that mail of a pool goes out from, and that only its notices do. */
+function factsOfSender(sender: Sender): readonly FactName[] {
+  const own = sender.kind === 'ses' ? 'userPool.monitoring' : 'userPool.senderPolicies';
+  return ['userPool.senderIdentities', 'userPool.senderAccounts', 'userPool.authentication', own];
+}
 const OF_NOTICES = ['userPool.notices'] as const;
 
-/** What DNS adds to identities and pools, by ARN. */
-interface MailRead {
-  readonly identities: ReadonlyMap<string, IdentityMail>;
-  readonly pools: ReadonlyMap<string, Fact<readonly SenderAuthentication[]>>;
+/** Makes one for each Region, when it is first asked for. */
+function kept<T>(all: Map<string, T>, make: (region: string) => T): (region: string) => T {
+  return (region) => {
+    const one = all.get(region) ?? make(region);
+    all.set(region, one);
+    return one;
+  };
 }
-
-/** What is known of an account in a Region from other calls than GetAccount. */
-interface AccountMail {
-  readonly use: Fact<AccountUse>;
-  readonly reputation: Fact<Reputation>;
-}
-
-const NO_ACCOUNT_MAIL: AccountMail = { use: notKnown(NOT_WANTED), reputation: notKnown(NOT_WANTED) };
 
 async function inParallel<T>(
   regions: readonly string[],
   read: (region: string) => Promise<T>,
 ): Promise<ByRegion<T>> {
   return new Map(await Promise.all(regions.map(async (region) => [region, await read(region)] as const)));
-}
-
-const NOT_READ: SesRead = {
-  ...noAccount(NOT_WANTED),
-  identities: { items: [], whole: notKnown(NOT_WANTED) },
-};
-
-/** Stands for the subjects of a kind that no check of the scan was about: to other checks they are unknown. */
-function unread(kind: Kind, account: string, region: string): Listing {
-  return { kind, account, region, subjects: notKnown(NOT_WANTED) };
-}
-
-function listingsOf(
-  scope: CollectScope,
-  wanted: Wanted,
-  pools: ByRegion<ListRead<PoolRead>>,
-  ses: ByRegion<SesRead>,
-  mail: MailRead,
-  accounts: ByRegion<AccountMail>,
-): Listing[] {
-  const { account } = scope;
-  const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
-  const users = poolListings(account, pools, sesIn, (arn) => mail.pools.get(arn) ?? notKnown(NOT_WANTED));
-  const mailOf = (arn: string) => mail.identities.get(arn) ?? NO_MAIL;
-  const all = (kind: Kind, of: (region: string) => readonly Listing[]) => (region: string) =>
-    wantsKind(wanted, kind) ? of(region) : [unread(kind, account, region)];
-  const ofPools = all('userPool', (region) => users.get(region) ?? []);
-  const ofIdentities = all('identity', (region) => identityListings(account, region, sesIn(region), mailOf));
-  const ofAccount = all('account', (region) => {
-    const { use, reputation } = accounts.get(region) ?? NO_ACCOUNT_MAIL;
-    return [accountListing(account, region, sesIn(region), use, reputation)];
-  });
-  return scope.regions.flatMap(({ region, cognito, ses: offered }) => [
-    ...(cognito ? ofPools(region) : []),
-    ...(offered ? [...ofIdentities(region), ...ofAccount(region)] : []),
-  ]);
-}
-
-function domainSources(
-  scope: CollectScope,
-  pools: ByRegion<ListRead<PoolRead>>,
-  ses: ByRegion<SesRead>,
-): DomainSource[] {
-  return scope.regions.map(({ region, ses: offered }) => ({
-    region,
-    identities: offered ? ses.get(region)?.identities : undefined,
-    pools: pools.get(region),
-    senders: (pools.get(region)?.items ?? []).flatMap(({ email }) =>
-      email.known ? [senderOf(email.value)] : [],
-    ),
-  }));
 }

@@ -194,7 +194,7 @@ function fromWithin(named: IdentityRead, from: FromAddress): string {
  * order address, subdomain, parent domain (Amazon SES developer guide, "Verified identities").
  */
 function mostSpecificVerified(from: string, identities: readonly IdentityRead[]): IdentityRead | undefined {
-  const verified = identities.filter((identity) => identity.verification.status === 'SUCCESS');
+  const verified = identities.filter((identity) => identity.status === 'SUCCESS');
   const exact = find(from, verified);
   if (exact !== undefined) return exact;
   return closestDomain(domainOf(from), verified);
@@ -215,7 +215,7 @@ export function coverOf(identity: IdentityRead, identities: readonly IdentityRea
   );
   const verified = closestDomain(
     domainOf(identity.name),
-    domains.filter((other) => other.verification.status === 'SUCCESS'),
+    domains.filter((other) => other.status === 'SUCCESS'),
   );
   if (verified !== undefined) return { kind: 'covered', by: verified.name };
   return { kind: 'uncovered', unverifiedDomains: domains.map((other) => other.name) };
@@ -254,8 +254,8 @@ export function senderAccounts(
   return known(accounts, 'ses:GetAccount');
 }
 
-function refTo({ arn, name, type, region, verification }: IdentityRead): IdentityRef {
-  return { arn, name, type, region, status: verification.status };
+function refTo({ arn, name, type, region, status }: IdentityRead): IdentityRef {
+  return { arn, name, type, region, status };
 }
 
 function find(name: string, identities: readonly IdentityRead[]): IdentityRead | undefined {

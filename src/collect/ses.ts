@@ -1,6 +1,6 @@
 // Reads SES in one account and Region by the fewest calls: one GetAccount, one list of up to 1,000 identities a page
-// (it already tells type and status), then the API v1's batches of 100 identities. GetEmailIdentity, once a second for
-// one identity at a time, is spent only on identities that are not verified.
+// (it already tells type and status), then the API v1's batches of 100 identities. What GetEmailIdentity alone tells,
+// once a second for one identity at a time, is read by deep-reads.ts.
 import {
   GetIdentityDkimAttributesCommand,
   GetIdentityMailFromDomainAttributesCommand,
@@ -8,7 +8,7 @@ import {
   type SESClient,
 } from '@aws-sdk/client-ses';
 import { paginateListEmailIdentities, type SESv2Client } from '@aws-sdk/client-sesv2';
-import { type Journal, known, mapFact, notKnown } from '../fact.ts';
+import { type Journal, known, notKnown } from '../fact.ts';
 import {
   type Dkim,
   en,
@@ -17,11 +17,8 @@ import {
   type MailFrom,
   type Notifications,
   say,
-  type Verification,
-  type VerificationDetail,
   type VerificationStatus,
 } from '../model.ts';
-import type { IdentityDetails } from './identity-details.ts';
 import { inBatchesOf, type ListRead, readList } from './list.ts';
 import { type AccountRead, readAccount, type SesAt } from './ses-account.ts';
 import { type FactName, NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
@@ -31,7 +28,7 @@ export interface IdentityRead {
   readonly name: string;
   readonly type: 'address' | 'domain';
   readonly region: string;
-  readonly verification: Verification;
+  readonly status: VerificationStatus;
   readonly dkim: Fact<Dkim>;
   readonly mailFrom: Fact<MailFrom>;
   readonly notifications: Fact<Notifications>;
@@ -44,7 +41,6 @@ export interface SesRead extends AccountRead {
 export interface SesClients {
   readonly v1: SESClient;
   readonly v2: SESv2Client;
-  readonly details: IdentityDetails;
 }
 
 /** Reads what is wanted of SES in one account and Region. */
@@ -67,6 +63,7 @@ export async function readSes(
 const AUTHENTICATION = ['identity.authentication', 'userPool.authentication'] as const;
 const DKIM_FACTS = ['identity.dkim', 'identity.dkimRecords', ...AUTHENTICATION] as const;
 const MAIL_FROM_FACTS = ['identity.mailFrom', 'identity.mailFromRecords', ...AUTHENTICATION] as const;
+const NOTIFICATION_FACTS = ['identity.notifications', 'identity.feedback'] as const;
 
 function wantsIdentities(wanted: Wanted): boolean {
   return (
@@ -77,6 +74,8 @@ function wantsIdentities(wanted: Wanted): boolean {
       'account.use',
       'userPool.senderIdentities',
       'userPool.authentication',
+      'userPool.senderPolicies',
+      'userPool.monitoring',
       'userPool.notices',
     )
   );
@@ -92,11 +91,10 @@ async function readIdentities(
   const names = list.items.map((listed) => listed.name);
   const batched = <T>(facts: readonly FactName[], action: string, read: ReadBatch<T>) =>
     wantsAny(wanted, ...facts) ? readBatches(names, at, action, read, journal) : undefined;
-  const [verifications, dkim, mailFrom, notifications] = await Promise.all([
-    verificationDetails(list.items, wanted, clients.details),
+  const [dkim, mailFrom, notifications] = await Promise.all([
     batched(DKIM_FACTS, 'ses:GetIdentityDkimAttributes', dkimOf(clients.v1)),
     batched(MAIL_FROM_FACTS, 'ses:GetIdentityMailFromDomainAttributes', mailFromOf(clients.v1)),
-    batched(['identity.notifications'], 'ses:GetIdentityNotificationAttributes', notificationsOf(clients.v1)),
+    batched(NOTIFICATION_FACTS, 'ses:GetIdentityNotificationAttributes', notificationsOf(clients.v1)),
   ]);
   const items = list.items.map(
     ({ name, type, status }): IdentityRead => ({
@@ -104,7 +102,7 @@ async function readIdentities(
       name,
       type,
       region: at.region,
-      verification: { status, detail: verifications.get(name) ?? NOTHING_TO_ADD },
+      status,
       dkim: dkim?.get(name) ?? notKnown(NOT_WANTED),
       mailFrom: mailFrom?.get(name) ?? notKnown(NOT_WANTED),
       notifications: notifications?.get(name) ?? notKnown(NOT_WANTED),
@@ -134,28 +132,6 @@ async function* pages(client: SESv2Client): AsyncIterable<Listed[]> {
       },
     );
   }
-}
-
-const NOTHING_TO_ADD = known<VerificationDetail>(
-  { errorType: undefined, since: undefined },
-  'ses:ListEmailIdentities',
-);
-
-/** SES tells why and since when only of domains: an address waits for a click in a mail. */
-async function verificationDetails(
-  listed: readonly Listed[],
-  wanted: Wanted,
-  details: IdentityDetails,
-): Promise<ReadonlyMap<string, Fact<VerificationDetail>>> {
-  const inDoubt = listed.filter(({ status, type }) => status !== 'SUCCESS' && type === 'domain');
-  const read = async (name: string) =>
-    mapFact(await details.of(name), ({ errorType, since }) => ({ errorType, since }));
-  const isWanted = wanted.has('identity.verification');
-  return new Map(
-    await Promise.all(
-      inDoubt.map(async ({ name }) => [name, isWanted ? await read(name) : notKnown(NOT_WANTED)] as const),
-    ),
-  );
 }
 
 /** Reads something of up to 100 identities in one call. */

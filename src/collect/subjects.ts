@@ -2,24 +2,27 @@
 import { known, mapFact, notKnown } from '../fact.ts';
 import type { AccountUse, Fact, ListingOf, Reputation, SenderAuthentication, Subject } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
+import type { IdentityDeep, PoolDeep } from './deep-reads.ts';
 import type { ListRead } from './list.ts';
 import type { IdentityMail } from './mail.ts';
 import { coverFact, noticesOf, type SesIn, senderAccounts, senderIdentities, senderOf } from './sender.ts';
 import type { IdentityRead, SesRead } from './ses.ts';
 import type { AccountRead } from './ses-account.ts';
 
-/** What a pool's mail carries, by the pool's ARN. */
-type AuthenticationOf = (arn: string) => Fact<readonly SenderAuthentication[]>;
+/** What was read of a pool's mail and of the identities that it sends as. */
+interface PoolMail extends PoolDeep {
+  readonly authentication: Fact<readonly SenderAuthentication[]>;
+}
 
 export function poolListings(
   account: string,
   pools: ReadonlyMap<string, ListRead<PoolRead>>,
   sesIn: SesIn,
-  authenticationOf: AuthenticationOf,
+  mailOf: (arn: string) => PoolMail,
 ): ReadonlyMap<string, readonly ListingOf<'userPool'>[]> {
   const ofRegion = (region: string, { items, whole }: ListRead<PoolRead>) => {
     const place = { account, region };
-    const subjects = items.map((pool) => poolSubject(pool, place, sesIn, authenticationOf(pool.arn)));
+    const subjects = items.map((pool) => poolSubject(pool, place, sesIn, mailOf(pool.arn)));
     return listings({ kind: 'userPool', account, region }, subjects, whole);
   };
   return new Map([...pools].map(([region, read]) => [region, ofRegion(region, read)]));
@@ -29,7 +32,7 @@ function poolSubject(
   pool: PoolRead,
   place: { account: string; region: string },
   sesIn: SesIn,
-  authentication: Fact<readonly SenderAuthentication[]>,
+  mail: PoolMail,
 ): Subject<'userPool'> {
   const sender = mapFact(pool.email, senderOf);
   return {
@@ -41,7 +44,7 @@ function poolSubject(
       sender,
       senderIdentities: sender.known ? senderIdentities(sender.value, place, sesIn) : sender,
       senderAccounts: sender.known ? senderAccounts(sender.value, place, sesIn) : sender,
-      authentication,
+      ...mail,
       emailFactors: pool.extras.emailFactors,
       notices: mapFact(pool.extras.notices, (read) => noticesOf(read, place, sesIn)),
       deliveryErrorLog: pool.extras.deliveryErrorLog,
@@ -54,7 +57,7 @@ export function identityListings(
   account: string,
   region: string,
   { identities }: SesRead,
-  mailOf: (arn: string) => IdentityMail,
+  mailOf: (arn: string) => IdentityMail & IdentityDeep,
 ): ListingOf<'identity'>[] {
   const subjects = identities.items.map((identity) =>
     identitySubject(identity, account, region, identities, mailOf(identity.arn)),
@@ -67,7 +70,7 @@ function identitySubject(
   account: string,
   region: string,
   identities: ListRead<IdentityRead>,
-  mail: IdentityMail,
+  mail: IdentityMail & IdentityDeep,
 ): Subject<'identity'> {
   const listed = 'ses:ListEmailIdentities';
   return {
@@ -78,7 +81,6 @@ function identitySubject(
     region,
     facts: {
       type: known(identity.type, listed),
-      verification: known(identity.verification, listed),
       cover: coverFact(identity, identities),
       dkim: identity.dkim,
       mailFrom: identity.mailFrom,

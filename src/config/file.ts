@@ -48,8 +48,8 @@ const names = globs(
 const tags = globs(
   /^[^\n=]{1,128}=[^\n]{0,256}$/,
   say(
-    en`expected tags of user pools as KEY=VALUE, or globs of them: Environment=dev*`,
-    ja`ユーザープールのタグを KEY=VALUE の形式で指定してください (glob パターンも可): Environment=dev*`,
+    en`expected tags as KEY=VALUE, or globs of them: Environment=dev*`,
+    ja`タグを KEY=VALUE の形式で指定してください (glob パターンも可): Environment=dev*`,
   ),
 );
 
@@ -71,15 +71,6 @@ const Environment = v.pipe(
       say(
         en`expected pool or identity, not both: an environment of both is two rules with one name`,
         ja`pool と identity はどちらか一方を指定してください。両方を含める場合は、同じ名前のルールを 2 つ書いてください`,
-      ),
-    ),
-  ),
-  v.check(
-    ({ tag, identity }) => tag === undefined || identity === undefined,
-    expected(
-      say(
-        en`expected tag or identity, not both: tags are read of user pools`,
-        ja`tag と identity はどちらか一方を指定してください。タグはユーザープールからのみ読み取ります`,
       ),
     ),
   ),

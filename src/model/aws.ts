@@ -191,3 +191,84 @@ export type Notices =
 export type DeliveryErrorLog =
   | { readonly kind: 'none' }
   | { readonly kind: 'delivered'; readonly to: string };
+
+/** A sending-authorization policy of an identity, as SES holds it: whoever may change the identity wrote it. */
+export interface SendingPolicy {
+  readonly name: string;
+  /** JSON, if SES and its author agreed on it; as it was read. */
+  readonly document: string;
+}
+
+/** The policies of an identity that a pool's SourceArn names and that is there. */
+export interface SenderPolicies {
+  readonly identity: IdentityRef;
+  readonly policies: readonly SendingPolicy[];
+}
+
+/** Where a configuration set sends word of what became of a mail. */
+export interface EventDestination {
+  readonly name: string;
+  readonly enabled: boolean;
+  /** SEND, REJECT, BOUNCE, COMPLAINT, DELIVERY, …, as SES spells them. */
+  readonly events: readonly string[];
+  readonly to: EventTarget;
+}
+
+/** CloudWatch only counts events; the others tell of each mail. `other`: something that AWS may add. */
+export type EventTarget =
+  | { readonly kind: 'cloudWatch' | 'other' }
+  | { readonly kind: 'sns' | 'firehose' | 'eventBridge' | 'pinpoint'; readonly arn: string };
+
+/** A configuration set that somebody names (GetConfigurationSet, GetConfigurationSetEventDestinations). */
+export type ConfigurationSetState =
+  | {
+      readonly kind: 'found';
+      readonly name: string;
+      /** TlsPolicy: whether SES refuses to deliver to a server that offers no TLS. */
+      readonly tls: 'REQUIRE' | 'OPTIONAL' | (string & {});
+      readonly reputationMetrics: boolean;
+      readonly destinations: readonly EventDestination[];
+    }
+  /** Somebody names it, and SES has no such set. */
+  | { readonly kind: 'missing'; readonly name: string };
+
+/** The configuration set that mail goes through, where it goes through one. */
+export type AppliedConfigurationSet = { readonly kind: 'none' } | ConfigurationSetState;
+
+/** By whom a configuration set is named for mail of an identity. */
+export type ConfigurationSetUser =
+  | { readonly kind: 'identityDefault' }
+  | { readonly kind: 'userPool'; readonly arn: string };
+
+/** A configuration set in use. */
+export interface ConfigurationSetUse {
+  readonly name: string;
+  /** At least one; each user once. */
+  readonly usedBy: readonly ConfigurationSetUser[];
+  readonly state: Fact<ConfigurationSetState>;
+}
+
+/** The configuration sets in use for an identity: its own default, and those of pools whose mail goes out as it. */
+export interface ConfigurationSetsInUse {
+  readonly sets: readonly ConfigurationSetUse[];
+  /** Known when nobody can use a set who is not seen in `sets`; a set in `sets` is in use all the same. */
+  readonly whole: Fact<true>;
+}
+
+/** What becomes of bounces and complaints of an identity. */
+export interface Feedback {
+  readonly notifications: Notifications;
+  /** The identity's default configuration set: read only where the notifications leave it open. */
+  readonly defaultSet:
+    | { readonly kind: 'notNeeded' }
+    | { readonly kind: 'read'; readonly set: Fact<AppliedConfigurationSet> };
+}
+
+/** Through which configuration set a pool's mail goes, for an identity that it goes out as. */
+export interface SenderMonitoring {
+  /** The identity that signs. */
+  readonly identity: IdentityRef;
+  /** Who decides on the set: the pool, which names one, or else the identity's default. */
+  readonly by: 'userPool' | 'identityDefault';
+  readonly set: Fact<AppliedConfigurationSet>;
+}

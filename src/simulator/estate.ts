@@ -1,6 +1,7 @@
 // The schema of an estate: accounts, what AWS would answer about them, and DNS zones. Things are spelled as AWS's own
 // APIs spell them, so that the answer of an AWS CLI command can be pasted into an estate. Unknown keys are errors.
 import * as v from 'valibot';
+import { ConfigurationSet } from './configuration-set.ts';
 import { FaultSyntaxError, parseFaultTarget } from './faults.ts';
 
 const text = v.string();
@@ -90,27 +91,6 @@ const Identity = v.strictObject({
   /** Policy name -> policy document as text. */
   Policies: v.optional(v.record(text, text), {}),
   Tags: v.optional(Tags, []),
-});
-
-const ConfigurationSet = v.strictObject({
-  ConfigurationSetName: text,
-  DeliveryOptions: v.optional(
-    v.strictObject({ TlsPolicy: v.optional(v.picklist(['REQUIRE', 'OPTIONAL']), 'OPTIONAL') }),
-    {},
-  ),
-  ReputationMetricsEnabled: v.optional(flag, false),
-  SendingEnabled: v.optional(flag, true),
-  EventDestinations: v.optional(
-    v.array(
-      v.strictObject({
-        Name: text,
-        Enabled: v.optional(flag, true),
-        MatchingEventTypes: v.array(text),
-        SnsTopicArn: v.optional(text),
-      }),
-    ),
-    [],
-  ),
 });
 
 /** DescribeUserPool and its companions; only what concerns mail. */

@@ -26,7 +26,15 @@ test.each(
 });
 
 /** Where facts inside facts are read. */
-const INSIDE_OTHERS = ['ses:GetEmailIdentity', 'ses:ListEmailIdentities', 'cognito-idp:GetUserPoolMfaConfig'];
+const INSIDE_OTHERS = [
+  'ses:GetEmailIdentity',
+  'ses:ListEmailIdentities',
+  'ses:GetIdentityNotificationAttributes',
+  'ses:GetConfigurationSet',
+  'ses:GetConfigurationSetEventDestinations',
+  'cognito-idp:DescribeUserPool',
+  'cognito-idp:GetUserPoolMfaConfig',
+];
 
 test.each(
   CASES.filter(({ example }) => example.expect === 'fail').map(

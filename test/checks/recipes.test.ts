@@ -52,7 +52,8 @@ describe.each(EACH)('%s', (_id, { recipe, cannotSee }) => {
     const { console, cloudFormation, terraform } = recipe;
     const text = [console.en, console.ja, cloudFormation, terraform].join('\n');
     const names = text.match(/[a-z0-9.-]+\.(?:com|net|org|io)\b/g) ?? [];
-    for (const name of names) expect(name).toMatch(/(?:^|\.)(?:example\.(?:com|net|org)|amazonses\.com)$/);
+    for (const name of names)
+      expect(name).toMatch(/(?:^|\.)(?:example\.(?:com|net|org)|amazonses\.com|amazonaws\.com)$/);
   });
 });
 
@@ -137,7 +138,19 @@ describe('Terraform', () => {
     aws_route53_record: ['count', 'zone_id', 'name', 'type', 'ttl', 'records'],
     aws_servicequotas_service_quota: ['service_code', 'quota_code', 'value'],
     aws_sesv2_account_suppression_attributes: ['suppressed_reasons'],
-    aws_sesv2_email_identity: ['email_identity', 'dkim_signing_attributes', 'next_signing_key_length'],
+    aws_sesv2_configuration_set: [
+      ...['configuration_set_name', 'delivery_options', 'tls_policy'],
+      ...['reputation_options', 'reputation_metrics_enabled'],
+    ],
+    aws_sesv2_configuration_set_event_destination: [
+      ...['configuration_set_name', 'event_destination_name', 'event_destination', 'enabled'],
+      ...['matching_event_types', 'sns_destination', 'topic_arn'],
+    ],
+    aws_sesv2_email_identity: [
+      ...['email_identity', 'configuration_set_name', 'dkim_signing_attributes', 'next_signing_key_length'],
+    ],
+    aws_sesv2_email_identity_feedback_attributes: ['email_identity', 'email_forwarding_enabled'],
+    aws_sesv2_email_identity_policy: ['email_identity', 'policy_name', 'policy'],
     aws_sesv2_email_identity_mail_from_attributes: [
       ...['email_identity', 'mail_from_domain', 'behavior_on_mx_failure'],
     ],

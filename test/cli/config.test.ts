@@ -57,6 +57,38 @@ test('demo --config: lowered outside production, accepted for a time, and what i
   ]);
 });
 
+const BY_TAG = `
+environments:
+  - name: try-outs
+    production: false
+    tag: Environment=dev
+`;
+const LONE = ['demo', '--estate', 'everything', '--region', 'us-east-1', '--format', 'json'];
+
+test.each([
+  ['and as the tags are needed only for this, they are read', [], 'low', []],
+  [
+    'but not where they were not read, and that is told',
+    ['--deep-reads', '0'],
+    'medium',
+    [expect.stringMatching(/^The tags of 1 subject were not read/)],
+  ],
+])('demo --config: an environment by the tag of an identity, %s', async (_, more, severity, notes) => {
+  const { file } = await folderWith(BY_TAG);
+  const { stdout } = await mailposture([
+    ...LONE,
+    '--check',
+    'ses-identity-is-domain',
+    '--config',
+    file,
+    ...more,
+  ]);
+  const { findings, coverage } = JSON.parse(stdout) as Report;
+  const lone = findings.filter(({ subject }) => subject.name === 'lone@lone-address.example');
+  expect(lone.map((finding) => [finding.outcome, finding.severity])).toEqual([['fail', severity]]);
+  expect(coverage.notes).toEqual(notes);
+});
+
 test('demo --config: an environment by the tag of its pools', async () => {
   const { file } = await folderWith(
     'environments: [{ name: try-outs, production: false, tag: Environment=try* }]',

@@ -72,6 +72,12 @@ describe('story-before', () => {
       ...['eu-cards', 'eu-gifts', 'eu-status', 'mobile', 'us-events'].map(
         (pool) => `cognito-sender-may-send kumo-${pool}`,
       ),
+      // Only kumo-workspace has a configuration set, and that one has no event destination.
+      ...['eu-cards', 'eu-gifts', 'eu-status', 'forum', 'hackathon', 'invoices', 'mobile', 'studio'].map(
+        (pool) => `cognito-sender-monitored kumo-${pool}`,
+      ),
+      'cognito-sender-monitored kumo-us-events',
+      'cognito-sender-monitored kumo-workspace',
       // Lone addresses, domains that SES does not sign as, and one with signing off.
       ...['eu-cards', 'eu-gifts', 'eu-status', 'forum', 'hackathon', 'us-events'].map(
         (pool) => `cognito-sender-passes-dmarc kumo-${pool}`,
@@ -130,7 +136,7 @@ test('story-after has no failing finding, and the same pools', async () => {
 test('a denied list makes exactly the checks unknown that needed it', async () => {
   const [whole, denied] = await Promise.all([demo(), demo('--deny', 'ses:ListEmailIdentities@eu-west-1')]);
   const pools = ['kumo-eu-cards', 'kumo-eu-gifts', 'kumo-eu-status'];
-  const ofPools = ['exists', 'is-domain', 'verified', 'passes-dmarc', 'bulk-ready'].map(
+  const ofPools = ['exists', 'is-domain', 'verified', 'passes-dmarc', 'bulk-ready', 'monitored'].map(
     (what) => `cognito-sender-${what}`,
   );
   const idsOf = (kind: Finding['subject']['kind']) =>
@@ -171,6 +177,18 @@ test('a denied list makes exactly the checks unknown that needed it', async () =
 
 test('an unknown answer outranks findings, whatever --fail-on says', async () => {
   const { code } = await demo('--deny', 'cognito-idp:DescribeUserPool@us-east-1', '--fail-on', 'none');
+  expect(code).toBe(3);
+});
+
+test('--deep-reads bounds what is read one by one, and what it leaves out is told', async () => {
+  const { code, report } = await demo('--check', 'ses-identity-not-public', '--deep-reads', '0');
+  expect(namesOf(report, 'unknown')).toHaveLength(report.findings.length);
+  const each = expect.objectContaining({
+    action: 'ses:GetEmailIdentity',
+    what: expect.stringMatching(/identit/),
+  });
+  // One gap for each Region that has identities.
+  expect(report.coverage.gaps).toEqual([each, each, each]);
   expect(code).toBe(3);
 });
 

@@ -46,6 +46,12 @@ describe.each([
   ],
   ['an estate that is none', ['demo', '--estate', 'story'], {}, /no estate "story".*story-before/],
   ['an action that is none', ['demo', '--deny', 'ses'], {}, /"ses".*ACTION@REGION/],
+  [
+    'deep reads that are no number',
+    ['demo', '--deep-reads', 'lots'],
+    {},
+    /--deep-reads.*a number of identities/,
+  ],
   ['an inventory that is not there', ['evaluate', 'no-such.json'], {}, /no-such\.json cannot be read/],
   [
     '--publish without a topic',

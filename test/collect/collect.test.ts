@@ -44,14 +44,17 @@ describe('everything is seen, by the fewest calls', () => {
     expect(new Set(namesOf('domain', inventory.listings)).size).toBe(N);
     expect(report.summary.outcomes.unknown).toBe(0);
     expect(report.coverage.complete).toBe(true);
-    // GetAccount and GetMetricData; pages of 1,000; batches of 100 for DKIM and MAIL FROM. Pages of 60 pools; two calls a pool.
-    const fewest = 2 + Math.ceil(N / 1000) + 2 * Math.ceil(N / 100) + Math.ceil(P / 60) + 2 * P;
+    // GetAccount and GetMetricData; pages of 1,000; batches of 100 for DKIM, MAIL FROM and notifications, and each identity
+    // by itself for its policies and its default configuration set. Pages of 60 pools; two calls a pool.
+    const fewest = 2 + Math.ceil(N / 1000) + 3 * Math.ceil(N / 100) + N + Math.ceil(P / 60) + 2 * P;
     expect(sum(readCalls(calls))).toBeLessThanOrEqual(1.02 * fewest);
     expect(readCalls(calls)).toEqual({
       'ses:GetAccount': 1,
       'ses:ListEmailIdentities': 1,
       'ses:GetIdentityDkimAttributes': 3,
       'ses:GetIdentityMailFromDomainAttributes': 3,
+      'ses:GetIdentityNotificationAttributes': 3,
+      'ses:GetEmailIdentity': 250,
       'cognito-idp:ListUserPools': 3,
       'cognito-idp:DescribeUserPool': 130,
       'cognito-idp:GetLogDeliveryConfiguration': 130,
@@ -94,8 +97,10 @@ describe('everything is seen, by the fewest calls', () => {
       [REGION, 'cognito-idp:GetLogDeliveryConfiguration', 1, 1],
       [REGION, 'cognito-idp:ListUserPools', 1, 1],
       [REGION, 'ses:GetAccount', 1, 1],
+      [REGION, 'ses:GetEmailIdentity', 120, 120],
       [REGION, 'ses:GetIdentityDkimAttributes', 2, 120],
       [REGION, 'ses:GetIdentityMailFromDomainAttributes', 2, 120],
+      [REGION, 'ses:GetIdentityNotificationAttributes', 2, 120],
       [REGION, 'ses:ListEmailIdentities', 1, 120],
       // Three DKIM records of each domain, none of which is there, and whether _dmarc is an alias.
       ['global', 'dns:CNAME', 360 + 120, 0],
@@ -149,6 +154,12 @@ describe('a narrowed scan reads no more than its checks need', () => {
     ],
     [['ses-*-rate-low'], { ...pools, ...list, 'cloudwatch:GetMetricData': 1 }],
     [['domain-dmarc-published'], { ...pools, ...list }],
+    // Nobody sends by Cognito itself with an address of their own: there is no policy to read.
+    [['cognito-sender-authorized'], { ...pools, ...list }],
+    [['cognito-sender-monitored'], { ...pools, ...list, 'ses:GetEmailIdentity': 1 }],
+    [['ses-feedback-handled'], { ...list, 'ses:GetIdentityNotificationAttributes': 1 }],
+    [['ses-identity-not-public'], { ...list, 'ses:GetEmailIdentity': 2 }],
+    [['ses-configuration-set-*'], { ...pools, ...list, 'ses:GetEmailIdentity': 2 }],
   ])('%j', async (checks, expected) => {
     const { calls, report } = await lookAt(all, { request: { checks } });
     expect(readCalls(calls)).toEqual(expected);
@@ -166,7 +177,7 @@ describe('a narrowed scan reads no more than its checks need', () => {
       'cloudwatch:GetMetricData': 1,
       'cognito-idp:GetLogDeliveryConfiguration': 1,
       'ses:GetAccount': 1,
-      'ses:GetEmailIdentity': 1,
+      'ses:GetEmailIdentity': 2,
       'ses:GetIdentityDkimAttributes': 1,
       'ses:GetIdentityMailFromDomainAttributes': 1,
       'ses:GetIdentityNotificationAttributes': 1,
@@ -210,6 +221,7 @@ describe('pools and the Regions that they send from', () => {
     const away = calls.filter(({ region, action }) => region === 'us-east-1' && action?.startsWith('ses:'));
     expect(away.map(({ action }) => action).sort()).toEqual([
       'ses:GetAccount',
+      'ses:GetEmailIdentity',
       'ses:GetIdentityDkimAttributes',
       'ses:GetIdentityMailFromDomainAttributes',
       'ses:ListEmailIdentities',

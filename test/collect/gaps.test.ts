@@ -53,6 +53,11 @@ describe('one denied action', () => {
     subjects.flatMap((subject) => checks.map((check) => `${check} ${subject}`));
   const checksOf = (group: string) => CHECKS.map(({ id }) => id).filter((id) => id.startsWith(`${group}-`));
   const DOMAINS = of([`every domain that mail comes from in ${WEST}`], checksOf('domain'));
+  /** A pool that was not seen may name a configuration set for mail of any identity that it may send as. */
+  const SETS = of(
+    ['example.com', 'example.org', 'me@example.com'],
+    ['ses-configuration-set-observed', 'ses-configuration-set-tls'],
+  );
   const identityChecks = CHECKS.filter(({ kind }) => kind === 'identity').map(({ id }) => id);
 
   test.each<{ action: string; unknown: string[] }>([
@@ -61,7 +66,7 @@ describe('one denied action', () => {
       unknown: [
         ...of(
           [SES_POOL],
-          ['exists', 'is-domain', 'verified', 'passes-dmarc', 'bulk-ready'].map(
+          ['exists', 'is-domain', 'verified', 'passes-dmarc', 'bulk-ready', 'monitored'].map(
             (what) => `cognito-sender-${what}`,
           ),
         ),
@@ -109,11 +114,26 @@ describe('one denied action', () => {
     },
     {
       action: 'cognito-idp:ListUserPools',
-      unknown: [...of([`every user pool in ${WEST}`], checksOf('cognito')), ...DOMAINS],
+      unknown: [...of([`every user pool in ${WEST}`], checksOf('cognito')), ...DOMAINS, ...SETS],
     },
     {
       action: 'cognito-idp:DescribeUserPool',
-      unknown: [...of([SES_POOL, DEFAULT_POOL], checksOf('cognito')), ...DOMAINS],
+      unknown: [...of([SES_POOL, DEFAULT_POOL], checksOf('cognito')), ...DOMAINS, ...SETS],
+    },
+    {
+      // Forwarding is on, or it is not known: then nothing else says who is told.
+      action: 'ses:GetIdentityNotificationAttributes',
+      unknown: of(['example.com', 'me@example.com'], ['ses-feedback-handled']),
+    },
+    {
+      action: 'ses:GetEmailIdentity',
+      unknown: [
+        `cognito-sender-monitored ${SES_POOL}`,
+        ...of(
+          ['example.com', 'me@example.com'],
+          ['ses-configuration-set-observed', 'ses-configuration-set-tls', 'ses-identity-not-public'],
+        ),
+      ],
     },
     {
       action: 'cognito-idp:GetLogDeliveryConfiguration',

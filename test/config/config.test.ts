@@ -47,8 +47,25 @@ describe('the event of a scan', () => {
     ["an EventBridge rule's own", { ...SCHEDULED, source: 'aws.events' }, { publish: true }],
     [
       'everything said',
-      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false, locale: 'ja' },
-      { regions: ['eu-west-1', 'us-gov-east-1'], checks: ['ses-*'], publish: false, locale: 'ja' },
+      {
+        regions: ['eu-west-1', 'us-gov-east-1'],
+        checks: ['ses-*'],
+        publish: false,
+        deepReads: 0,
+        locale: 'ja',
+      },
+      {
+        regions: ['eu-west-1', 'us-gov-east-1'],
+        checks: ['ses-*'],
+        publish: false,
+        deepReads: 0,
+        locale: 'ja',
+      },
+    ],
+    [
+      'every identity by itself',
+      { deepReads: 'all' },
+      { publish: true, deepReads: Number.POSITIVE_INFINITY },
     ],
   ])('%s', (_, event, expected) => {
     expect(scanRequestOf(event)).toEqual(expected);
@@ -65,6 +82,13 @@ describe('the event of a scan', () => {
     ['publish as text', { publish: 'false' }, /publish: /],
     ['a language that is neither', { locale: 'fr' }, /locale: expected en or ja$/],
     ['a language with its country', { locale: 'ja-JP' }, /locale: expected en or ja$/],
+    [
+      'deep reads below none',
+      { deepReads: -1 },
+      /deepReads: expected a number of identities, 0 or more, or all/,
+    ],
+    ['deep reads as text', { deepReads: '300' }, /deepReads: expected a number/],
+    ['half a deep read', { deepReads: 1.5 }, /deepReads: expected a number/],
     ["another service's event", { ...SCHEDULED, source: 'aws.s3' }, /version: unknown key/],
     ['an empty list', [], /^event is not valid: expected an object, not a list/],
     ['a list', [{}], /expected an object, not a list/],
@@ -150,6 +174,7 @@ describe('the environment', () => {
         MAILPOSTURE_PACE: 'off',
         MAILPOSTURE_CONFIG: 's3://my-bucket/mailposture.yml',
         MAILPOSTURE_LOCALE: 'ja',
+        MAILPOSTURE_DEEP_READS: '0',
       },
       {
         topicArn: ARN,
@@ -159,7 +184,13 @@ describe('the environment', () => {
         pace: 'off',
         config: 's3://my-bucket/mailposture.yml',
         locale: 'ja',
+        deepReads: 0,
       },
+    ],
+    [
+      'wants every identity by itself',
+      { MAILPOSTURE_DEEP_READS: 'all' },
+      { pace: 'aws', deepReads: Number.POSITIVE_INFINITY },
     ],
     [
       'has variables that are empty, as serverless.yml writes what is not set',
@@ -188,6 +219,11 @@ describe('the environment', () => {
     ],
     ['a comma too many', { MAILPOSTURE_REGIONS: 'eu-west-1,' }, /MAILPOSTURE_REGIONS.1: expected a Region/],
     ['a DNS server by name', { MAILPOSTURE_DNS: 'dns.example' }, /MAILPOSTURE_DNS.0: expected the address/],
+    [
+      'deep reads',
+      { MAILPOSTURE_DEEP_READS: '-1' },
+      /MAILPOSTURE_DEEP_READS: expected a number of identities/,
+    ],
     ['a pace', { MAILPOSTURE_PACE: 'fast' }, /MAILPOSTURE_PACE: expected aws or off/],
     ['a language', { MAILPOSTURE_LOCALE: 'EN' }, /MAILPOSTURE_LOCALE: expected en or ja$/],
     ['half an address', { MAILPOSTURE_CONFIG: 's3://b' }, /MAILPOSTURE_CONFIG: expected s3:\/\/BUCKET\/KEY/],

@@ -99,14 +99,9 @@ test.each<[string, string, RegExp]>([
     /expected pool or identity, not both/,
   ],
   [
-    'tags of identities',
-    'environments:\n  - {name: x, production: true, identity: a, tag: a=b}',
-    /expected tag or identity, not both/,
-  ],
-  [
     'a tag without a value',
     'environments:\n  - {name: x, production: true, tag: Environment}',
-    /line 2, environments\.0\.tag: expected tags of user pools as KEY=VALUE/,
+    /line 2, environments\.0\.tag: expected tags as KEY=VALUE/,
   ],
   [
     'an account that YAML reads as a number',

@@ -296,7 +296,10 @@ describe('after', () => {
           DeliveryOptions: { TlsPolicy: 'REQUIRE' },
           ReputationMetricsEnabled: true,
           EventDestinations: [
-            { Enabled: true, SnsTopicArn: `arn:aws:sns:${region}:111122223333:kumo-mail-events` },
+            {
+              Enabled: true,
+              SnsDestination: { TopicArn: `arn:aws:sns:${region}:111122223333:kumo-mail-events` },
+            },
           ],
         },
       ]);

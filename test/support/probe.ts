@@ -30,6 +30,8 @@ export function pool(name: string, sender: Fact<Sender>, region = 'eu-west-1'): 
     senderIdentities: known([]),
     senderAccounts: known([]),
     authentication: known([]),
+    senderPolicies: known([]),
+    monitoring: known([]),
     emailFactors: known({ otp: false, mfa: known(false) }),
     notices: known({ kind: 'none' } as const),
     deliveryErrorLog: known({ kind: 'none' } as const),

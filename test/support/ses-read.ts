@@ -19,7 +19,7 @@ export function identityRead(
     name,
     type: name.includes('@') ? 'address' : 'domain',
     region,
-    verification: { status, detail: unread },
+    status,
     dkim: unread,
     mailFrom: unread,
     notifications: unread,

@@ -202,12 +202,7 @@ function getConfigurationSet(call: Call, world: World): Output {
 
 function getEventDestinations(call: Call, world: World): Output {
   const { EventDestinations } = findConfigurationSet(call, world);
-  return {
-    EventDestinations: EventDestinations.map(({ SnsTopicArn, ...destination }) => ({
-      ...destination,
-      SnsDestination: SnsTopicArn === undefined ? undefined : { TopicArn: SnsTopicArn },
-    })),
-  };
+  return { EventDestinations };
 }
 
 function findConfigurationSet(call: Call, world: World) {

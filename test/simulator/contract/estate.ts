@@ -72,7 +72,7 @@ export const contractEstate = (): Estate =>
                     {
                       Name: 'bounces',
                       MatchingEventTypes: ['BOUNCE', 'COMPLAINT'],
-                      SnsTopicArn: TOPIC_ARN,
+                      SnsDestination: { TopicArn: TOPIC_ARN },
                     },
                   ],
                 },

@@ -1,0 +1,109 @@
+// Joins what was read into listings: of each Region its pools, its identities and SES itself. Pure.
+import { notKnown } from '../fact.ts';
+import type { AccountUse, Fact, Kind, Listing, Reputation, SenderAuthentication } from '../model.ts';
+import type { PoolRead } from './cognito.ts';
+import type { DeepRead, IdentityDeep, PoolDeep } from './deep-reads.ts';
+import type { DomainSource } from './domains.ts';
+import type { ListRead } from './list.ts';
+import { type IdentityMail, NO_MAIL } from './mail.ts';
+import { senderOf } from './sender.ts';
+import type { SesRead } from './ses.ts';
+import { noAccount } from './ses-account.ts';
+import { accountListing, identityListings, poolListings } from './subjects.ts';
+import { NOT_WANTED, type Wanted, wantsKind } from './wanted.ts';
+
+/** Where to look: one account, its Regions, and what each offers. */
+export interface CollectScope {
+  readonly account: string;
+  readonly partition: string;
+  readonly regions: readonly { readonly region: string; readonly cognito: boolean; readonly ses: boolean }[];
+}
+
+export type ByRegion<T> = Map<string, T>;
+
+/** Everything that was read, before it becomes subjects. */
+export interface AllRead {
+  readonly pools: ByRegion<ListRead<PoolRead>>;
+  readonly ses: ByRegion<SesRead>;
+  readonly mail: MailRead;
+  readonly deep: DeepRead;
+  readonly accounts: ByRegion<AccountMail>;
+}
+
+/** What DNS adds to identities and pools, by ARN. */
+export interface MailRead {
+  readonly identities: ReadonlyMap<string, IdentityMail>;
+  readonly pools: ReadonlyMap<string, Fact<readonly SenderAuthentication[]>>;
+}
+
+/** What is known of an account in a Region from other calls than GetAccount. */
+export interface AccountMail {
+  readonly use: Fact<AccountUse>;
+  readonly reputation: Fact<Reputation>;
+}
+
+const UNREAD = notKnown(NOT_WANTED);
+const NO_ACCOUNT_MAIL: AccountMail = { use: UNREAD, reputation: UNREAD };
+const NO_POOL_DEEP: PoolDeep = { senderPolicies: UNREAD, monitoring: UNREAD };
+const NO_IDENTITY_DEEP: IdentityDeep = {
+  verification: UNREAD,
+  policies: UNREAD,
+  configurationSets: UNREAD,
+  feedback: UNREAD,
+  tags: UNREAD,
+};
+
+/** Stands for SES of a Region that was not read. */
+export const NOT_READ: SesRead = {
+  ...noAccount(NOT_WANTED),
+  identities: { items: [], whole: UNREAD },
+};
+
+/** Stands for the subjects of a kind that no check of the scan was about: to other checks they are unknown. */
+export function unread(kind: Kind, account: string, region: string): Listing {
+  return { kind, account, region, subjects: notKnown(NOT_WANTED) };
+}
+
+/** The subjects of all Regions but domains. */
+export function listingsOf(
+  scope: CollectScope,
+  wanted: Wanted,
+  { pools, ses, mail, deep, accounts }: AllRead,
+): Listing[] {
+  const { account } = scope;
+  const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
+  const users = poolListings(account, pools, sesIn, (arn) => {
+    return { authentication: mail.pools.get(arn) ?? UNREAD, ...(deep.pools.get(arn) ?? NO_POOL_DEEP) };
+  });
+  const mailOf = (arn: string) => {
+    return { ...(mail.identities.get(arn) ?? NO_MAIL), ...(deep.identities.get(arn) ?? NO_IDENTITY_DEEP) };
+  };
+  const all = (kind: Kind, of: (region: string) => readonly Listing[]) => (region: string) =>
+    wantsKind(wanted, kind) ? of(region) : [unread(kind, account, region)];
+  const ofPools = all('userPool', (region) => users.get(region) ?? []);
+  const ofIdentities = all('identity', (region) => identityListings(account, region, sesIn(region), mailOf));
+  const ofAccount = all('account', (region) => {
+    const { use, reputation } = accounts.get(region) ?? NO_ACCOUNT_MAIL;
+    return [accountListing(account, region, sesIn(region), use, reputation)];
+  });
+  return scope.regions.flatMap(({ region, cognito, ses: offered }) => [
+    ...(cognito ? ofPools(region) : []),
+    ...(offered ? [...ofIdentities(region), ...ofAccount(region)] : []),
+  ]);
+}
+
+/** Where the domains come from that are looked at: identities, and From addresses of pools. */
+export function domainSources(
+  scope: CollectScope,
+  pools: ByRegion<ListRead<PoolRead>>,
+  ses: ByRegion<SesRead>,
+): DomainSource[] {
+  return scope.regions.map(({ region, ses: offered }) => ({
+    region,
+    identities: offered ? ses.get(region)?.identities : undefined,
+    pools: pools.get(region),
+    senders: (pools.get(region)?.items ?? []).flatMap(({ email }) =>
+      email.known ? [senderOf(email.value)] : [],
+    ),
+  }));
+}
