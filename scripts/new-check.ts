@@ -119,7 +119,7 @@ execFileSync(process.execPath, [biome, 'check', '--write', file, index], {
 });
 process.stdout.write(`Made src/checks/${of}/${id}.ts and registered it.
 Write what is marked TODO in both languages, an example for each outcome, and in src/simulator/estates/everything.json a subject for each; then
-  UPDATE_GOLDEN=1 npm test -- test/checks
   npm run docs
+  UPDATE_GOLDEN=1 npm test -- test/checks
   npx mailposture checks ${id}
 `);

@@ -95,9 +95,10 @@ export default defineCheck({
   recipe: noticesSender,
   cannotSee: say(
     en`A risk configuration that an app client has for itself, for only the one of the pool is read. Nor
-       the sending-authorization policy of the identity, by which it lets Cognito send.`,
-    ja`アプリクライアントごとのリスク設定 (読み取るのはユーザープールの設定だけです)。また、Cognito に送信を許可する、ID の
-       送信承認ポリシー。`,
+       whether the identity lets Cognito send these notices: cognito-sender-authorized judges the policies of the
+       pool's own sender alone.`,
+    ja`アプリクライアントごとのリスク設定 (読み取るのはユーザープールの設定だけです)。また、ID が Cognito にこの通知の送信を
+       許可しているかどうか (cognito-sender-authorized がポリシーを判定するのは、ユーザープール自体の送信元だけです)。`,
   ),
   links: [
     AWS.notifyConfiguration,

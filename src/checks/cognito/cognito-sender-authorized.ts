@@ -16,7 +16,7 @@ import { type Grounds, groundsEvidence, placeOf, readPolicies } from '../policy/
 import { cognitoPolicy } from '../recipes/policies.ts';
 import { cognitoStatement, policyOf, senderPolicies, statement } from '../samples/policies.ts';
 import { CUSTOM_SENDER, DEFAULT_SENDER, DOMAIN, ownFromSender, sesSender } from '../samples.ts';
-import { clipped, commands, fewOf, NONE, quoted } from '../words.ts';
+import { clauses, clipped, commands, fewOf, NONE, quoted } from '../words.ts';
 
 interface Refusal {
   readonly identity: IdentityRef;
@@ -34,11 +34,14 @@ function whyRefused({ identity, policies, by }: Refusal): Text {
   }
   if (by.length > 0) {
     const places = fewOf(by.map(placeOf), 3);
-    return say(en`${places} of ${where} denies it`, ja`${where} の${places} で拒否されています`);
+    return say(
+      en`${places} of ${where} denies it`,
+      ja`${where} の送信承認ポリシーで拒否されています (${places})`,
+    );
   }
   return say(
     en`no policy of ${where} lets ${COGNITO} send for this pool`,
-    ja`${where} のポリシーは、このユーザープールのための ${COGNITO} の送信を許可していません`,
+    ja`${where} のどのポリシーも、${COGNITO} がこのユーザープールのために送信することを許可していません`,
   );
 }
 
@@ -69,7 +72,7 @@ function notAsked(pool: string, sender: Sender, identities: number): Text | unde
     case 'cognitoDefault':
       return say(
         en`The pool ${pool} sends with Cognito's default sender, as no identity of yours.`,
-        ja`ユーザープール ${pool} は Cognito のデフォルトの送信元から送信しており、自社の ID は使いません。`,
+        ja`ユーザープール ${pool} は Cognito のデフォルトの送信元から送信しており、自社の ID は使用していません。`,
       );
     case 'ses':
       return say(
@@ -101,10 +104,10 @@ export default defineCheck({
        own, for which the identity has to let it in by a sending-authorization policy. The console of Cognito adds one when
        you choose the identity there; the API, CloudFormation and Terraform do not. Without it sign-ups and password resets
        fail with InvalidEmailRoleAccessPolicyException.`,
-    ja`EmailSendingAccount が COGNITO_DEFAULT で SourceArn のあるユーザープールでは、Cognito が自身の SES から自社のアドレスで
-       送信します。そのためには、ID の送信承認ポリシーで Cognito を許可する必要があります。Cognito のコンソールで ID を選択すると
-       ポリシーが追加されますが、API、CloudFormation、Terraform では追加されません。ポリシーがないと、サインアップとパスワードの
-       リセットは InvalidEmailRoleAccessPolicyException で失敗します。`,
+    ja`EmailSendingAccount が COGNITO_DEFAULT で SourceArn のあるユーザープールでは、Cognito が Cognito 側の SES から自社の
+       アドレスで送信します。そのためには、ID の送信承認ポリシーで Cognito に送信を許可する必要があります。Cognito のコンソールで ID を
+       選択するとポリシーが追加されますが、API、CloudFormation、Terraform では追加されません。ポリシーがないと、サインアップと
+       パスワードのリセットは InvalidEmailRoleAccessPolicyException で失敗します。`,
   ),
   remediation: {
     summary: say(
@@ -112,8 +115,8 @@ export default defineCheck({
          conditions. Better still, have the pool send through your own SES (DEVELOPER), which needs no such policy and is
          not held to Cognito's 50 mails a day.`,
       ja`aws:SourceAccount と aws:SourceArn を条件として、このユーザープールのための送信を ${COGNITO} に許可するポリシーを ID に
-         追加してください。できれば、ユーザープールを自社の SES (DEVELOPER) から送信させてください。その場合このポリシーは不要で、
-         Cognito の 1 日 50 通の上限も適用されません。`,
+         追加してください。できれば、ユーザープールが自社の SES から送信する設定 (DEVELOPER) に変更してください。その場合、
+         このポリシーは不要で、Cognito の 1 日 50 通の上限も適用されません。`,
     ),
     command: commands(
       '# policy.json:',
@@ -160,7 +163,7 @@ export default defineCheck({
       const why = refusals.map(whyRefused);
       const because = say(
         en`Cognito may not send for the pool ${name}: ${listed(why)}.`,
-        ja`Cognito はユーザープール ${name} のために送信できません: ${listed(why)}。`,
+        ja`Cognito はユーザープール ${name} のために送信できません。${clauses(why)}。`,
       );
       return { outcome: 'fail', because, evidence: refusals.flatMap(refusalEvidence) };
     }

@@ -73,10 +73,10 @@ export default defineCheck({
   },
   recipe: domainAndPool,
   cannotSee: say(
-    en`Whether Cognito may use the identity: neither the sending-authorization policy of the identity nor
-       the service-linked role of Cognito is read.`,
-    ja`Cognito がその ID を使用できるかどうか (ID の送信承認ポリシーも、Cognito のサービスにリンクされたロールも
-       読み取りません)。`,
+    en`Whether Cognito may use the identity: cognito-sender-authorized judges its sending-authorization policies
+       where Cognito sends by itself, and the service-linked role of Cognito is not read.`,
+    ja`Cognito がその ID を使用できるかどうか (Cognito 自身が送信する場合の送信承認ポリシーは
+       cognito-sender-authorized が判定します。Cognito のサービスにリンクされたロールは読み取りません)。`,
   ),
   links: [AWS.poolEmail, AWS.emailConfiguration, AWS.identities, AWS.updateUserPool],
   needs: ['sender', 'senderIdentities'],

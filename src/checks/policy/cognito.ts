@@ -64,7 +64,7 @@ export function cognitoMaySend(
       why: say(
         en`it allows ${those}, but not ${others}, and Mailposture does not know which of them Cognito needs for a pool in
            ${pool.region}`,
-        ja`${those}は許可されていますが、${others}は許可されていません。${pool.region} のユーザープールで Cognito が
+        ja`${those} は許可されていますが、${others} は許可されていません。${pool.region} のユーザープールで Cognito が
            どれを必要とするかは、Mailposture には判断できません`,
       ),
     };

@@ -160,7 +160,7 @@ function eitherOf<T>(values: readonly T[] | undefined, others: readonly T[] | un
 
 const STRANGE_ELEMENT = say(
   en`it has an element that a statement does not have`,
-  ja`ステートメントに存在しない要素があります`,
+  ja`ステートメントでは使用できない要素があります`,
 );
 const NOT_AN_OBJECT = say(en`it is not an object`, ja`オブジェクトではありません`);
 

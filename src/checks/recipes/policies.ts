@@ -62,8 +62,8 @@ export const namedSenders: Recipe = {
   console: say(
     en`${POLICIES}: open the policy, choose Edit, name in Principal who may send, and save it. Where nobody but your own
        account sends as the identity, delete it instead. CloudFormation has no resource for such policies.`,
-    ja`${POLICIES}: ポリシーを開いて「編集」を選択し、Principal に送信を許可する相手を指定して保存します。このアカウント以外が
-       この ID で送信しない場合は、代わりにポリシーを削除します。CloudFormation には対応するリソースがありません。`,
+    ja`${POLICIES}: ポリシーを開いて「編集」を選択し、Principal に送信を許可する相手を指定して保存します。この ID で
+       送信するのがこのアカウントだけであれば、代わりにポリシーを削除します。CloudFormation には対応するリソースがありません。`,
   ),
   terraform: policyHcl(
     '# In place of the policy that names everyone.',

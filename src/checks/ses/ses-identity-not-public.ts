@@ -9,10 +9,10 @@ import { policyOf, statement } from '../samples/policies.ts';
 import { DOMAIN } from '../samples.ts';
 import { commands, fewOf, NONE, quoted } from '../words.ts';
 
-const EVERYONE = say(en`everyone`, ja`すべての人`);
+const EVERYONE = say(en`everyone`, ja`すべてのプリンシパル`);
 const ALL_BUT_SOME = say(
   en`everyone but those whom NotPrincipal names`,
-  ja`NotPrincipal で指定された相手以外のすべての人`,
+  ja`NotPrincipal で指定されたもの以外のすべてのプリンシパル`,
 );
 const WITHOUT_CONDITION = say(en`without a condition`, ja`条件なし`);
 
@@ -26,13 +26,13 @@ function saying({ name, statement, actions }: OpenStatement): Text {
       ? WITHOUT_CONDITION
       : say(
           en`and what it asks of ${fewOf(keys, 4)} does not narrow who that is`,
-          ja`${fewOf(keys, 4)} の条件では相手は限定されません`,
+          ja`${fewOf(keys, 4)} の条件では相手が限定されない`,
         );
   const place = placeOf({ name, statement });
   const allowed = fewOf(actions, 3);
   return say(
     en`${place} allows ${allowed} to ${whom}, ${but}`,
-    ja`${place} は、${whom}に ${allowed} を許可しています (${but})`,
+    ja`${place} が${whom}に送信を許可 (${allowed}、${but})`,
   );
 }
 
@@ -52,17 +52,17 @@ export default defineCheck({
        signed with your DKIM key: to receivers it is yours, it passes your DMARC policy, and what they think of it falls
        back on your domain. With everyone as principal, that is whoever has an AWS account.`,
     ja`送信承認ポリシーで許可された相手は、自分の AWS アカウントから自社のドメインとして送信でき、そのメールは自社の DKIM キーで
-       署名されます。受信側には自社のメールに見え、DMARC にも合格し、評価は自社のドメインに跳ね返ります。プリンシパルがすべての
-       人であれば、AWS アカウントを持つ誰もがそうできます。`,
+       署名されます。受信側には自社のメールに見え、DMARC にも合格し、その評判は自社のドメインに跳ね返ります。すべての
+       プリンシパルに許可していると、AWS アカウントを持つ誰もがこれに該当します。`,
   ),
   remediation: {
     summary: say(
       en`Name in Principal who may send: the id of an account, the ARN of a user or role, or a service of AWS with
          aws:SourceAccount and aws:SourceArn as conditions. Delete the policy where nobody but your own account sends as
          the identity.`,
-      ja`送信を許可する相手を Principal に指定してください: アカウント ID、ユーザーまたはロールの ARN、あるいは aws:SourceAccount
-         と aws:SourceArn を条件とする AWS のサービス。このアカウント以外がこの ID で送信しない場合は、ポリシーを削除して
-         ください。`,
+      ja`Principal には、送信を許可する相手 (アカウント ID、ユーザーまたはロールの ARN、あるいは aws:SourceAccount と
+         aws:SourceArn を条件とした AWS のサービス) を指定してください。この ID で送信するのがこのアカウントだけであれば、
+         ポリシーを削除してください。`,
     ),
     command: commands(
       'aws sesv2 get-email-identity-policies --region <region> --email-identity <identity>',
@@ -81,8 +81,8 @@ export default defineCheck({
   cannotSee: say(
     en`Whether those whom a policy names are to be trusted, a service of AWS among them that asks on behalf of others, and
        what a policy allows besides sending. A limit in time counts as none, even when its date has passed.`,
-    ja`ポリシーで指定された相手が信頼できるかどうか (ほかの誰かのために動作する AWS のサービスを含みます)、また送信以外に何が
-       許可されているか。期限の条件は、期日を過ぎていても条件とはみなしません。`,
+    ja`ポリシーで指定された相手が信頼できるかどうか (第三者の依頼で動作する AWS のサービスを含みます)、また送信以外に何が
+       許可されているか。期限を定めた条件は、期日を過ぎていても、ないものとして扱います。`,
   ),
   links: [
     AWS.sendingAuthorization,
@@ -98,7 +98,7 @@ export default defineCheck({
     if (policies.length === 0) {
       const because = say(
         en`${name} has no sending-authorization policy, so that only its own account sends as it.`,
-        ja`${name} に送信承認ポリシーはないため、この ID で送信できるのはこのアカウントだけです。`,
+        ja`${name} には送信承認ポリシーがなく、この ID で送信できるのは所有するアカウントだけです。`,
       );
       return {
         outcome: 'pass',
@@ -125,7 +125,7 @@ export default defineCheck({
         outcome: 'fail',
         because: say(
           en`Anyone with an AWS account may ${may} as ${name}: ${why}.`,
-          ja`AWS アカウントを持つ誰もが、${name} として${may}できます: ${why}。`,
+          ja`AWS アカウントがあれば誰でも、${name} として${may}できます: ${why}。`,
         ),
         evidence: statements.map((one) => groundsEvidence('policies', one)),
       };
@@ -135,13 +135,13 @@ export default defineCheck({
       outcome: 'pass',
       because: say(
         en`No policy of ${name} lets just anyone send as it (${fewOf(names, 5)}).`,
-        ja`${name} のポリシーに、誰でもこの ID で送信できるものはありません (${fewOf(names, 5)})。`,
+        ja`${name} のポリシーに、誰にでも送信を許可するものはありません (${fewOf(names, 5)})。`,
       ),
     };
   },
   examples: [
     {
-      name: say(en`everyone`, ja`すべての人`),
+      name: say(en`everyone`, ja`すべてのプリンシパル`),
       facts: { policies: [policyOf(statement({ Sid: 'Everyone' }))] },
       expect: 'fail',
       says: [
@@ -152,7 +152,7 @@ export default defineCheck({
     {
       name: say(
         en`everyone, as long as they send as one address`,
-        ja`1 つのアドレスで送信する限り、すべての人`,
+        ja`すべてのプリンシパル (1 つのアドレスからの送信に限る)`,
       ),
       facts: {
         policies: [
@@ -176,7 +176,7 @@ export default defineCheck({
       says: ['have services of AWS send', '"aws:SourceArn"'],
     },
     {
-      name: say(en`everyone but one account`, ja`1 つのアカウントを除くすべての人`),
+      name: say(en`everyone but one account`, ja`1 つのアカウントを除くすべてのプリンシパル`),
       facts: {
         policies: [policyOf(statement({ Principal: undefined, NotPrincipal: { AWS: '999900001111' } }))],
       },
@@ -184,7 +184,7 @@ export default defineCheck({
       says: ['everyone but those whom NotPrincipal names'],
     },
     {
-      name: say(en`everyone in one organization`, ja`1 つの組織のすべての人`),
+      name: say(en`everyone in one organization`, ja`1 つの組織のすべてのプリンシパル`),
       facts: {
         policies: [
           policyOf(statement({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } } })),
@@ -201,7 +201,7 @@ export default defineCheck({
     {
       name: say(
         en`everyone, and a Deny for whoever is outside the organization`,
-        ja`すべての人への許可と、組織外への Deny`,
+        ja`すべてのプリンシパルへの許可と、組織外に対する Deny`,
       ),
       facts: {
         policies: [
@@ -224,7 +224,7 @@ export default defineCheck({
       says: ['only its own account'],
     },
     {
-      name: say(en`a condition that is not known`, ja`知らない条件`),
+      name: say(en`a condition that is not known`, ja`未知の条件`),
       facts: {
         policies: [policyOf(statement({ Condition: { StringEquals: { 'aws:NewKey': 'something' } } }))],
       },
