@@ -9,6 +9,8 @@ export const FRAMEWORK = {
   scubaReject: 'CISA SCuBA MS.EXO.4.2v1',
   scubaReports: 'CISA SCuBA MS.EXO.4.3v1',
   cis: 'CIS Controls v8, 9.5',
+  /** No Principal `*` without conditions that restrict it; SES is not among the resource-based policies that it names. */
+  cisAws: 'CIS AWS Foundations Benchmark v7.0.0, 2.21 (mapping)',
   ukGovernment: 'UK government secure e-mail policy (mapping)',
   bsi: 'BSI TR-03182 (mapping)',
   securityHubSes3: 'AWS Security Hub SES.3',

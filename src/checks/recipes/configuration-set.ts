@@ -3,6 +3,7 @@ import { en, ja, joined, say } from '../../model.ts';
 import type { Recipe } from '../define.ts';
 import { together } from './together.ts';
 
+// As in identity.ts, labels whose Japanese could not be confirmed stand in double quotes, and stay English.
 const SETS = say(
   en`Amazon SES, in the Region > Configuration > Configuration sets > the set`,
   ja`対象リージョンの Amazon SES > 設定 > 設定セット > 対象の設定セット`,
@@ -22,7 +23,7 @@ ConfigurationSet:
 export const requireTls: Recipe = {
   console: say(
     en`${SETS} > General details > Edit: tick Required under Transport Layer Security (TLS) and save.`,
-    ja`${SETS} > 一般的な詳細 > 編集: Transport Layer Security (TLS) の「必須」を選択して保存します。`,
+    ja`${SETS} > 一般的な詳細 > 編集: Transport Layer Security (TLS) の "Required" にチェックを入れて保存します。`,
   ),
   cloudFormation: `${SET}
     DeliveryOptions:
@@ -97,7 +98,7 @@ resource "aws_sesv2_configuration_set_event_destination" "failed_mail" {
 export const observedIdentity: Recipe = together(eventDestination, {
   console: say(
     en`${IDENTITY} > Configuration set > Edit: tick "Assign a default configuration set" and choose the set.`,
-    ja`${IDENTITY} > 設定セット > 編集: 「デフォルト設定セットの割り当て」を選択し、設定セットを選びます。`,
+    ja`${IDENTITY} > 設定セット > 編集: "Assign a default configuration set" にチェックを入れ、設定セットを選びます。`,
   ),
   cloudFormation: `\
 DomainIdentity:
@@ -118,7 +119,7 @@ export const feedbackForwarding: Recipe = {
   console: say(
     en`${IDENTITY} > Notifications > Email Feedback Forwarding > Edit: tick Enabled and save; or, in Feedback notifications,
        choose an SNS topic each for bounces and complaints.`,
-    ja`${IDENTITY} > 通知 > E メールフィードバック転送 > 編集: 有効にして保存します。または「フィードバック通知」で、バウンスと
+    ja`${IDENTITY} > 通知 > E メールフィードバック転送 > 編集: 有効にして保存します。または "Feedback notifications" で、バウンスと
        苦情のそれぞれに SNS トピックを選択します。`,
   ),
   cloudFormation: `\

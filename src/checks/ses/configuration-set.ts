@@ -17,7 +17,7 @@ import {
   type Text,
 } from '../../model.ts';
 import { NotSeen } from '../define.ts';
-import { fewOf, NONE, shortened } from '../words.ts';
+import { clauses, fewOf, NONE, shortened } from '../words.ts';
 
 /** The destinations that are switched on. */
 export function enabledOf({ destinations }: { readonly destinations: readonly EventDestination[] }) {
@@ -62,7 +62,7 @@ export function destinationsShown(destinations: readonly EventDestination[]): Te
     const takes = events.length === 0 ? NO_EVENTS : events.join(', ');
     return say(
       en`${name} (${state}: ${takes}; to ${targetWords(to)})`,
-      ja`${name} (${state}: ${takes}。送信先: ${targetWords(to)})`,
+      ja`${name} (${state}: ${takes}; 送信先: ${targetWords(to)})`,
     );
   });
   return shortened(joined(shown, '; '), 1000);
@@ -94,17 +94,19 @@ export function setsInWords(sets: readonly ConfigurationSetUse[]): Text {
 /** A set and what is wrong with it. */
 export interface SetFault {
   readonly use: ConfigurationSetUse;
-  /** In English the predicate of a sentence about the set; in Japanese the words behind `は`. */
+  /** In English the predicate of a sentence about the set; in Japanese it begins with the particle behind the set. */
   readonly fault: Text;
 }
 
-/** Faults as one clause; each set with who uses it. */
+/** Faults as one clause, in Japanese as sentences without the last 。; each set with who uses it. */
 export function faultWords(faults: readonly SetFault[]): Text {
   const each = faults.map(({ use, fault }) => {
     const set = setWithUsers(use);
-    return say(en`${set} ${fault}`, ja`${set} は${fault}`);
+    return say(en`${set} ${fault}`, ja`${set} ${fault}`);
   });
-  return fewOf(each, MOST);
+  const rest = each.length - MOST;
+  const sentences = rest > 0 ? [...each.slice(0, MOST), `ほか ${rest} 件`] : each;
+  return say(en`${fewOf(each, MOST)}`, ja`${clauses(sentences)}`);
 }
 
 /**

@@ -37,16 +37,16 @@ function evidenceOf({ name, state }: ConfigurationSetUse): EvidenceOf<'configura
 const NO_SUCH = say(en`SES has no such set`, ja`SES にこの設定セットはありません`);
 const GONE = say(
   en`does not exist in SES, which refuses every mail that is to go through it`,
-  ja` SES に存在せず、これを使うメールは SES にすべて拒否されます`,
+  ja`は SES に存在せず、これを使うメールは SES にすべて拒否されます`,
 );
 const NO_DESTINATION = say(
   en`has no event destination that is switched on`,
-  ja`有効なイベント送信先がありません`,
+  ja`には有効なイベント送信先がありません`,
 );
-const NO_METRICS = say(en`has its reputation metrics switched off`, ja`評価メトリクスが無効です`);
+const NO_METRICS = say(en`has its reputation metrics switched off`, ja`は評価メトリクスが無効です`);
 const NEITHER = say(
   en`has no event destination that is switched on and has its reputation metrics switched off`,
-  ja`有効なイベント送信先がなく、評価メトリクスも無効です`,
+  ja`には有効なイベント送信先がなく、評価メトリクスも無効です`,
 );
 
 function faultOf(set: ConfigurationSetState): Text | undefined {
@@ -62,13 +62,13 @@ export default defineCheck({
   severity: 'low',
   title: say(
     en`The configuration sets that the identity uses exist, publish events and measure reputation`,
-    ja`ID が使う設定セットが存在し、イベントを発行し、評価を測定している`,
+    ja`ID が使う設定セットが存在し、イベントを発行し、評価メトリクスを測定している`,
   ),
   rationale: say(
     en`A configuration set is how SES tells what became of each mail: without an event destination it tells nobody, and
        without reputation metrics the bounces and complaints of its mail cannot be told from those of the whole account. A
        set that somebody names and that was deleted is worse: SES refuses the mail.`,
-    ja`SES は設定セットを通じて、メールがどうなったかを通知します。イベント送信先がなければ誰にも通知されず、評価メトリクスが
+    ja`SES は設定セットを通じて、各メールの送信結果を通知します。イベント送信先がなければ誰にも通知されず、評価メトリクスが
        なければ、そのメールのバウンスと苦情をアカウント全体のものと区別できません。指定されている設定セットが削除されている
        場合はさらに深刻で、SES はメールを拒否します。`,
   ),
@@ -115,7 +115,7 @@ export default defineCheck({
       const because = say(
         en`Mail of ${subject.name} is to go through a configuration set that does not tell what becomes of it:
            ${faultWords(faults)}.`,
-        ja`${subject.name} のメールには、メールがどうなったかを十分に通知しない設定セットが指定されています:
+        ja`${subject.name} のメールには、送信結果を十分に通知しない設定セットが指定されています:
            ${faultWords(faults)}。`,
       );
       return { outcome: 'fail', because, evidence, ...(refuses && { severity: 'high' }) };
@@ -124,7 +124,7 @@ export default defineCheck({
     if (sets.length === 0) return noSetInUse(subject.name);
     const because = say(
       en`SES publishes what becomes of mail of ${subject.name}, and measures it: ${setsInWords(sets)}.`,
-      ja`SES は ${subject.name} のメールがどうなったかをイベントとして発行し、評価を測定しています: ${setsInWords(sets)}。`,
+      ja`SES は ${subject.name} のメールの送信結果をイベントとして発行し、評価メトリクスを測定しています: ${setsInWords(sets)}。`,
     );
     return { outcome: 'pass', because, evidence };
   },
@@ -166,7 +166,7 @@ export default defineCheck({
       says: ['does not exist in SES', 'refuses every mail'],
     },
     {
-      name: say(en`observed and measured`, ja`イベントを発行し、評価も測定している`),
+      name: say(en`observed and measured`, ja`イベントを発行し、評価メトリクスも測定している`),
       facts: { configurationSets: inUse([used(configurationSet())]) },
       expect: 'pass',
       says: ['mail-events (the default of the identity)'],

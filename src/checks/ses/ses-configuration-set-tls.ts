@@ -12,7 +12,7 @@ import { allSeen, faultWords, noSetInUse, type SetFault, setsInWords } from './c
 const NO_SUCH = say(en`SES has no such set`, ja`SES にこの設定セットはありません`);
 const IN_THE_CLEAR = say(
   en`delivers without encryption where the receiver offers none`,
-  ja`、受信側が暗号化に対応していなければ暗号化せずに配信します`,
+  ja`は、受信側が暗号化に対応していなければ暗号化せずに配信します`,
 );
 
 function evidenceOf({ name, state }: ConfigurationSetUse): EvidenceOf<'configurationSets'>[] {
@@ -26,7 +26,7 @@ function faultsOf(use: ConfigurationSetUse): SetFault[] {
   if (!use.state.known || use.state.value.kind === 'missing' || use.state.value.tls === 'REQUIRE') return [];
   const { tls } = use.state.value;
   const fault: Text =
-    tls === 'OPTIONAL' ? IN_THE_CLEAR : say(en`has the TlsPolicy ${tls}`, ja` TlsPolicy が ${tls} です`);
+    tls === 'OPTIONAL' ? IN_THE_CLEAR : say(en`has the TlsPolicy ${tls}`, ja`は TlsPolicy が ${tls} です`);
   return [{ use, fault }];
 }
 

@@ -6,6 +6,7 @@ import {
   type Fact,
   type Feedback,
   ja,
+  joined,
   listed,
   say,
   type Text,
@@ -25,6 +26,8 @@ const KINDS = [
   { what: say(en`bounces`, ja`バウンス`), topic: 'bounceTopic', event: 'BOUNCE' },
   { what: say(en`complaints`, ja`苦情`), topic: 'complaintTopic', event: 'COMPLAINT' },
 ] as const;
+
+const AND = say(en` and `, ja`と`);
 
 /** Destinations that tell whose mail it was: CloudWatch only counts. */
 function tellingOf(set: AppliedConfigurationSet): EventDestination[] {
@@ -46,7 +49,7 @@ function whyNot(set: AppliedConfigurationSet): Text {
     case 'found':
       return say(
         en`no destination of the default configuration set ${set.name} tells of each`,
-        ja`デフォルトの設定セット ${set.name} には、それぞれを通知する送信先がありません`,
+        ja`デフォルトの設定セット ${set.name} には、該当のイベントを個別に通知する送信先がありません`,
       );
   }
 }
@@ -105,9 +108,9 @@ export default defineCheck({
     en`AWS requires a way to hear of bounces and complaints, and reviews accounts whose rates rise. Where none is set up, SES
        mails the Return-Path or the From address even though forwarding is off: for a no-reply address that is nobody.
        Addresses that do not exist stay in use, and the rates rise unseen.`,
-    ja`AWS はバウンスと苦情を受け取る手段を必須としており、率が上がったアカウントをレビューの対象とします。手段が何も設定されて
-       いない場合、SES は転送が無効でも Return-Path または From のアドレスにメールで知らせますが、no-reply アドレスでは誰も
-       読みません。存在しないアドレスが使われ続け、率は気付かれないまま上がります。`,
+    ja`AWS はバウンスと苦情を受け取る手段を必須としており、バウンス率や苦情率が上がったアカウントをレビュー対象とします。手段が
+       何も設定されていない場合、SES は転送が無効でも Return-Path または From のアドレスにメールで知らせますが、no-reply
+       アドレスでは誰も読みません。存在しないアドレスへの送信が続き、バウンス率と苦情率は気付かれないまま上がります。`,
   ),
   remediation: {
     summary: say(
@@ -158,9 +161,9 @@ export default defineCheck({
     const set = setOf(read);
     if (!set.known) throw new NotSeen(set.why);
     const telling = tellingOf(set.value);
-    const unheard = open.filter(({ event }) => takerOf(event, telling) === undefined);
+    const unheard = open.flatMap(({ what, event }) => (takerOf(event, telling) === undefined ? [what] : []));
     if (unheard.length > 0) {
-      const because = nobodyHears(subject.name, listed(unheard.map(({ what }) => what)), set.value);
+      const because = nobodyHears(subject.name, joined(unheard, AND), set.value);
       return { outcome: 'fail', because, evidence };
     }
     const taken = open.flatMap(({ what, event }) => {
@@ -201,7 +204,7 @@ export default defineCheck({
     {
       name: say(
         en`CloudWatch counts bounces and does not say whose`,
-        ja`CloudWatch はバウンスを数えるだけで、誰のものかは示さない`,
+        ja`CloudWatch はバウンスを数えるだけで、どの宛先のものかは示さない`,
       ),
       facts: {
         feedback: feedback(

@@ -1,6 +1,7 @@
 // May nobody send as the identity whom its sending-authorization policies do not name?
 import { en, ja, say, type Text } from '../../model.ts';
 import { defineCheck, NotSeen } from '../define.ts';
+import { FRAMEWORK } from '../frameworks.ts';
 import { AWS } from '../links.ts';
 import { groundsEvidence, placeOf, readPolicies } from '../policy/decide.ts';
 import { type OpenStatement, opennessOf } from '../policy/strangers.ts';
@@ -32,7 +33,7 @@ function saying({ name, statement, actions }: OpenStatement): Text {
   const allowed = fewOf(actions, 3);
   return say(
     en`${place} allows ${allowed} to ${whom}, ${but}`,
-    ja`${place} が${whom}に送信を許可 (${allowed}、${but})`,
+    ja`${place} が、${whom}に送信を許可 (${allowed}、${but})`,
   );
 }
 
@@ -92,6 +93,7 @@ export default defineCheck({
     AWS.principals,
     AWS.conditionKeys,
   ],
+  frameworks: [FRAMEWORK.cisAws],
   needs: ['policies'],
   evaluate({ policies }, { subject }) {
     const { name, id } = subject;
