@@ -67,9 +67,9 @@ export default defineCheck({
   needs: ['sender', 'senderPolicies'],
   evaluate({ sender, senderPolicies }, { subject }) {
     const { name, id: arn, account, region } = subject;
-    const reason = notAsked(name, sender, senderPolicies.length);
-    if (reason !== undefined) return { outcome: 'notApplicable', because: reason };
-    if (sender.kind !== 'cognitoWithOwnFrom') throw new Error(`nothing to ask of a sender ${sender.kind}`);
+    if (sender.kind !== 'cognitoWithOwnFrom' || senderPolicies.length === 0) {
+      return { outcome: 'notApplicable', because: notAsked(name, sender) };
+    }
     const pool = { arn, account, region, from: sender.from };
     const each = senderPolicies.map(({ identity, policies }) => {
       const decision = cognitoMaySend(readPolicies(policies), identity.arn, pool);

@@ -54,8 +54,8 @@ export function refusalEvidence({ identity, policies, by }: Refusal): EvidenceOf
   });
 }
 
-/** Why Cognito needs no policy for a pool; undefined where it needs one. */
-export function notAsked(pool: string, sender: Sender, identities: number): Text | undefined {
+/** Why there is no policy to ask for; of a pool whose mail Cognito sends by itself, where its identity is not there. */
+export function notAsked(pool: string, sender: Sender): Text {
   switch (sender.kind) {
     case 'customEmailSender':
       return say(
@@ -75,11 +75,9 @@ export function notAsked(pool: string, sender: Sender, identities: number): Text
            不要です。`,
       );
     case 'cognitoWithOwnFrom':
-      return identities > 0
-        ? undefined
-        : say(
-            en`The pool ${pool} names an identity that is not there; cognito-sender-exists says so.`,
-            ja`ユーザープール ${pool} が指定する ID は存在しません。これは cognito-sender-exists が指摘します。`,
-          );
+      return say(
+        en`The pool ${pool} names an identity that is not there; cognito-sender-exists says so.`,
+        ja`ユーザープール ${pool} が指定する ID は存在しません。これは cognito-sender-exists が指摘します。`,
+      );
   }
 }

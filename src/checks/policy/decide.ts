@@ -99,32 +99,41 @@ interface Applies {
 }
 
 const NOTHING = same('');
-const ITS = {
-  actions: say(en`its actions`, ja`アクション`),
-  resources: say(en`its resources`, ja`リソース`),
-  principals: say(en`its principals`, ja`プリンシパル`),
-  whole: say(en`it`, ja`これ`),
+/** What is to be said where one of these is what cannot be judged. */
+const UNJUDGED = {
+  actions: say(en`Mailposture cannot judge its actions`, ja`Mailposture はアクションを判定できません`),
+  resources: say(en`Mailposture cannot judge its resources`, ja`Mailposture はリソースを判定できません`),
+  principals: say(
+    en`Mailposture cannot judge its principals`,
+    ja`Mailposture はプリンシパルを判定できません`,
+  ),
+  whole: say(en`Mailposture cannot judge it`, ja`Mailposture はこのステートメントを判定できません`),
 } as const;
 
 /** Does a statement speak of a request? */
 function applies(statement: Statement, request: Request): Applies {
   const { principals, actions, resources, conditions } = statement;
   const parts: readonly (readonly [Truth, Text])[] = [
-    [listedFits(actions, (action) => fits(action.toLowerCase(), request.action.toLowerCase())), ITS.actions],
-    [listedFits(resources, (resource) => fits(resource, request.resource)), ITS.resources],
-    [listedFits(principals, (principal) => principalFits(principal, request.caller)), ITS.principals],
+    [
+      listedFits(actions, (action) => fits(action.toLowerCase(), request.action.toLowerCase())),
+      UNJUDGED.actions,
+    ],
+    [listedFits(resources, (resource) => fits(resource, request.resource)), UNJUDGED.resources],
+    [listedFits(principals, (principal) => principalFits(principal, request.caller)), UNJUDGED.principals],
     ...conditions.map(({ operator, key, values }) => {
       const [by, on] = [quoted(operator, 60), quoted(key, 80)];
-      const what = say(en`its condition ${by} on ${on}`, ja` ${on} に対する条件 ${by} `);
-      return [holds(operator, values, request.valueUnder(key.toLowerCase())), what] as const;
+      const unjudged = say(
+        en`Mailposture cannot judge its condition ${by} on ${on}`,
+        ja`Mailposture は ${on} に対する条件 ${by} を判定できません`,
+      );
+      return [holds(operator, values, request.valueUnder(key.toLowerCase())), unjudged] as const;
     }),
   ];
   const all = allOf(parts.map(([is]) => is));
   if (all === 'yes' || all === 'no') return { is: all, why: NOTHING };
   // What some can bring about is enough to let somebody in, and not enough to keep everybody out.
   if (all === 'some' && statement.effect === 'Allow') return { is: 'yes', why: NOTHING };
-  const [, open] = parts.find(([is]) => is === all) ?? [all, ITS.whole];
-  const why = say(en`Mailposture cannot judge ${open}`, ja`Mailposture は${open}を判定できません`);
+  const [, why] = parts.find(([is]) => is === all) ?? [all, UNJUDGED.whole];
   return { is: 'unknown', why };
 }
 

@@ -33,12 +33,24 @@ function saying({ name, statement, actions }: OpenStatement): Text {
   const allowed = fewOf(actions, 3);
   return say(
     en`${place} allows ${allowed} to ${whom}, ${but}`,
-    ja`${place} が、${whom}に送信を許可 (${allowed}、${but})`,
+    ja`${place} が、${whom}に ${allowed} を許可 (${but})`,
   );
 }
 
-const BY_THEMSELVES = say(en`send`, ja`送信`);
-const BY_SERVICES = say(en`have services of AWS send`, ja` AWS のサービスに送信させることが`);
+/** What those statements let anyone do with the identity. */
+function whatAnyoneMay(name: string, statements: readonly OpenStatement[]): Text {
+  const why = fewOf(statements.map(saying), 3);
+  if (statements.every(({ as }) => as === 'service')) {
+    return say(
+      en`Anyone with an AWS account may have services of AWS send as ${name}: ${why}.`,
+      ja`AWS アカウントがあれば誰でも、AWS のサービスに ${name} として送信させることができます: ${why}。`,
+    );
+  }
+  return say(
+    en`Anyone with an AWS account may send as ${name}: ${why}.`,
+    ja`AWS アカウントがあれば誰でも、${name} として送信できます: ${why}。`,
+  );
+}
 
 export default defineCheck({
   id: 'ses-identity-not-public',
@@ -120,15 +132,9 @@ export default defineCheck({
     }
     if (openness.kind === 'open') {
       const { statements } = openness;
-      const viaServices = statements.every(({ as }) => as === 'service');
-      const may = viaServices ? BY_SERVICES : BY_THEMSELVES;
-      const why = fewOf(statements.map(saying), 3);
       return {
         outcome: 'fail',
-        because: say(
-          en`Anyone with an AWS account may ${may} as ${name}: ${why}.`,
-          ja`AWS アカウントがあれば誰でも、${name} として${may}できます: ${why}。`,
-        ),
+        because: whatAnyoneMay(name, statements),
         evidence: statements.map((one) => groundsEvidence('policies', one)),
       };
     }

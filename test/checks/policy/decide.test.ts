@@ -2,7 +2,8 @@
 import { cognitoMaySend, type SendingPool } from '../../../src/checks/policy/cognito.ts';
 import { type NamedPolicy, readPolicies } from '../../../src/checks/policy/decide.ts';
 import { opennessOf } from '../../../src/checks/policy/strangers.ts';
-import type { FromAddress } from '../../../src/model.ts';
+import type { FromAddress, Text } from '../../../src/model.ts';
+import { englishLeft, isJapanese, styleFaults, tokensLost } from '../../support/languages.ts';
 import { said } from '../../support/said.ts';
 
 const ACCOUNT = '111122223333';
@@ -32,6 +33,14 @@ function policies(...lists: readonly (readonly Elements[])[]): NamedPolicy[] {
 }
 
 const openness = (...statements: readonly Elements[]) => opennessOf(policies(statements), ARN).kind;
+
+/** A reason in both languages, that in Japanese with all names of the other. */
+function expectBothLanguages(decision: { readonly kind: string; readonly why?: Text }): void {
+  if (decision.why === undefined) throw new Error(`${decision.kind} has no reason`);
+  const { en, ja } = decision.why;
+  const faults = [...tokensLost({ en, ja }), ...englishLeft(ja), ...styleFaults(ja)];
+  expect({ ja, faults, isJapanese: isJapanese(ja) }).toEqual({ ja, faults: [], isJapanese: true });
+}
 
 describe('anyone', () => {
   test.each<[string, Elements]>([
@@ -110,8 +119,12 @@ describe('anyone', () => {
     ['every service', { Principal: { Service: '*' } }],
     // Whether a service that calls has an account there is not documented.
     ['an account, if there is one', when({ StringEqualsIfExists: { 'AWS:PRINCIPALACCOUNT': ACCOUNT } })],
-  ])('%s: unknown', (_name, over) => {
-    expect(openness(allow(over))).toBe('unknown');
+    ['a variable in an action', { Action: `ses:\${aws:x}` }],
+    ['a variable in a resource', { Resource: `arn:aws:ses:eu-west-1:${ACCOUNT}:identity/\${aws:x}` }],
+  ])('%s: unknown, and why', (_name, over) => {
+    const told = opennessOf(policies([allow(over)]), ARN);
+    expect(told.kind).toBe('unknown');
+    expectBothLanguages(told);
   });
 
   test.each<[string, Elements, string]>([
@@ -208,8 +221,10 @@ describe('Cognito', () => {
     ['recipients', when({ StringLike: { 'ses:Recipients': '*@example.net' } })],
     ['one of the two actions', { Action: 'ses:SendRawEmail' }],
     ['the service of old', { Principal: { Service: 'cognito-idp.amazonaws.com' } }],
-  ])('and %s: unknown', (_name, over) => {
-    expect(answer([grant(over)])).toBe('unknown');
+  ])('and %s: unknown, and why', (_name, over) => {
+    const told = cognitoMaySend(policies([grant(over)]), ARN, POOL);
+    expect(told.kind).toBe('unknown');
+    expectBothLanguages(told);
   });
 
   test.each<[string, Elements, string]>([
