@@ -33,6 +33,12 @@ export default {
       { dependencyTypes: ['core'], pathNot: '^(node:)?(url|crypto)$' },
     ),
     never(
+      'fixes-are-pure',
+      'A fix follows from facts, and is written as text: never the SDK, the network or a file.',
+      { path: '^src/fix/' },
+      { path: '^src/|@aws-sdk', pathNot: '^src/(fix/|email/|checks/(links|words)\\.ts$|model\\.ts$)' },
+    ),
+    never(
       'email-is-pure-of-aws',
       'The e-mail authentication engine takes a resolver and never makes one.',
       { path: '^src/email/' },

@@ -20,6 +20,7 @@ import {
   senderAuthentication,
   spfEvaluation,
 } from './inventory/mail.ts';
+import { poolSettings } from './inventory/settings.ts';
 import { en, type FactsOf, type Inventory, ja, KINDS, type Kind, type Part, say } from './model.ts';
 
 const productionAccess = v.variant('granted', [
@@ -121,6 +122,7 @@ const FACTS: {
       v.strictObject({ kind: v.literal('delivered'), to: text }),
     ]),
     tags: v.record(text, text),
+    settings: poolSettings,
   },
   identity: {
     type: identityType,

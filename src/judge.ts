@@ -2,6 +2,7 @@
 import { withCauses } from './causes.ts';
 import type { AnyCheck } from './checks/define.ts';
 import { compareFindings, coverageOf, evaluate, summarize } from './evaluate.ts';
+import { withFixes } from './fix/index.ts';
 import type { Inventory, Locale, Policy, Report } from './model.ts';
 import { applyPolicy, NO_POLICY } from './policy.ts';
 import { VERSION } from './version.ts';
@@ -17,7 +18,7 @@ export function judge(
   const caused = withCauses(evaluate(inventory, checks, { thresholds, locale }), inventory, checks);
   const judged = applyPolicy(caused, checks, policy, inventory, locale);
   // Lowered findings have another place in the order.
-  const findings = judged.findings.sort(compareFindings);
+  const findings = withFixes(judged.findings, inventory, locale).sort(compareFindings);
   const coverage = coverageOf(inventory, findings, locale);
   return {
     format: 'mailposture-report/1',

@@ -12,6 +12,7 @@ import type {
   MailFrom,
   Notices,
   Notifications,
+  PoolSettings,
   ProductionAccess,
   Reputation,
   Sender,
@@ -26,6 +27,7 @@ import type {
   Verification,
 } from './model/aws.ts';
 import type { Fact } from './model/fact.ts';
+import type { Fix } from './model/fix.ts';
 import type {
   DkimRecords,
   DmarcDiscovery,
@@ -38,10 +40,11 @@ import type {
 } from './model/mail.ts';
 import type { Accepted, Lowered } from './model/policy.ts';
 import type { Severity } from './model/severity.ts';
-import type { Locale, Text } from './model/text.ts';
+import type { Locale, Localized, Text } from './model/text.ts';
 
 export type * from './model/aws.ts';
 export type * from './model/fact.ts';
+export type * from './model/fix.ts';
 export type * from './model/mail.ts';
 export type * from './model/policy.ts';
 export { SEVERITIES, type Severity } from './model/severity.ts';
@@ -73,6 +76,8 @@ export interface FactsOf {
     deliveryErrorLog: DeliveryErrorLog;
     /** UserPoolTags: no check asks, but a configuration may say by them what is production. */
     tags: Readonly<Record<string, string>>;
+    /** No check asks: a fix does, which has to send everything back with the one thing that it changes. */
+    settings: PoolSettings;
   };
   identity: {
     type: 'address' | 'domain';
@@ -190,6 +195,8 @@ export interface Finding {
   readonly evidence: readonly Evidence[];
   /** What to do; only on a finding that fails. */
   readonly remediation?: Remediation;
+  /** What cures it, exactly, as far as that follows from what was read; only on a finding that fails. */
+  readonly fix?: Localized<Fix>;
   /** The failing finding that this one follows from: the one to mend first. */
   readonly follows?: Cause;
   /** It would be worse in production; `because` says so too. */

@@ -21,8 +21,8 @@ import {
   told,
   type YesNo,
 } from '../model.ts';
-import { byCheck } from '../publish/summary.ts';
-import { closing, gapsText, groupText, type TableOptions } from './table.ts';
+import type { TableOptions } from './screen.ts';
+import { closing, gapsText, groupsText } from './table.ts';
 import { harmless } from './terminal.ts';
 import { padded, wrapped } from './wrap.ts';
 
@@ -39,7 +39,7 @@ export function domainTable(seen: Inspection, options: TableOptions): string {
     rowsText(keyRows(seen), options),
     rowsText(seen.mailFrom ? mailFromRows(seen.mailFrom) : [], options),
     senderText(seen, options),
-    ...byCheck(report.findings).map(({ folds }) => groupText(folds, options)),
+    ...groupsText(report.findings, options),
     gapsText(report.coverage, options),
     closing(report, options),
   ];

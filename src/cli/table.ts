@@ -1,7 +1,7 @@
 // A report for people at a terminal: what fails, worst first and grouped by check, each with its reason and its cure;
 // then what could not be seen; then what was read.
 import Table from 'cli-table3';
-import { type Coverage, en, type Finding, ja, type Locale, type Report, say } from '../model.ts';
+import { type Coverage, en, type Finding, ja, type Report, say } from '../model.ts';
 import { consoleLink } from '../publish/console.ts';
 import type { Fold } from '../publish/fold.ts';
 import {
@@ -13,17 +13,10 @@ import {
   moreWords,
   subjectWordsOf,
 } from '../publish/summary.ts';
-import { harmless, type Paint } from './terminal.ts';
+import { FixLines } from './fix-lines.ts';
+import type { Screen, TableOptions } from './screen.ts';
+import { harmless } from './terminal.ts';
 import { wrapped as broken } from './wrap.ts';
-
-export interface Screen {
-  readonly paint: Paint;
-  readonly width: number;
-}
-
-export interface TableOptions extends Screen {
-  readonly locale: Locale;
-}
 
 const REQUIRED = say(en`Required`, ja`要件`);
 const FIX = say(en`Fix`, ja`対応`);
@@ -45,7 +38,7 @@ export function reportTable(report: Report, look: Screen): string {
   const accounts = coverage.accounts.map(harmless).join(', ');
   const of = say(en`account ${accounts}`, ja`アカウント ${accounts}`)[locale];
   const head = `${paint('bold', 'Mailposture')} ${version} · ${of} · ${takenAt}`;
-  const groups = byCheck(report.findings).map(({ folds }) => groupText(folds, options));
+  const groups = groupsText(report.findings, options);
   return `${[head, ...groups, acceptedText(report, options), coverageText(coverage, options), closing(report, options)].filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -60,8 +53,14 @@ const COLOURS = {
 /** What was not seen has few reasons, of which the coverage tells each; a Region may have thousands of identities. */
 const MOST_UNKNOWN = 10;
 
+/** What fails or was not seen, check by check, worst first. */
+export function groupsText(findings: readonly Finding[], options: TableOptions): string[] {
+  const fixes = new FixLines(options);
+  return byCheck(findings).map(({ folds }) => groupText(folds, options, fixes));
+}
+
 /** The causes of one check, each with what follows from it. */
-export function groupText(folds: readonly Fold<Finding>[], options: TableOptions): string {
+function groupText(folds: readonly Fold<Finding>[], options: TableOptions, fixes: FixLines): string {
   const { paint, locale } = options;
   const [first] = folds.map(({ cause }) => cause);
   if (first === undefined) return '';
@@ -71,7 +70,7 @@ export function groupText(folds: readonly Fold<Finding>[], options: TableOptions
     `  ${paint('dim', `${REQUIRED[locale]}: ${first.title}`)}`,
   ];
   const shown = level === 'unknown' ? folds.slice(0, MOST_UNKNOWN) : folds;
-  for (const fold of shown) lines.push(...findingLines(fold, level, options));
+  for (const fold of shown) lines.push(...findingLines(fold, level, options, fixes));
   const more = folds.length - shown.length;
   if (more > 0) lines.push(`  ${paint('magenta', '?')} ${moreWords(more)[locale]}`);
   const cure = folds.find(({ cause }) => cause.remediation !== undefined)?.cause.remediation;
@@ -95,6 +94,7 @@ function findingLines(
   { cause: finding, consequences }: Fold<Finding>,
   groupLevel: string,
   options: TableOptions,
+  fixes: FixLines,
 ): string[] {
   const { paint } = options;
   const level = levelOf(finding);
@@ -105,6 +105,7 @@ function findingLines(
     `    ${wrapped(finding.because, 4, options)}`,
     ...followsLine(finding, options),
     ...linkLine(finding, options),
+    ...fixes.of(finding),
     ...consequences.flatMap((consequence) => consequenceLines(consequence, options)),
   ];
 }

@@ -10,11 +10,12 @@ import {
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import pLimit from 'p-limit';
-import { type Journal, mapFact } from '../fact.ts';
-import { en, type Fact, ja, say, ToldError } from '../model.ts';
+import { type Journal, mapFact, notKnown } from '../fact.ts';
+import { en, type Fact, ja, type PoolSettings, say, ToldError } from '../model.ts';
 import { type ListRead, readList } from './list.ts';
 import { type PoolExtras, type PoolTraits, readPoolExtras, traitsOf } from './pool-extras.ts';
-import type { Wanted } from './wanted.ts';
+import { poolSettings } from './pool-settings.ts';
+import { NOT_WANTED, type Wanted } from './wanted.ts';
 
 /** A pool's e-mail settings as Cognito has them. */
 export interface PoolEmail {
@@ -31,6 +32,7 @@ export interface PoolRead {
   readonly name: string;
   readonly email: Fact<PoolEmail>;
   readonly tags: Fact<Readonly<Record<string, string>>>;
+  readonly settings: Fact<PoolSettings>;
   readonly extras: PoolExtras;
 }
 
@@ -88,43 +90,47 @@ async function readPool(
 ): Promise<PoolRead | 'deleted'> {
   // The list tells no ARN, and an id is not unique: replicas in several Regions share theirs.
   const arn = `arn:${at.partition}:cognito-idp:${at.region}:${at.account}:userpool/${Id}`;
-  const settings = await describe(client, at, Id, journal);
-  if (settings === 'deleted') return settings;
-  const traits = mapFact(settings, (told) => told.traits);
+  const told = await describe(client, at, Id, journal);
+  if (told === 'deleted') return told;
+  const traits = mapFact(told, ({ traits }) => traits);
   const extras = await readPoolExtras(client, { ...at, id: Id }, traits, wanted, journal);
   if (extras === 'deleted') return extras;
   return {
     arn,
     name: Name,
-    email: mapFact(settings, ({ email }) => email),
-    tags: mapFact(settings, ({ tags }) => tags),
+    email: mapFact(told, ({ email }) => email),
+    tags: mapFact(told, ({ tags }) => tags),
+    settings: wanted.has('userPool.settings')
+      ? mapFact(told, ({ settings }) => settings())
+      : notKnown(NOT_WANTED),
     extras,
   };
 }
 
 /** What DescribeUserPool tells. */
-interface PoolSettings {
+interface Described {
   readonly email: PoolEmail;
   readonly traits: PoolTraits;
   readonly tags: Readonly<Record<string, string>>;
+  settings(): PoolSettings;
 }
 
-/** A pool's settings; `deleted` for a pool that was deleted after it was listed. */
+/** What it tells of a pool; `deleted` for a pool that was deleted after it was listed. */
 async function describe(
   client: CognitoIdentityProviderClient,
   at: PoolsAt,
   id: string,
   journal: Journal,
-): Promise<Fact<PoolSettings> | 'deleted'> {
+): Promise<Fact<Described> | 'deleted'> {
   const read = { ...at, action: 'cognito-idp:DescribeUserPool', what: id };
-  const settings = await journal.attempt(read, async (tally) => {
+  const told = await journal.attempt(read, async (tally) => {
     const answer = await unlessDeleted(client.send(new DescribeUserPoolCommand({ UserPoolId: id })));
     tally(1);
-    return answer === 'deleted' ? answer : settingsOf(answer);
+    return answer === 'deleted' ? answer : describedBy(answer);
   });
-  if (settings.known && settings.value === 'deleted') return 'deleted';
-  // The case above is the only one in which a known value is no PoolSettings; the compiler cannot see that in a Fact.
-  return settings as Fact<PoolSettings>;
+  if (told.known && told.value === 'deleted') return 'deleted';
+  // The case above is the only one in which a known value is no Described; the compiler cannot see that in a Fact.
+  return told as Fact<Described>;
 }
 
 /** "No such pool" is an answer, not a failed read: the list and this question are not one moment. */
@@ -139,9 +145,14 @@ async function unlessDeleted<T>(answer: Promise<T>): Promise<T | 'deleted'> {
 
 const NO_POOL = say(en`the answer holds no user pool`, ja`応答にユーザープールが含まれていません`);
 
-function settingsOf({ UserPool }: DescribeUserPoolResponse): PoolSettings {
+function describedBy({ UserPool }: DescribeUserPoolResponse): Described {
   if (UserPool === undefined) throw new ToldError(NO_POOL);
-  return { email: emailOf(UserPool), traits: traitsOf(UserPool), tags: UserPool.UserPoolTags ?? {} };
+  return {
+    email: emailOf(UserPool),
+    traits: traitsOf(UserPool),
+    tags: UserPool.UserPoolTags ?? {},
+    settings: () => poolSettings(UserPool),
+  };
 }
 
 function emailOf({ EmailConfiguration: email, LambdaConfig: triggers }: UserPoolType): PoolEmail {

@@ -35,6 +35,8 @@ export class MailDns {
   readonly spf: (domain: string) => Promise<Fact<SpfEvaluation>>;
   /** SPF of a MAIL FROM domain for SES's addresses. */
   readonly sesSpf: (domain: string) => Promise<Fact<SesSpf>>;
+  /** All TXT records of a domain. */
+  readonly txt: (domain: string) => Promise<Fact<{ records: readonly string[]; asked: DnsAsked }>>;
   readonly mx: (domain: string) => Promise<Fact<{ records: readonly MxRecord[]; asked: DnsAsked }>>;
 
   constructor(resolver: Resolver, journal: Journal, account: string) {
@@ -46,6 +48,7 @@ export class MailDns {
     this.reports = keep((domain) => this.#reports(domain));
     this.spf = this.#once('dns:TXT', async (domain) => settled(await auditSpf(this.resolver, domain)));
     this.sesSpf = keep((domain) => spfForSes(this.resolver, domain));
+    this.txt = this.#once('dns:TXT', async (domain) => recordsOf(await this.resolver.txt(domain)));
     this.mx = this.#once('dns:MX', async (domain) => recordsOf(await this.resolver.mx(domain)));
   }
 

@@ -132,9 +132,9 @@ export class MailReader {
     if (mailFrom.value.kind === 'default') return known({ kind: 'default' }, mailFrom.source);
     const domain = domainOf(mailFrom.value.domain);
     const { dns } = this.#ports;
-    const [mx, spf] = await Promise.all([dns.mx(domain), dns.sesSpf(domain)]);
+    const [mx, txt, spf] = await Promise.all([dns.mx(domain), dns.txt(domain), dns.sesSpf(domain)]);
     // Amazon SES developer guide, "Using a custom MAIL FROM domain".
     const expectedExchange = `feedback-smtp.${region}.amazonses.com`;
-    return known({ kind: 'custom', domain, expectedExchange, mx, spf }, 'dns:MX');
+    return known({ kind: 'custom', domain, expectedExchange, mx, txt, spf }, 'dns:MX');
   }
 }

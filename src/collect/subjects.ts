@@ -49,6 +49,7 @@ function poolSubject(
       notices: mapFact(pool.extras.notices, (read) => noticesOf(read, place, sesIn)),
       deliveryErrorLog: pool.extras.deliveryErrorLog,
       tags: pool.tags,
+      settings: pool.settings,
     },
   };
 }

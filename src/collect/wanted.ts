@@ -27,6 +27,7 @@ const FACTS: { readonly [K in Kind]: Readonly<Record<keyof FactsOf[K], true>> } 
     notices: true,
     deliveryErrorLog: true,
     tags: true,
+    settings: true,
   },
   identity: {
     tags: true,

@@ -64,6 +64,7 @@ const spfResult = v.picklist(['none', 'neutral', 'pass', 'fail', 'softfail', 'te
 export const spfEvaluation: Of<SpfEvaluation> = v.strictObject({
   domain: text,
   record: v.optional(text),
+  texts: v.optional(texts),
   result: spfResult,
   why: sentence,
   explanation: v.exactOptional(text),
@@ -100,6 +101,7 @@ export const mailFromRecords: Of<MailFromRecords> = v.variant('kind', [
         asked,
       }),
     ),
+    txt: fact(v.strictObject({ records: texts, asked })),
     spf: fact(sesSpf),
   }),
 ]);
@@ -108,7 +110,9 @@ const dmarcQueries = v.array(
   v.strictObject({
     name: text,
     records: texts,
+    texts,
     answer: v.picklist(['found', 'nodata', 'nxdomain']),
+    alias: v.exactOptional(text),
     fault: v.exactOptional(sentence),
     asked,
   }),
@@ -134,7 +138,14 @@ export const organizationalDomain: Of<OrganizationalDomain> = v.strictObject({
 
 export const reportAuthorization: Of<ReportAuthorization> = v.variant('kind', [
   v.strictObject({ kind: v.literal('internal'), uri: text, target: text }),
-  v.strictObject({ kind: v.picklist(['authorized', 'refused']), uri: text, target: text, name: text, asked }),
+  v.strictObject({
+    kind: v.picklist(['authorized', 'refused']),
+    uri: text,
+    target: text,
+    name: text,
+    texts,
+    asked,
+  }),
 ]);
 
 const leg = v.strictObject({

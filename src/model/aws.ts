@@ -272,3 +272,12 @@ export interface SenderMonitoring {
   readonly by: 'userPool' | 'identityDefault';
   readonly set: Fact<AppliedConfigurationSet>;
 }
+
+/** Plain JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/**
+ * What a pool has now, by the members of UpdateUserPool's input and as Cognito spells them; a member that Cognito does
+ * not tell of is not there. DescribeUserPool's `Name` stands as `PoolName`.
+ */
+export type PoolSettings = { readonly [member: string]: Json };

@@ -79,6 +79,8 @@ export interface SpfEvaluation {
   readonly domain: string;
   /** The record of the domain; undefined where there is none, or several. */
   readonly record?: string | undefined;
+  /** All TXT records of the domain, be they SPF or not; undefined where DNS did not answer. */
+  readonly texts?: readonly string[] | undefined;
   readonly result: SpfResult;
   /** One sentence for a person: the term that decided and whose record it stands in. */
   readonly why: Text;
@@ -122,7 +124,11 @@ export interface DmarcQuery {
   readonly name: string;
   /** Records that start with v=DMARC1. More than one: none of them counts (RFC 9989 section 4.10). */
   readonly records: readonly string[];
+  /** All TXT records at the name, be they DMARC or not. */
+  readonly texts: readonly string[];
   readonly answer: 'found' | 'nodata' | 'nxdomain';
+  /** Where a CNAME at the name leads, in vain: it is asked for only where the domain itself has no record. */
+  readonly alias?: string;
   /** Why what is published here does not count, for a person: several records, no policy, text only meant as DMARC. */
   readonly fault?: Text;
   readonly asked: DnsAsked;
@@ -149,6 +155,8 @@ export type ReportAuthorization = {
       readonly kind: 'authorized' | 'refused';
       /** Where the target has to say so. */
       readonly name: string;
+      /** All TXT records there. */
+      readonly texts: readonly string[];
       readonly asked: DnsAsked;
     }
 );
@@ -177,6 +185,8 @@ export type MailFromRecords =
       readonly expectedExchange: string;
       /** Empty: there is none. */
       readonly mx: Fact<{ readonly records: readonly MxRecord[]; readonly asked: DnsAsked }>;
+      /** All TXT records of the domain, be they SPF or not. */
+      readonly txt: Fact<{ readonly records: readonly string[]; readonly asked: DnsAsked }>;
       readonly spf: Fact<SesSpf>;
     };
 

@@ -118,11 +118,23 @@ export function mapText(text: Text, f: (words: string) => string): Text {
 }
 
 /** A copy of plain data in which each Text has become the words of one language: for a program that reads JSON. */
-export function localized(value: unknown, locale: Locale): unknown {
-  if (Array.isArray(value)) return value.map((item) => localized(item, locale));
+export function localized<T>(value: T, locale: Locale): Localized<T> {
+  // The type above says of each shape what this makes of it; the compiler cannot follow it through a recursion.
+  return inOne(value, locale) as Localized<T>;
+}
+
+/** The same data with a string in the place of each Text. */
+export type Localized<T> = T extends Text
+  ? string
+  : T extends object
+    ? { [K in keyof T]: Localized<T[K]> }
+    : T;
+
+function inOne(value: unknown, locale: Locale): unknown {
+  if (Array.isArray(value)) return value.map((item) => inOne(item, locale));
   if (typeof value !== 'object' || value === null) return value;
   if (isText(value)) return value[locale];
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, localized(item, locale)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inOne(item, locale)]));
 }
 
 function isText(value: object): value is Text {

@@ -1,7 +1,8 @@
 // The errors that any AWS operation may answer, as each protocol words them. A service says otherwise in its own file.
 // https://docs.aws.amazon.com/awssupport/latest/APIReference/CommonErrors.html (awsJson and restJson),
 // https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html (awsQuery),
-// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html (restXml, which is S3)
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html (restXml, which is S3),
+// https://docs.aws.amazon.com/Route53/latest/APIReference/CommonErrors.html (restXml with a namespace: as awsQuery)
 import { AwsError, type Protocol, type Service } from './operation.ts';
 
 export type CommonError =
@@ -76,13 +77,14 @@ const WORDING: Readonly<Record<Protocol, Wording>> = {
 
 /** @param message in place of the usual words */
 export function commonError(
-  service: Pick<Service, 'protocol' | 'throttled' | 'failed' | 'denied'>,
+  service: Pick<Service, 'protocol' | 'throttled' | 'failed' | 'denied'> & { readonly xmlNamespace?: string },
   kind: CommonError,
   message?: string,
 ): AwsError {
+  const wrapped = service.protocol === 'restXml' && service.xmlNamespace !== undefined;
   const own = kind === 'throttled' || kind === 'failed' || kind === 'denied' ? service[kind] : undefined;
   const [code, status, usual] = own
     ? ([own.code, own.status, own.message] as const)
-    : WORDING[service.protocol][kind];
+    : WORDING[wrapped ? 'awsQuery' : service.protocol][kind];
   return new AwsError(code, message ?? usual, status);
 }

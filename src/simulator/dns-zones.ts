@@ -1,6 +1,6 @@
 // The estate's DNS zones and what they answer: RFC 1034 section 4.3.2 without delegation, over all zones at once, as a
 // recursive resolver would sum it up. Pure: src/simulator/dns.ts puts it on the wire.
-import type { Answer, RecordType } from 'dns-packet';
+import type { Answer, RecordType, SoaAnswer } from 'dns-packet';
 import type { Estate } from './estate.ts';
 
 type RecordSet = Estate['zones'][string][string];
@@ -16,6 +16,9 @@ export interface Lookup {
   readonly visited: readonly string[];
 }
 
+/** Which zones were last made ready, and how: what a DNS server of theirs answers from. */
+const latest = new WeakMap<Estate['zones'], ZoneIndex>();
+
 /** Zones made ready for questions. */
 export interface ZoneIndex {
   /** Absolute lower-case name -> records, as the estate wrote them. */
@@ -26,6 +29,20 @@ export interface ZoneIndex {
 }
 
 const DEFAULT_TTL = 300;
+/**
+ * Estates need write no NS at an apex: a zone without has these, and as long as Route 53 lets them live.
+ * https://docs.aws.amazon.com/Route53/latest/APIReference/API_GetHostedZone.html (the names),
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html (172,800 seconds)
+ */
+export const NAME_SERVERS: { readonly names: readonly string[]; readonly ttl: number } = {
+  names: [
+    'ns-2048.awsdns-64.com',
+    'ns-2049.awsdns-65.net',
+    'ns-2050.awsdns-66.org',
+    'ns-2051.awsdns-67.co.uk',
+  ],
+  ttl: 172_800,
+};
 /** Longer chains than resolvers follow; a loop ends here too. */
 const MAX_CNAME_HOPS = 16;
 
@@ -42,7 +59,7 @@ export function parentOf(name: string): string | undefined {
 }
 
 /**
- * Makes zones ready for questions.
+ * Makes zones ready for questions. Whoever changes zones makes them ready again, and then DNS servers answer by it.
  * @throws Error naming the record that DNS could not carry: a bad label, a text outside Latin-1, a CNAME beside others
  */
 export function indexZones(zones: Estate['zones']): ZoneIndex {
@@ -61,7 +78,14 @@ export function indexZones(zones: Estate['zones']): ZoneIndex {
       for (let at: string | undefined = name; at !== undefined; at = parentOf(at)) existing.add(at);
     }
   }
-  return { records, existing, apexes };
+  const index = { records, existing, apexes };
+  latest.set(zones, index);
+  return index;
+}
+
+/** Zones as they were last made ready. */
+export function latestIndex(zones: Estate['zones']): ZoneIndex {
+  return latest.get(zones) ?? indexZones(zones);
 }
 
 /** Answers one question, following CNAMEs wherever they lead within the zones. */
@@ -75,7 +99,7 @@ export function lookUp(zones: ZoneIndex, qname: string, type: RecordType): Looku
     const set = recordsAt(zones, name);
     if (set === undefined) return { rcode: 'NXDOMAIN', answers, authorities: soaOver(zones, name), visited };
     if (set.CNAME !== undefined && type !== 'CNAME') {
-      answers.push({ type: 'CNAME', name: owner, ttl: set.ttl ?? DEFAULT_TTL, data: bare(set.CNAME) });
+      answers.push({ type: 'CNAME', name: owner, ttl: ttlOf(set, 'CNAME'), data: bare(set.CNAME) });
       owner = bare(set.CNAME);
       continue;
     }
@@ -96,7 +120,7 @@ function recordsAt(zones: ZoneIndex, name: string): RecordSet | undefined {
 }
 
 function answersOf(zones: ZoneIndex, name: string, set: RecordSet, type: RecordType): Answer[] {
-  const ttl = set.ttl ?? DEFAULT_TTL;
+  const ttl = ttlOf(set, type);
   switch (type) {
     case 'TXT':
       return (set.TXT ?? []).map((value) => ({ type, name, ttl, data: characterStrings(value) }));
@@ -105,9 +129,13 @@ function answersOf(zones: ZoneIndex, name: string, set: RecordSet, type: RecordT
     case 'A':
     case 'AAAA':
       return (set[type] ?? []).map((data) => ({ type, name, ttl, data }));
-    case 'NS':
     case 'PTR':
-      return (set[type] ?? []).map((data) => ({ type, name, ttl, data: bare(data) }));
+      return (set.PTR ?? []).map((data) => ({ type, name, ttl, data: bare(data) }));
+    case 'NS':
+      if (set.NS === undefined && zones.apexes.has(canonicalName(name))) {
+        return NAME_SERVERS.names.map((data) => ({ type, name, ttl: NAME_SERVERS.ttl, data }));
+      }
+      return (set.NS ?? []).map((data) => ({ type, name, ttl, data: bare(data) }));
     case 'CNAME':
       return set.CNAME === undefined ? [] : [{ type, name, ttl, data: bare(set.CNAME) }];
     case 'SOA':
@@ -117,8 +145,14 @@ function answersOf(zones: ZoneIndex, name: string, set: RecordSet, type: RecordT
   }
 }
 
+/** How long a set of this type lives, in seconds. */
+export function ttlOf({ ttl }: RecordSet, type: string): number {
+  if (typeof ttl === 'number') return ttl;
+  return Object.entries(ttl ?? {}).find(([each]) => each === type)?.[1] ?? DEFAULT_TTL;
+}
+
 /** One record's character-strings of at most 255 bytes each (RFC 1035 section 3.3.14), bytes written as Latin-1. */
-function characterStrings(value: string | readonly string[]): Buffer[] {
+export function characterStrings(value: string | readonly string[]): Buffer[] {
   if (typeof value !== 'string') return value.map((part) => Buffer.from(part, 'latin1'));
   const bytes = Buffer.from(value, 'latin1');
   const parts: Buffer[] = [];
@@ -139,7 +173,7 @@ function soaOver(zones: ZoneIndex, name: string): Answer[] {
 }
 
 /** Estates write no SOA: every zone has this one. */
-function soa(apex: string): Answer {
+export function soa(apex: string): SoaAnswer {
   const data = { mname: `ns.${apex}`, rname: `hostmaster.${apex}`, serial: 1, refresh: 3600, retry: 600 };
   return {
     type: 'SOA',

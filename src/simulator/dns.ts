@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Answer, DecodedPacket, OptAnswer, Question } from 'dns-packet';
 import * as dnsPacket from 'dns-packet';
-import { canonicalName, indexZones, lookUp, parentOf, type ZoneIndex } from './dns-zones.ts';
+import { canonicalName, indexZones, latestIndex, lookUp, parentOf } from './dns-zones.ts';
 import type { Estate } from './estate.ts';
 
 type Transport = 'udp' | 'tcp';
@@ -44,7 +44,8 @@ type Reaction = { readonly send: Buffer } | 'silence' | 'reset';
 
 /**
  * Starts a DNS server for the zones of an estate.
- * @param options.zones zone apex -> owner -> records; see the estate schema
+ * @param options.zones zone apex -> owner -> records; see the estate schema. They may change while the server runs: it
+ *   answers as they were when they were last indexed
  * @param options.faults names (each with everything below it) at which the server misbehaves
  * @param options.port a fixed port; left out: any free one that both UDP and TCP can have
  * @throws Error when a zone holds what DNS cannot carry, or the fixed port is taken
@@ -54,7 +55,8 @@ export async function startDnsServer(options: {
   readonly faults: Estate['dnsFaults'];
   readonly port?: number;
 }): Promise<DnsServer> {
-  const zones = indexZones(options.zones);
+  const { zones } = options;
+  indexZones(zones);
   const faults = new Map(Object.entries(options.faults).map(([name, fault]) => [canonicalName(name), fault]));
   const queries: DnsQuery[] = [];
   const react = (packet: Buffer, transport: Transport) =>
@@ -152,7 +154,7 @@ const OPT_ANSWER: OptAnswer = {
 };
 
 interface State {
-  readonly zones: ZoneIndex;
+  readonly zones: Estate['zones'];
   readonly faults: ReadonlyMap<string, DnsFault>;
   readonly queries: DnsQuery[];
 }
@@ -175,7 +177,7 @@ function reactTo(packet: Buffer, transport: Transport, state: State): Reaction {
 }
 
 function answer(query: DecodedPacket, question: Question, transport: Transport, state: State): Reaction {
-  const found = lookUp(state.zones, question.name, question.type);
+  const found = lookUp(latestIndex(state.zones), question.name, question.type);
   // A resolver that cannot reach the servers of a CNAME's target fails the whole question.
   const fault = found.visited.map((name) => faultAt(name, state.faults)).find((at) => at !== undefined);
   switch (fault) {

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { ConfigurationSet } from './configuration-set.ts';
 import { FaultSyntaxError, parseFaultTarget } from './faults.ts';
+import { POOL_SETTINGS } from './pool-settings.ts';
 
 const text = v.string();
 const flag = v.boolean();
@@ -37,6 +38,18 @@ const SesAccount = v.strictObject({
   ),
   /** Details.ReviewDetails.Status; left out when nobody has asked for production access. */
   ReviewStatus: v.optional(v.picklist(['PENDING', 'FAILED', 'GRANTED', 'DENIED'])),
+  /** What becomes of a request for production access (PutAccountDetails): granted at once, or under review for ever. */
+  ProductionAccessReview: v.optional(v.picklist(['GRANTED', 'PENDING']), 'GRANTED'),
+  /** Details, but for the review. */
+  Details: v.optional(
+    v.strictObject({
+      MailType: v.picklist(['MARKETING', 'TRANSACTIONAL']),
+      WebsiteURL: text,
+      ContactLanguage: v.optional(v.picklist(['EN', 'JA'])),
+      UseCaseDescription: v.optional(text),
+      AdditionalContactEmailAddresses: v.optional(v.array(text)),
+    }),
+  ),
   SuppressedReasons: v.optional(v.array(v.picklist(['BOUNCE', 'COMPLAINT'])), ['BOUNCE', 'COMPLAINT']),
   /** CloudWatch AWS/SES Reputation.BounceRate and Reputation.ComplaintRate, as fractions. */
   Reputation: v.optional(v.strictObject({ BounceRate: v.number(), ComplaintRate: v.number() })),
@@ -93,37 +106,13 @@ const Identity = v.strictObject({
   Tags: v.optional(Tags, []),
 });
 
-/** DescribeUserPool and its companions; only what concerns mail. */
+/** DescribeUserPool and its companions. */
 const UserPool = v.strictObject({
   Id: v.pipe(text, v.regex(/^[\w-]+_[0-9a-zA-Z]+$/, 'a user pool id looks like eu-west-1_AbCdEf123')),
   Name: text,
-  UserPoolTier: v.optional(v.picklist(['LITE', 'ESSENTIALS', 'PLUS']), 'ESSENTIALS'),
-  EmailConfiguration: v.optional(
-    v.strictObject({
-      EmailSendingAccount: v.optional(v.picklist(['COGNITO_DEFAULT', 'DEVELOPER']), 'COGNITO_DEFAULT'),
-      SourceArn: v.optional(text),
-      From: v.optional(text),
-      ReplyToEmailAddress: v.optional(text),
-      ConfigurationSet: v.optional(text),
-    }),
-    {},
-  ),
-  LambdaConfig: v.optional(
-    v.strictObject({
-      CustomEmailSender: v.optional(
-        v.strictObject({ LambdaArn: text, LambdaVersion: v.optional(text, 'V1_0') }),
-      ),
-      KMSKeyID: v.optional(text),
-      CustomMessage: v.optional(text),
-    }),
-    {},
-  ),
-  AutoVerifiedAttributes: v.optional(v.array(text), ['email']),
-  AccountRecoverySetting: v.optional(
-    v.strictObject({ RecoveryMechanisms: v.array(v.strictObject({ Name: text, Priority: v.number() })) }),
-  ),
+  ...POOL_SETTINGS,
+  /** In short for Policies.SignInPolicy, which is told where it is there. */
   AllowedFirstAuthFactors: v.optional(v.array(text), ['PASSWORD']),
-  MfaConfiguration: v.optional(v.picklist(['OFF', 'ON', 'OPTIONAL']), 'OFF'),
   /** GetUserPoolMfaConfig: e-mail as a second factor. */
   EmailMfaConfiguration: v.optional(v.strictObject({ Message: v.optional(text), Subject: v.optional(text) })),
   /** DescribeRiskConfiguration: NotifyConfiguration of the pool's threat protection. */
@@ -142,7 +131,6 @@ const UserPool = v.strictObject({
     [],
   ),
   ReplicaRegions: v.optional(v.array(RegionName), []),
-  UserPoolTags: v.optional(v.record(text, text), {}),
 });
 
 /** What one account has in one Region. */
@@ -191,6 +179,8 @@ const Account = v.strictObject({
   regions: v.record(RegionName, RegionState),
 });
 
+const RECORD_TYPES = ['TXT', 'CNAME', 'MX', 'A', 'AAAA', 'PTR', 'NS'] as const;
+
 /** Records at one name: TXT values are one string, or the character-strings of one record. */
 const RecordSet = v.strictObject({
   TXT: v.optional(v.array(v.union([text, v.array(text)]))),
@@ -200,7 +190,8 @@ const RecordSet = v.strictObject({
   AAAA: v.optional(v.array(v.pipe(text, v.ipv6()))),
   PTR: v.optional(v.array(text)),
   NS: v.optional(v.array(text)),
-  ttl: v.optional(v.number()),
+  /** Seconds: for all, or for each type. */
+  ttl: v.optional(v.union([v.number(), v.record(v.picklist(RECORD_TYPES), v.number())])),
 });
 
 const DNS_FAULTS = [
@@ -243,11 +234,32 @@ const EstateSchema = v.strictObject({
   ),
   /** Zone apex -> owner name relative to it (`@` is the apex, `_dmarc`, `*` a wildcard) -> records. */
   zones: v.optional(v.record(text, v.record(text, RecordSet)), {}),
+  /**
+   * Which account hosts a zone of `zones` in Route 53; `elsewhere`: none, it is somebody else's. Left out: the
+   * management account, unless the zone is AWS's own (amazonses.com) or its DNS misbehaves.
+   */
+  hostedZones: v.optional(v.record(text, v.union([AccountId, v.literal('elsewhere')])), {}),
   /** Names (and all below them) at which DNS misbehaves. */
   dnsFaults: v.optional(v.record(text, v.picklist(DNS_FAULTS)), {}),
   /** Calls that go wrong every time: `cognito-idp:DescribeUserPool@sa-east-1` -> how. */
   awsFaults: v.optional(v.record(AwsCalls, v.picklist(AWS_FAULTS)), {}),
 });
+
+/** What is said of a zone or an account must be of one that is there. */
+const WholeEstate = v.pipe(
+  EstateSchema,
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const { hostedZones, zones, accounts } = dataset.value;
+    for (const [zone, host] of Object.entries(hostedZones)) {
+      if (!Object.hasOwn(zones, zone))
+        addIssue({ message: `hostedZones names ${zone}, which zones has not` });
+      if (host !== 'elsewhere' && !accounts.some(({ Id }) => Id === host)) {
+        addIssue({ message: `hostedZones names the account ${host}, which accounts has not` });
+      }
+    }
+  }),
+);
 
 /** An estate with every default filled in. */
 export type Estate = v.InferOutput<typeof EstateSchema>;
@@ -270,7 +282,7 @@ export class EstateError extends Error {
  * @throws EstateError naming each field and what was expected there
  */
 export function parseEstate(input: unknown, from = 'estate'): Estate {
-  const result = v.safeParse(EstateSchema, input);
+  const result = v.safeParse(WholeEstate, input);
   if (result.success) return result.output;
   const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? '(whole)'}: ${issue.message}`);
   throw new EstateError(`${from} does not fit the estate schema:\n  ${faults.join('\n  ')}`);

@@ -46,18 +46,19 @@ export interface Company {
   close(): Promise<void>;
 }
 
-/** Starts AWS and DNS of an estate. */
+/** Starts AWS and DNS of an estate. What its clients change there is changed in a copy: the estate stays as it is. */
 export async function startCompany(
   options: SimulatorOptions & { readonly dnsPort?: number },
 ): Promise<Company> {
-  const { zones, dnsFaults } = options.estate;
+  const estate = structuredClone(options.estate);
+  const { zones, dnsFaults } = estate;
   const dns = await startDnsServer({
     zones,
     faults: dnsFaults,
     ...(options.dnsPort === undefined ? {} : { port: options.dnsPort }),
   });
   try {
-    const aws = await startSimulator(options);
+    const aws = await startSimulator({ ...options, estate });
     return { aws, dns, close: async () => void (await Promise.all([aws.close(), dns.close()])) };
   } catch (error) {
     // The port was taken, or a fault names no action: nothing may be left running.

@@ -115,6 +115,11 @@ export interface JsonService extends ServiceBase {
 /** https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html, …/aws-restxml-protocol.html */
 export interface RestService extends ServiceBase {
   readonly protocol: 'restJson' | 'restXml';
+  /**
+   * restXml: the namespace of the `<ErrorResponse>` in which errors stand, in the words of awsQuery (Route 53). Without
+   * it they are bare and worded as S3's (Smithy's `noErrorWrapping`).
+   */
+  readonly xmlNamespace?: string;
   readonly operations: readonly RestOperation[];
 }
 

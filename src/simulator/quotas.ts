@@ -5,6 +5,8 @@ interface Quota {
   /** Actions that it covers; `ses:*` covers a service. */
   readonly actions: readonly string[];
   readonly perSecond: number;
+  /** What a full bucket holds, where AWS tells; else one second's worth. */
+  readonly burst?: number;
   /** Calls that draw on the same bucket have the same lane. */
   readonly lane: 'together' | 'perAction' | 'perActionAndPool';
 }
@@ -39,6 +41,10 @@ const quotasOf = (ses: SesLanes): readonly Quota[] => [
   { actions: ['cloudwatch:GetMetricData'], perSecond: 50, lane: 'together' },
   // https://docs.aws.amazon.com/general/latest/gr/sns.html: Publish in most Regions
   { actions: ['sns:Publish', 'sns:PublishBatch'], perSecond: 300, lane: 'together' },
+  // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/throttling-api-requests.html: the account's bucket, and
+  // each action's own; the third, of changes a second, is not simulated
+  { actions: ['route53:*'], perSecond: 10, burst: 50, lane: 'together' },
+  { actions: ['route53:*'], perSecond: 10, burst: 50, lane: 'perAction' },
 ];
 
 export interface Quotas {
@@ -50,14 +56,14 @@ export interface Quotas {
 export const UNLIMITED: Quotas = { admit: () => true };
 
 /**
- * AWS's own quotas. A bucket holds one second's worth of calls: AWS tells no burst for these actions.
+ * AWS's own quotas. A bucket holds one second's worth of calls where AWS tells no burst.
  * @param clock milliseconds, only ever growing
  */
 export function makeQuotas(clock: () => number, ses: SesLanes = 'perAction'): Quotas {
   const quotas = quotasOf(ses);
   const buckets = new Map<string, Bucket>();
-  const bucket = (key: string, perSecond: number) => {
-    const found = buckets.get(key) ?? { tokens: perSecond, perSecond, at: clock() };
+  const bucket = (key: string, { perSecond, burst = perSecond }: Quota) => {
+    const found = buckets.get(key) ?? { tokens: burst, perSecond, burst, at: clock() };
     buckets.set(key, found);
     return found;
   };
@@ -65,7 +71,7 @@ export function makeQuotas(clock: () => number, ses: SesLanes = 'perAction'): Qu
     admit(call) {
       const drawn = quotas.flatMap((quota, index) =>
         covers(quota, call.action)
-          ? [bucket([index, call.account, call.region, laneOf(quota, call)].join(' '), quota.perSecond)]
+          ? [bucket([index, call.account, call.region, laneOf(quota, call)].join(' '), quota)]
           : [],
       );
       for (const each of drawn) refill(each, clock());
@@ -80,10 +86,11 @@ interface Bucket {
   tokens: number;
   at: number;
   readonly perSecond: number;
+  readonly burst: number;
 }
 
 function refill(bucket: Bucket, now: number): void {
-  bucket.tokens = Math.min(bucket.perSecond, bucket.tokens + ((now - bucket.at) / 1000) * bucket.perSecond);
+  bucket.tokens = Math.min(bucket.burst, bucket.tokens + ((now - bucket.at) / 1000) * bucket.perSecond);
   bucket.at = now;
 }
 

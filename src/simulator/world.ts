@@ -24,6 +24,7 @@ const EMPTY_REGION: RegionState = {
       EnforcementStatus: 'HEALTHY',
       SendQuota: { Max24HourSend: 200, MaxSendRate: 1, SentLast24Hours: 0 },
       SuppressedReasons: ['BOUNCE', 'COMPLAINT'],
+      ProductionAccessReview: 'GRANTED',
     },
     identities: [],
     configurationSets: [],

@@ -181,6 +181,7 @@ describe('MAIL FROM records', () => {
         domain: 'bounce.example.com',
         expectedExchange: `feedback-smtp.${REGION}.amazonses.com`,
         mx: { value: { records: [{ preference: 10, exchange: `feedback-smtp.${REGION}.amazonses.com` }] } },
+        txt: { value: { records: ['v=spf1 include:amazonses.com ~all'] } },
         spf: { value: { networks: 2, notPassing: [] } },
       },
     });

@@ -49,6 +49,16 @@ test.each([
   expect(burst(1000, action)).toBe(perSecond);
 });
 
+test('Route 53: ten a second for the account, after a burst of fifty', () => {
+  const { burst, pass } = quotasAt();
+  expect(burst(1000, 'route53:ListHostedZones')).toBe(50);
+  pass(1001);
+  expect(burst(1000, 'route53:GetChange')).toBe(10);
+  expect(burst(1000, 'route53:ListHostedZones')).toBe(0);
+  pass(60_000);
+  expect(burst(1000, 'route53:ListHostedZones')).toBe(50);
+});
+
 test('what has no quota in the table is let through', () => {
   expect(quotasAt().burst(10_000, 's3:GetObject')).toBe(10_000);
 });

@@ -36,6 +36,7 @@ export function pool(name: string, sender: Fact<Sender>, region = 'eu-west-1'): 
     notices: known({ kind: 'none' } as const),
     deliveryErrorLog: known({ kind: 'none' } as const),
     tags: known({}),
+    settings: known({}),
   };
   return { kind: 'userPool', id, name, account: '111122223333', region, facts: { sender, ...rest } };
 }

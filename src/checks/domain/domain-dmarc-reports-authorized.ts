@@ -39,7 +39,8 @@ const TARGET = 'reports.example.net';
 const NAME = `${DOMAIN}._report._dmarc.${TARGET}`;
 
 function external(kind: 'authorized' | 'refused', uri = `mailto:dmarc@${TARGET}`): ReportAuthorization {
-  return { kind, uri, target: TARGET, name: NAME, asked: asked(NAME) };
+  const texts = kind === 'authorized' ? ['v=DMARC1'] : [];
+  return { kind, uri, target: TARGET, name: NAME, texts, asked: asked(NAME) };
 }
 
 const INTERNAL: ReportAuthorization = { kind: 'internal', uri: `mailto:dmarc@${DOMAIN}`, target: DOMAIN };

@@ -49,10 +49,11 @@ export function asked(name: string, type: DnsType = 'TXT'): DnsAsked {
 export function dmarcQuery(
   domain: string,
   records: readonly string[] = [],
-  more: Partial<Pick<DmarcQuery, 'answer' | 'fault'>> = {},
+  more: Partial<Pick<DmarcQuery, 'answer' | 'fault' | 'texts'>> = {},
 ): DmarcQuery {
   const name = `_dmarc.${domain}`;
-  return { name, records, answer: records.length > 0 ? 'found' : 'nxdomain', asked: asked(name), ...more };
+  const answer = records.length > 0 ? 'found' : 'nxdomain';
+  return { name, records, texts: records, answer, asked: asked(name), ...more };
 }
 
 interface Where {

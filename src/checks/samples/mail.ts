@@ -159,6 +159,7 @@ export function mailFromRecords(
     domain: MAIL_FROM_DOMAIN,
     expectedExchange: FEEDBACK,
     mx,
+    txt: read({ records: [SES_SPF_RECORD], asked: asked(MAIL_FROM_DOMAIN) }),
     spf: 'known' in spf ? spf : read(spf),
   };
 }

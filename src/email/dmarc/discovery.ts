@@ -60,7 +60,8 @@ async function noteDeadAlias(queries: DmarcQuery[], resolver: Resolver): Promise
     en`it is a CNAME to ${target}, where there is no TXT record`,
     ja`${target} への CNAME ですが、その先に TXT レコードがありません`,
   );
-  queries[0] = { ...own, fault };
+  const [leadsTo] = alias.records;
+  queries[0] = { ...own, fault, ...(leadsTo !== undefined && { alias: leadsTo }) };
 }
 
 /** What is found for a name that DNS cannot carry. */
@@ -71,7 +72,7 @@ export function unpublishable(domain: string, why: Text): DmarcDiscovery {
     ja`このドメインには何も公開できません: ${why}`,
   );
   const asked = { type: 'TXT', name, servers: [], ms: 0 } as const;
-  return { kind: 'none', queries: [{ name, records: [], answer: 'nxdomain', fault, asked }] };
+  return { kind: 'none', queries: [{ name, records: [], texts: [], answer: 'nxdomain', fault, asked }] };
 }
 
 /**

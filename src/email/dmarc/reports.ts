@@ -32,7 +32,12 @@ export async function authorizeReports(
 
 type Authorization =
   | { readonly kind: 'internal' }
-  | { readonly kind: 'authorized' | 'refused'; readonly name: string; readonly asked: DnsAsked };
+  | {
+      readonly kind: 'authorized' | 'refused';
+      readonly name: string;
+      readonly texts: readonly string[];
+      readonly asked: DnsAsked;
+    };
 
 async function authorize(policyDomain: string, target: string, resolver: Resolver): Promise<Authorization> {
   if (policyDomain === target) return { kind: 'internal' };
@@ -44,7 +49,7 @@ async function authorize(policyDomain: string, target: string, resolver: Resolve
   const name = `${policyDomain}._report._dmarc.${target}`;
   const answer = await resolver.txt(name);
   if (answer.status === 'temperror') throw new DnsTempError(answer.why);
-  const isThere =
-    answer.status === 'found' && answer.records.some((text) => parseDmarc(text).kind !== 'notDmarc');
-  return { kind: isThere ? 'authorized' : 'refused', name, asked: answer.asked };
+  const texts = answer.status === 'found' ? answer.records : [];
+  const isThere = texts.some((text) => parseDmarc(text).kind !== 'notDmarc');
+  return { kind: isThere ? 'authorized' : 'refused', name, texts, asked: answer.asked };
 }

@@ -63,16 +63,19 @@ export async function askAt(domain: string, resolver: Resolver, queries: DmarcQu
       throw new DnsTempError(answer.why);
     case 'badname':
       // Too long with the label in front: nobody can publish there.
-      queries.push({ name, records: [], answer: 'nxdomain', fault: answer.why, asked });
+      queries.push({ name, records: [], texts: [], answer: 'nxdomain', fault: answer.why, asked });
       return [];
     case 'nodata':
     case 'nxdomain':
-      queries.push({ name, records: [], answer: answer.status, asked });
+      queries.push({ name, records: [], texts: [], answer: answer.status, asked });
       return [];
     case 'found': {
       const { published, fault } = readRecords(domain, answer.records);
       const records = published.map(({ text }) => text);
-      queries.push({ name, records, answer: 'found', asked, ...(fault && { fault }) });
+      queries.push({
+        ...{ name, records, texts: answer.records, answer: 'found', asked },
+        ...(fault && { fault }),
+      });
       return published;
     }
   }

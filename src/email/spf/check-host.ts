@@ -101,7 +101,7 @@ function senderOf(sender: string, domain: string): Arguments['sender'] {
 // ---------------------------------------------------------------------------------------------------------------
 // The evaluation and its report.
 
-type Conclusion = Pick<SpfEvaluation, 'record' | 'result' | 'why' | 'explanation'>;
+type Conclusion = Pick<SpfEvaluation, 'record' | 'texts' | 'result' | 'why' | 'explanation'>;
 
 async function walk(resolver: Resolver, given: string, args: Arguments): Promise<Walk> {
   const context = createContext(resolver, args);
@@ -110,7 +110,7 @@ async function walk(resolver: Resolver, given: string, args: Arguments): Promise
   const conclusion = ascii.ok
     ? await conclude(context, domain)
     : // Section 4.3.
-      ({ result: 'none', why: cannotHaveOne(given, ascii.why) } as const);
+      ({ texts: [], result: 'none', why: cannotHaveOne(given, ascii.why) } as const);
   const { ledger, asked } = context;
   const evidence = { terms: ledger.terms(), ...ledger.totals, asked: [...asked.values()] };
   return { evaluation: { domain, ...conclusion, ...evidence }, entries: ledger.entries };
@@ -118,17 +118,20 @@ async function walk(resolver: Resolver, given: string, args: Arguments): Promise
 
 async function conclude(context: Context, domain: string): Promise<Conclusion> {
   let record: string | undefined;
+  let texts: readonly string[] | undefined;
   try {
     const selected = await selectRecord(context, domain, unansweredFor(domain));
-    if (selected.kind === 'none') return { result: 'none', why: selected.why };
+    texts = selected.texts;
+    if (selected.kind === 'none') return { texts, result: 'none', why: selected.why };
+    if (selected.kind === 'several') return { texts, result: 'permerror', why: selected.why };
     record = selected.text;
     const decision = await evaluateRecord(context, domain, record);
-    const conclusion = { record, result: decision.result, why: sentenceOf(context, decision) };
+    const conclusion = { record, texts, result: decision.result, why: sentenceOf(context, decision) };
     const explanation = await explain(context, decision);
     return explanation === undefined ? conclusion : { ...conclusion, explanation };
   } catch (error) {
     if (!(error instanceof SpfError)) throw error;
-    return { record, result: error.result, why: error.text };
+    return { record, texts, result: error.result, why: error.text };
   }
 }
 

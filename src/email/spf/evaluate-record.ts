@@ -123,6 +123,7 @@ async function redirected(
 async function evaluateTarget(context: Context, account: Account, name: string): Promise<Decision> {
   const selected = await selectRecord(context, name, (why) => unanswered(account, why));
   if (selected.kind === 'record') return evaluateRecord(context, name, selected.text, account.depth + 1);
+  if (selected.kind === 'several') throw new SpfError('permerror', selected.why);
   const { term, domain } = account;
   if (selected.isVoid) context.ledger.countVoid(account);
   throw new SpfError('permerror', noRecordBehind(termIn(term.text, domain), selected.why));

@@ -3,18 +3,21 @@ import { en, ja, say, type Text } from '../../model.ts';
 import { shown } from '../shown.ts';
 import type { Context } from './context.ts';
 import { isVoid } from './dns.ts';
-import { SpfError } from './ledger.ts';
+import type { SpfError } from './ledger.ts';
 import { isSpfRecord } from './record.ts';
 
-/** The record, or why there is none, and whether the query for it came back empty (section 4.6.4). */
-type Selected =
+/** The record, or why there is none that counts, beside all that stands there. */
+type Selected = { readonly texts: readonly string[] } & (
   | { readonly kind: 'record'; readonly text: string }
-  | { readonly kind: 'none'; readonly why: Text; readonly isVoid: boolean };
+  /** `isVoid`: the query for it came back empty (section 4.6.4). */
+  | { readonly kind: 'none'; readonly why: Text; readonly isVoid: boolean }
+  | { readonly kind: 'several'; readonly why: Text }
+);
 
 /**
  * Asks for the record of a domain.
  * @param failed what to throw when DNS does not answer
- * @throws SpfError when DNS does not answer, or for several records
+ * @throws SpfError when DNS does not answer
  */
 export async function selectRecord(
   context: Context,
@@ -40,14 +43,15 @@ export async function selectRecord(
     case 'found':
       break;
   }
-  const [text, ...others] = answer.records.filter(isSpfRecord);
-  if (text === undefined) return none(noRecord(domain, answer.records));
-  if (others.length === 0) return { kind: 'record', text };
-  throw new SpfError('permerror', several(domain, others.length + 1));
+  const texts = answer.records;
+  const [text, ...others] = texts.filter(isSpfRecord);
+  if (text === undefined) return { kind: 'none', why: noRecord(domain, texts), isVoid: false, texts };
+  if (others.length === 0) return { kind: 'record', text, texts };
+  return { kind: 'several', why: several(domain, others.length + 1), texts };
 }
 
 function none(why: Text, isVoid = false): Selected {
-  return { kind: 'none', why, isVoid };
+  return { kind: 'none', why, isVoid, texts: [] };
 }
 
 function oneLabel(domain: string): Text {

@@ -1,9 +1,12 @@
-// Amazon Cognito user pools, as far as mail is concerned.
+// Amazon Cognito user pools: what is read of them for their mail, and UpdateUserPool.
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
 import type { UserPoolState } from '../estate.ts';
 import { intArg, textArg } from '../input.ts';
 import { AwsError, type Call, type JsonService, type Output } from '../operation.ts';
 import type { World } from '../world.ts';
+import { CREATED, findPool, invalid, modified, poolsIn, violated } from './cognito-pools.ts';
+import { settingsOf } from './cognito-settings.ts';
+import { updateUserPool } from './cognito-update.ts';
 
 export const cognito: JsonService = {
   prefix: 'cognito-idp',
@@ -18,33 +21,32 @@ export const cognito: JsonService = {
     { name: 'GetUserPoolMfaConfig', handle: getUserPoolMfaConfig },
     { name: 'DescribeRiskConfiguration', handle: describeRiskConfiguration },
     { name: 'GetLogDeliveryConfiguration', handle: getLogDeliveryConfiguration },
+    { name: 'UpdateUserPool', handle: updateUserPool },
   ],
 };
-
-/** The estate does not say when a pool was made. */
-const CREATED = new Date('2025-01-15T09:00:00Z');
-
-const invalid = (message: string) => new AwsError('InvalidParameterException', message, 400);
-const violated = (value: string | number, name: string, constraint: string) =>
-  invalid(
-    `1 validation error detected: Value '${value}' at '${name}' failed to satisfy constraint: ${constraint}`,
-  );
 
 /** MaxResults is required: left out, Cognito takes it for 0 and refuses it. */
 function listUserPools(call: Call, world: World): Output {
   const size = intArg(call, 'MaxResults') ?? 0;
   if (size < 1) throw violated(size, 'maxResults', 'Member must have value greater than or equal to 1');
   if (size > 60) throw violated(size, 'maxResults', 'Member must have value less than or equal to 60');
-  const { userPools } = world.region(call.account, call.region);
+  const userPools = poolsIn(call, world);
   const badToken = () => invalid('Invalid pagination token.');
   const page = world.pages.page(call, userPools, size, textArg(call, 'NextToken'), badToken);
-  return { UserPools: page.items.map(description), NextToken: page.next };
+  return { UserPools: page.items.map((pool) => description(pool, world)), NextToken: page.next };
 }
 
-function description(pool: UserPoolState): object {
+function description(pool: UserPoolState, world: World): object {
   const { Id, Name, LambdaConfig, ReplicaRegions } = pool;
   const replicas = ReplicaRegions.length > 0 ? { ReplicaRegions } : {};
-  return { Id, Name, LambdaConfig, CreationDate: CREATED, LastModifiedDate: CREATED, ...replicas };
+  return {
+    Id,
+    Name,
+    LambdaConfig,
+    CreationDate: CREATED,
+    LastModifiedDate: modified(pool, world),
+    ...replicas,
+  };
 }
 
 function describeUserPool(call: Call, world: World): Output {
@@ -54,30 +56,10 @@ function describeUserPool(call: Call, world: World): Output {
       Id: pool.Id,
       Name: pool.Name,
       Arn: `arn:aws:cognito-idp:${call.region}:${call.account}:userpool/${pool.Id}`,
-      Policies: {
-        PasswordPolicy: {
-          MinimumLength: 8,
-          RequireUppercase: true,
-          RequireLowercase: true,
-          RequireNumbers: true,
-          RequireSymbols: true,
-          TemporaryPasswordValidityDays: 7,
-        },
-        SignInPolicy: { AllowedFirstAuthFactors: pool.AllowedFirstAuthFactors },
-      },
-      DeletionProtection: 'INACTIVE',
-      LambdaConfig: pool.LambdaConfig,
       CreationDate: CREATED,
-      LastModifiedDate: CREATED,
-      AutoVerifiedAttributes: pool.AutoVerifiedAttributes,
-      VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_CODE' },
-      MfaConfiguration: pool.MfaConfiguration,
+      LastModifiedDate: modified(pool, world),
       EstimatedNumberOfUsers: 0,
-      EmailConfiguration: pool.EmailConfiguration,
-      UserPoolTags: pool.UserPoolTags,
-      AdminCreateUserConfig: { AllowAdminCreateUserOnly: false, UnusedAccountValidityDays: 7 },
-      AccountRecoverySetting: pool.AccountRecoverySetting,
-      UserPoolTier: pool.UserPoolTier,
+      ...settingsOf(pool),
     },
   };
 }
@@ -115,18 +97,4 @@ function getLogDeliveryConfiguration(call: Call, world: World): Output {
     CloudWatchLogsConfiguration: LogGroupArn === undefined ? undefined : { LogGroupArn },
   }));
   return { LogDeliveryConfiguration: { UserPoolId: pool.Id, LogConfigurations } };
-}
-
-/** A pool is seen from its own Region only, though its id names the Region. */
-function findPool(call: Call, world: World): UserPoolState {
-  const id = textArg(call, 'UserPoolId') ?? '';
-  if (!/^[\w-]+_[0-9a-zA-Z]+$/.test(id) || id.length > 55) {
-    const constraint = 'Member must satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+';
-    throw violated(id, 'userPoolId', constraint);
-  }
-  const pool = world.region(call.account, call.region).userPools.find(({ Id }) => Id === id);
-  if (pool === undefined) {
-    throw new AwsError('ResourceNotFoundException', `User pool ${id} does not exist.`, 400);
-  }
-  return pool;
 }

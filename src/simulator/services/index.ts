@@ -4,6 +4,7 @@ import { account } from './account.ts';
 import { cloudWatchJson, cloudWatchQuery } from './cloudwatch.ts';
 import { cognito } from './cognito.ts';
 import { organizations } from './organizations.ts';
+import { route53 } from './route53.ts';
 import { s3 } from './s3.ts';
 import { securityHub } from './security-hub.ts';
 import { sesV1 } from './ses-v1.ts';
@@ -18,6 +19,7 @@ export const SERVICES: readonly Service[] = [
   cloudWatchQuery,
   cognito,
   organizations,
+  route53,
   s3,
   securityHub,
   sesV1,

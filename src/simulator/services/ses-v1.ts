@@ -1,7 +1,8 @@
-// SES API v1: the calls that tell of up to 100 identities at once. https://docs.aws.amazon.com/ses/latest/APIReference/
+// SES API v1: the calls that tell of up to 100 identities at once, and those that set where feedback goes. https://docs.aws.amazon.com/ses/latest/APIReference/
 import type { IdentityState } from '../estate.ts';
-import { textsArg } from '../input.ts';
+import { textArg, textsArg } from '../input.ts';
 import { AwsError, type Call, type Output, type QueryService } from '../operation.ts';
+import { recheck } from '../recheck.ts';
 import type { World } from '../world.ts';
 
 export const sesV1: QueryService = {
@@ -13,6 +14,8 @@ export const sesV1: QueryService = {
     { name: 'GetIdentityDkimAttributes', handle: dkim },
     { name: 'GetIdentityMailFromDomainAttributes', handle: mailFrom },
     { name: 'GetIdentityNotificationAttributes', handle: notifications },
+    { name: 'SetIdentityNotificationTopic', handle: setTopic },
+    { name: 'SetIdentityFeedbackForwardingEnabled', handle: setForwarding },
   ],
 };
 
@@ -74,4 +77,52 @@ function ofEach(
     return identity === undefined ? [] : [[name, attributesOf(identity)]];
   });
   return new Map(found);
+}
+
+const invalid = (message: string) => new AwsError('InvalidParameterValue', message, 400);
+
+const NOTIFICATIONS = ['Bounce', 'Complaint', 'Delivery'] as const;
+
+/** Without a topic: no notifications of this type any more. Whether the topic is there is not asked. */
+function setTopic(call: Call, world: World): Output {
+  const { Notifications } = verifiedIdentity(call, world);
+  const given = textArg(call, 'NotificationType') ?? '';
+  const type = NOTIFICATIONS.find((each) => each === given);
+  if (type === undefined) {
+    const constraint = `Member must satisfy enum value set: [${NOTIFICATIONS.join(', ')}]`;
+    const fault = `Value '${given}' at 'notificationType' failed to satisfy constraint: ${constraint}`;
+    throw new AwsError('ValidationError', `1 validation error detected: ${fault}`, 400);
+  }
+  const topic = textArg(call, 'SnsTopic') ?? '';
+  if (topic === '') delete Notifications[`${type}Topic`];
+  else if (!topic.startsWith('arn:')) throw invalid(`Invalid SNS topic <${topic}>.`);
+  else Notifications[`${type}Topic`] = topic;
+  recheck(world);
+  return {};
+}
+
+/** "This value can only be set to false when Amazon SNS topics are set for both Bounce and Complaint". */
+function setForwarding(call: Call, world: World): Output {
+  const identity = verifiedIdentity(call, world);
+  const enabled = textArg(call, 'ForwardingEnabled') === 'true';
+  const { BounceTopic, ComplaintTopic } = identity.Notifications;
+  if (!enabled && (BounceTopic === undefined || ComplaintTopic === undefined)) {
+    throw invalid(`${identity.IdentityName} has no SNS topic for both bounces and complaints.`);
+  }
+  identity.FeedbackForwardingStatus = enabled;
+  recheck(world);
+  return {};
+}
+
+/** The identity by its name or its ARN; these calls want one that is verified. */
+function verifiedIdentity(call: Call, world: World): IdentityState {
+  const given = textArg(call, 'Identity') ?? '';
+  const own = `arn:aws:ses:${call.region}:${call.account}:identity/`;
+  const name = (given.startsWith(own) ? given.slice(own.length) : given).toLowerCase();
+  const { identities } = world.region(call.account, call.region).ses;
+  const identity = identities.find(({ IdentityName }) => IdentityName.toLowerCase() === name);
+  if (identity?.VerificationStatus !== 'SUCCESS') {
+    throw invalid(`Identity ${given} is invalid. Must be a verified email address or domain.`);
+  }
+  return identity;
 }

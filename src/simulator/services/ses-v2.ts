@@ -1,14 +1,22 @@
-// SES API v2: account, identities, configuration sets. https://docs.aws.amazon.com/ses/latest/APIReference-V2/
+// SES API v2: what identities and configuration sets are; what changes them is in the files beside this one.
+// https://docs.aws.amazon.com/ses/latest/APIReference-V2/
+import { hostedZoneOf } from '../easy-dkim.ts';
 import type { IdentityState } from '../estate.ts';
 import { intArg, textArg } from '../input.ts';
-import { AwsError, type Call, type Output, type RestService } from '../operation.ts';
+import type { Call, Output, RestService } from '../operation.ts';
 import type { World } from '../world.ts';
+import { ACCOUNT_ACTIONS } from './ses-v2-account.ts';
+import { DKIM_WRITES } from './ses-v2-dkim.ts';
+import { IDENTITY_WRITES } from './ses-v2-identities.ts';
+import { POLICY_ACTIONS } from './ses-v2-policies.ts';
+import { SET_WRITES } from './ses-v2-sets.ts';
+import { badRequest, findConfigurationSet, findIdentity, typeOf } from './ses-v2-shared.ts';
 
 export const sesV2: RestService = {
   prefix: 'ses',
   protocol: 'restJson',
   operations: [
-    { name: 'GetAccount', routes: ['GET /v2/email/account'], handle: getAccount },
+    ...ACCOUNT_ACTIONS,
     {
       name: 'ListEmailIdentities',
       // The SDK for JavaScript lists by POST since 3.1143; the API reference and botocore still say GET.
@@ -20,11 +28,9 @@ export const sesV2: RestService = {
       routes: ['GET /v2/email/identities/{EmailIdentity}'],
       handle: getEmailIdentity,
     },
-    {
-      name: 'GetEmailIdentityPolicies',
-      routes: ['GET /v2/email/identities/{EmailIdentity}/policies'],
-      handle: (call, world) => ({ Policies: findIdentity(call, world).Policies }),
-    },
+    ...IDENTITY_WRITES,
+    ...DKIM_WRITES,
+    ...POLICY_ACTIONS,
     {
       name: 'ListConfigurationSets',
       routes: ['POST /v2/email/list-configuration-sets', 'GET /v2/email/configuration-sets'],
@@ -40,11 +46,9 @@ export const sesV2: RestService = {
       routes: ['GET /v2/email/configuration-sets/{ConfigurationSetName}/event-destinations'],
       handle: getEventDestinations,
     },
+    ...SET_WRITES,
   ],
 };
-
-const badRequest = (message: string) => new AwsError('BadRequestException', message, 400);
-const notFound = (message: string) => new AwsError('NotFoundException', message, 404);
 
 /** "The value you specify has to be at least 0, and can be no more than 1000"; AWS tells no default. */
 const LARGEST_PAGE = 1000;
@@ -62,37 +66,6 @@ function onePage<T>(call: Call, world: World, items: readonly T[]): { items: rea
   );
   return next === undefined ? { items: found } : { items: found, next };
 }
-
-function getAccount(call: Call, world: World): Output {
-  const account = world.region(call.account, call.region).ses.account;
-  const { ReviewStatus } = account;
-  const details =
-    ReviewStatus === undefined
-      ? {}
-      : {
-          Details: {
-            MailType: 'TRANSACTIONAL',
-            WebsiteURL: 'https://example.com',
-            ContactLanguage: 'EN',
-            UseCaseDescription: '',
-            AdditionalContactEmailAddresses: [],
-            ReviewDetails: { Status: ReviewStatus, CaseId: '100000000000' },
-          },
-        };
-  return {
-    DedicatedIpAutoWarmupEnabled: false,
-    EnforcementStatus: account.EnforcementStatus,
-    ProductionAccessEnabled: account.ProductionAccessEnabled,
-    SendQuota: account.SendQuota,
-    SendingEnabled: account.SendingEnabled,
-    SuppressionAttributes: { SuppressedReasons: account.SuppressedReasons },
-    VdmAttributes: { VdmEnabled: 'DISABLED' },
-    ...details,
-  };
-}
-
-const typeOf = (name: string): 'EMAIL_ADDRESS' | 'DOMAIN' =>
-  name.includes('@') ? 'EMAIL_ADDRESS' : 'DOMAIN';
 
 /** SES lets an identity send once it is verified, and says so in SendingEnabled. */
 const maySend = ({ SendingEnabled, VerificationStatus }: IdentityState): boolean =>
@@ -154,32 +127,6 @@ function dkimOf({ DkimAttributes: dkim }: IdentityState, region: string): object
   };
 }
 
-/** Regions whose Easy DKIM records lie in a zone of their own: https://docs.aws.amazon.com/general/latest/gr/ses.html */
-const OWN_DKIM_ZONE: ReadonlySet<string> = new Set([
-  'af-south-1',
-  'ap-northeast-3',
-  'ap-south-2',
-  'ap-southeast-3',
-  'ap-southeast-5',
-  'ca-west-1',
-  'eu-central-2',
-  'eu-south-1',
-  'il-central-1',
-  'me-central-1',
-  'us-gov-east-1',
-]);
-
-const hostedZoneOf = (region: string): string =>
-  OWN_DKIM_ZONE.has(region) ? `dkim.${region}.amazonses.com` : 'dkim.amazonses.com';
-
-function findIdentity(call: Call, world: World): IdentityState {
-  const name = textArg(call, 'EmailIdentity') ?? '';
-  const { identities } = world.region(call.account, call.region).ses;
-  const identity = identities.find(({ IdentityName }) => IdentityName.toLowerCase() === name.toLowerCase());
-  if (identity === undefined) throw notFound(`Email identity ${name} does not exist.`);
-  return identity;
-}
-
 function listConfigurationSets(call: Call, world: World): Output {
   const { items, next } = onePage(call, world, world.region(call.account, call.region).ses.configurationSets);
   return {
@@ -203,12 +150,4 @@ function getConfigurationSet(call: Call, world: World): Output {
 function getEventDestinations(call: Call, world: World): Output {
   const { EventDestinations } = findConfigurationSet(call, world);
   return { EventDestinations };
-}
-
-function findConfigurationSet(call: Call, world: World) {
-  const name = textArg(call, 'ConfigurationSetName') ?? '';
-  const { configurationSets } = world.region(call.account, call.region).ses;
-  const set = configurationSets.find(({ ConfigurationSetName }) => ConfigurationSetName === name);
-  if (set === undefined) throw notFound(`Configuration set <${name}> does not exist.`);
-  return set;
 }

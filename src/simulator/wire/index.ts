@@ -53,6 +53,9 @@ export function encodeError(service: Service, requestId: string, error: AwsError
         body: encodeJson({ message, ...members }),
       };
     case 'restXml':
+      if (service.xmlNamespace !== undefined) {
+        return { status, headers: XML, body: encodeQueryError(service.xmlNamespace, requestId, error) };
+      }
       return {
         status,
         headers: { 'content-type': 'application/xml' },

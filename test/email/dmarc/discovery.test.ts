@@ -249,10 +249,11 @@ describe('what is noted of each question', () => {
     expect(bare(await discoverDmarc('a.b.example.com', resolverOf(zone)))).toEqual({
       kind: 'none',
       queries: [
-        { name: '_dmarc.a.b.example.com', records: [], answer: 'nodata' },
+        { name: '_dmarc.a.b.example.com', records: [], texts: [], answer: 'nodata' },
         {
           name: '_dmarc.b.example.com',
           records: [none, reject],
+          texts: [none, 'x', reject],
           answer: 'found',
           fault: {
             en: '2 records: where there are several, none counts',
@@ -262,6 +263,7 @@ describe('what is noted of each question', () => {
         {
           name: '_dmarc.example.com',
           records: [],
+          texts: [' v=DMARC1; p=none', 'v=spf1 -all'],
           answer: 'found',
           fault: {
             en: '" v=DMARC1; p=none" is not read as DMARC: the record does not start with v=DMARC1',
@@ -271,6 +273,7 @@ describe('what is noted of each question', () => {
         {
           name: '_dmarc.com',
           records: ['v=DMARC1; p=maybe'],
+          texts: ['v=DMARC1; p=maybe'],
           answer: 'found',
           fault: {
             en: 'p is "maybe", which is not a policy, and rua names no address for reports',
@@ -302,7 +305,7 @@ describe('what is noted of each question', () => {
       record,
       scope: 'domain',
       policy: 'reject',
-      queries: [{ name: '_dmarc.example.com', records: [record], answer: 'found' }],
+      queries: [{ name: '_dmarc.example.com', records: [record], texts: [record], answer: 'found' }],
     });
   });
 });
@@ -337,6 +340,7 @@ describe('names', () => {
         {
           name: '_dmarc.a..b',
           records: [],
+          texts: [],
           answer: 'nxdomain',
           fault,
           asked: { type: 'TXT', name: '_dmarc.a..b', servers: [], ms: 0 },

@@ -53,6 +53,13 @@ test.each<[string, string, Zone, string[]]>([
   expect(await kinds(rua, zone)).toEqual(expected);
 });
 
+test('all texts at the name are kept, for whoever adds one', async () => {
+  const name = 'example.com._report._dmarc.dmarc.test';
+  const zone: Zone = { ...OWN, [name]: { TXT: ['v=spf1 -all', 'x'] } };
+  const reports = await authorizeReports('example.com', record('mailto:r@dmarc.test'), zoneResolver(zone));
+  expect(reports).toMatchObject([{ kind: 'refused', name, texts: ['v=spf1 -all', 'x'] }]);
+});
+
 test('a subdomain with a record of its own that names another organization', async () => {
   // psd=n makes a.example.com an organization: what is above is foreign to it.
   const zone: Zone = { '_dmarc.a.example.com': { TXT: ['v=DMARC1; p=none; psd=n'] } };

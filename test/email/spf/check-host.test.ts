@@ -351,3 +351,21 @@ test('a record that expands to megabytes asks for no such name', async () => {
   expect(result).toBe('fail');
   expect(asked.at(-1)?.name).toBe('x'.repeat(254));
 });
+
+describe('all texts of the domain are kept, for whoever amends its record', () => {
+  test.each<[string, Zone[string], readonly string[] | undefined]>([
+    ['one record', { TXT: ['x', 'v=spf1 -all', 'y'] }, ['x', 'v=spf1 -all', 'y']],
+    ['several records', { TXT: ['v=spf1 -all', 'x', 'v=spf1 +all'] }, ['v=spf1 -all', 'x', 'v=spf1 +all']],
+    ['a broken record', { TXT: ['v=spf1 nonsense', 'x'] }, ['v=spf1 nonsense', 'x']],
+    ['no record', { TXT: ['x'] }, ['x']],
+    ['no texts', {}, []],
+    ['no answer', { fails: true }, undefined],
+  ])('%s', async (_case, own, texts) => {
+    expect((await checkZone({ 'example.com': own })).texts).toEqual(texts);
+  });
+
+  test('and not those of a record that it leads to', async () => {
+    const zone: Zone = { 'b.example': { TXT: ['v=spf1 -all', 'b'] } };
+    expect((await checkRecord('v=spf1 include:b.example', zone)).texts).toEqual(['v=spf1 include:b.example']);
+  });
+});

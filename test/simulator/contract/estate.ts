@@ -16,6 +16,7 @@ import {
   POLICY,
   ROLE,
   TOPIC,
+  ZONES,
 } from './target.ts';
 
 export const MANAGEMENT = '111111111111';
@@ -39,6 +40,7 @@ export const contractEstate = (): Estate =>
     name: 'contract',
     description: 'What the contract expects',
     managementAccount: MANAGEMENT,
+    zones: Object.fromEntries(ZONES.map((zone) => [zone, {}])),
     accounts: [
       {
         Id: MANAGEMENT,

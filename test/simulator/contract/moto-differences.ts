@@ -42,6 +42,18 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
     'DescribeRiskConfiguration is refused without threat protection',
     'GetLogDeliveryConfiguration tells where delivery errors go',
   ),
+  'UpdateUserPool keeps the tier that it is not given': {
+    instead: 'forgets it',
+    shows: /undefined/,
+  },
+  ...acceptedAll(
+    'takes any settings together, of any type',
+    'UpdateUserPool refuses the legacy number of days beside its successor',
+    'UpdateUserPool refuses to verify before an update what is not verified by itself',
+    'UpdateUserPool refuses to require MFA of a pool that did not',
+    'UpdateUserPool refuses threat protection in the tier ESSENTIALS',
+    'UpdateUserPool refuses what has another type',
+  ),
   // SES v2
   ...missingAll(
     'does not have the action',
@@ -101,6 +113,61 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
     'GetIdentityMailFromDomainAttributes refuses more than 100 identities',
     'GetIdentityNotificationAttributes refuses more than 100 identities',
   ),
+  // SES: what changes
+  'CreateEmailIdentity of a domain gives three tokens, and waits for their records': {
+    instead: 'does not sign by default, and would make keys of 1024 bits',
+    shows: /RSA_1024_BIT/,
+  },
+  'CreateEmailIdentity of an address waits for its mail to be answered': {
+    instead: 'says SUCCESS at once',
+    shows: /"VerificationStatus": "SUCCESS"/,
+  },
+  'PutEmailIdentityDkimSigningAttributes makes the keys longer': {
+    instead: 'answers CreateEmailIdentity with a time that is none',
+    shows: /implicit NaN/,
+  },
+  'CreateConfigurationSet refuses what is there already': {
+    instead: 'gives the error the name that v1 has for it',
+    shows: /ConfigurationSetAlreadyExistsException 400/,
+  },
+  'SetIdentityNotificationTopic sets a topic and takes it away, and forwarding can stop when there are two': {
+    instead: 'does not tell the topics that were set',
+    shows: /BounceTopic/,
+  },
+  ...acceptedAll(
+    'asks little of what it is given',
+    'CreateEmailIdentity refuses what is there already',
+    'CreateEmailIdentity refuses what is no domain',
+    'CreateEmailIdentity refuses a configuration set that is not there, and makes nothing',
+    'DeleteEmailIdentity does not find a missing identity',
+    'CreateEmailIdentityPolicy refuses a name that is taken',
+    'CreateEmailIdentityPolicy refuses a document that is no JSON',
+    'CreateConfigurationSet refuses a name with other signs',
+    'SetIdentityFeedbackForwardingEnabled wants topics for bounces and complaints before it stops',
+    'SetIdentityNotificationTopic refuses an identity that SES does not have',
+  ),
+  ...missingAll(
+    'does not have the action',
+    'PutEmailIdentityDkimAttributes switches signing off and on',
+    'PutEmailIdentityDkimAttributes refuses a domain that SES does not have',
+    'PutEmailIdentityDkimSigningAttributes does not find a missing identity',
+    'PutEmailIdentityMailFromAttributes sets a MAIL FROM domain, and takes it away',
+    'PutEmailIdentityMailFromAttributes wants a subdomain of the identity',
+    'PutEmailIdentityFeedbackAttributes stops forwarding, and begins again',
+    'PutEmailIdentityConfigurationSetAttributes does not find a missing set',
+    'PutEmailIdentityConfigurationSetAttributes makes a set the default of an identity',
+    'PutAccountSendingAttributes pauses and resumes',
+    'PutAccountSuppressionAttributes chooses the reasons',
+    'PutAccountDetails keeps what it is told of the account',
+    'PutAccountDetails refuses another type of mail',
+    'PutConfigurationSetDeliveryOptions requires TLS',
+    'PutConfigurationSetDeliveryOptions does not find a missing set',
+    'PutConfigurationSetReputationOptions switches the metrics on and off',
+    'an event destination is made, and changed as a whole',
+    'CreateConfigurationSetEventDestination refuses what is there already',
+    'CreateConfigurationSetEventDestination wants events, and one place for them',
+    'UpdateConfigurationSetEventDestination does not find a missing destination',
+  ),
   // STS, Organizations, Parameter Store
   ...acceptedAll(
     'lets anyone assume any role, for any time',
@@ -132,6 +199,48 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
     instead: 'fails with 500',
     shows: /500/,
   },
+  // Route 53
+  'ListHostedZonesByName begins at a name and goes on from there': {
+    instead: 'tells the zones of that name alone',
+    shows: /"second\.example\."/,
+  },
+  'GetHostedZone tells the zone and its name servers': {
+    instead: 'gives out ids without a Z',
+    shows: /StringMatching/,
+  },
+  'ChangeResourceRecordSets creates, updates and deletes, and the sets are listed so': {
+    instead: 'keeps names in the letters in which they came, and so sorts them elsewhere',
+    shows: /feedback-smtp/,
+  },
+  'ListResourceRecordSets tells a wildcard by its octal code': {
+    instead: 'tells it as it came',
+    shows: /\*\.wild/,
+  },
+  'GetChange tells that a change is in sync': {
+    instead: 'tells an id of another form',
+    shows: /"Id"/,
+  },
+  'a batch with one bad change changes nothing': {
+    instead: 'keeps what was changed before',
+    shows: /lost/,
+  },
+  'ChangeResourceRecordSets refuses a name of another zone': {
+    instead: 'tells the name as it came',
+    shows: /is not permitted in zone/,
+  },
+  'ChangeResourceRecordSets refuses to delete what is not there': {
+    instead: 'calls it InvalidInput',
+    shows: /InvalidInput 400/,
+  },
+  ...acceptedAll(
+    'takes it',
+    'ChangeResourceRecordSets refuses to create what exists',
+    'ChangeResourceRecordSets refuses a CNAME at the apex',
+    'ChangeResourceRecordSets refuses a CNAME beside another type',
+    'ChangeResourceRecordSets wants texts in quotation marks',
+    'ChangeResourceRecordSets bounds a string at 255 bytes',
+    'an unknown access key is not recognised (restXml)',
+  ),
   // SNS and Security Hub
   ...acceptedAll('counts the message alone', 'Publish counts the attributes'),
   ...acceptedAll('takes json without a default', 'Publish with MessageStructure json wants a default'),

@@ -14,6 +14,7 @@ import {
   CreateOrganizationCommand,
   OrganizationsClient,
 } from '@aws-sdk/client-organizations';
+import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { EnableSecurityHubCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import {
@@ -49,6 +50,7 @@ import {
   POLICY,
   ROLE,
   TOPIC,
+  ZONES,
 } from './target.ts';
 
 /** Why moto cannot be run here; undefined when it can. */
@@ -116,6 +118,7 @@ export async function seedMoto(endpoint: string): Promise<ContractTarget> {
   const member = await assume(where(HOME), memberId);
   await makePublishing(where(HOME));
   await makeIdentities(where(HOME));
+  await makeZones(where(AWAY));
   await new SESv2Client(where(AWAY)).send(new CreateEmailIdentityCommand({ EmailIdentity: AWAY_IDENTITY }));
   const memberSes = new SESv2Client(where(HOME, member));
   await memberSes.send(new CreateEmailIdentityCommand({ EmailIdentity: MEMBER_IDENTITY }));
@@ -223,6 +226,11 @@ async function makeIdentities(where: Where): Promise<void> {
       SnsTopic: TOPIC_ARN,
     }),
   );
+}
+
+async function makeZones(where: Where): Promise<void> {
+  const client = new Route53Client(where);
+  for (const Name of ZONES) await client.send(new CreateHostedZoneCommand({ Name, CallerReference: Name }));
 }
 
 async function makePool(where: Where, pool: CreateUserPoolCommandInput): Promise<string> {

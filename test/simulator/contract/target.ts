@@ -35,6 +35,8 @@ export const TOPIC = 'bounces';
 export const BUCKET = 'contract-reports';
 /** CloudWatch AWS/SES Reputation.BounceRate at HOME. */
 export const BOUNCE_RATE = 0.0625;
+/** Hosted in Route 53 by the management account, empty, sorted by reversed labels. */
+export const ZONES = ['hosted.example', 'second.example'] as const;
 export const PARAMETER = '/mailposture/slack-webhook';
 export const PARAMETER_VALUE = 'http://127.0.0.1/hook';
 

@@ -1,0 +1,30 @@
+// What cures share: their type, and changes as parts of a fix.
+
+import type { Fix, Inventory, Kind, SesChange, Subject } from '../model.ts';
+import type { DnsFix } from './dns/record-set.ts';
+
+/** What cures a failing check of a subject. It sees all facts of the subject, and the rest of the inventory. */
+export type Cure<K extends Kind> = (subject: Subject<K>, inventory: Inventory) => Fix;
+
+export const NOTHING: Fix = { changes: [], open: [] };
+
+/** Records as a fix; nothing where they could not be made, for what they follow from was not read. */
+export function dnsFix(fix: DnsFix | undefined): Fix {
+  if (fix === undefined) return NOTHING;
+  return { changes: fix.changes.map((change) => ({ kind: 'dns', ...change })), open: fix.open };
+}
+
+/** A change without its place, which is the subject's. */
+type Placeless = SesChange extends infer C
+  ? C extends SesChange
+    ? Omit<C, 'account' | 'region'>
+    : never
+  : never;
+
+/** Changes to SES where the subject is. */
+export function ses(
+  { account, region }: { readonly account: string; readonly region: string },
+  ...changes: readonly Placeless[]
+): Fix {
+  return { changes: changes.map((change) => ({ kind: 'ses', account, region, ...change })), open: [] };
+}
