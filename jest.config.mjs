@@ -4,6 +4,10 @@ export default {
   testEnvironment: 'node',
   // Generous, because a loaded machine is no fault of the code: it only bounds what hangs.
   testTimeout: 60_000,
+  // Modules of a suite are not freed within a process with ES modules: in one, all suites outgrow Node's heap. Two
+  // workers also where there is one core, since Jest would then run everything in its own process.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1GB',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -4,8 +4,9 @@ import type { AnyCheck, FollowsRule } from '../src/checks/define.ts';
 import { CHECKS, checkById, selectChecks } from '../src/checks/index.ts';
 import { DOMAIN, found, identityRef, sandbox, sesIn, sesSender } from '../src/checks/samples.ts';
 import { evaluate } from '../src/evaluate.ts';
+import { notKnown } from '../src/fact.ts';
 import { judge } from '../src/judge.ts';
-import type { Finding, Kind, Listing, Outcome, Subject } from '../src/model.ts';
+import { type Finding, type Kind, type Listing, type Outcome, type Subject, same } from '../src/model.ts';
 import { inventory, known, pool, pools, probe, unread } from './support/probe.ts';
 import { finding } from './support/reports.ts';
 
@@ -107,6 +108,8 @@ test('a report names the identity whose failing fails the pool', () => {
           type: known('domain'),
           verification: known({ status: 'FAILED', detail: known({}) }),
           cover: known({ kind: 'isDomain' }),
+          dkim: notKnown(same('not asked')),
+          dkimRecords: notKnown(same('not asked')),
         },
       },
     ]) as unknown as Extract<Listing, { kind: 'identity' }>['subjects'],

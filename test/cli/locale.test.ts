@@ -106,6 +106,8 @@ function withoutWords(value: unknown, key = ''): unknown {
     'summary',
     'command',
     'headline',
+    'open',
+    'about',
     'why',
     'what',
     'name',
