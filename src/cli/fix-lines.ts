@@ -55,13 +55,22 @@ function linesOf(change: Change, options: TableOptions): string[] {
   if (change.kind === 'dns') {
     const { set, before, remove } = change;
     const lines = recordLines(set).map((line) => labelled('publish', paint('cyan', line), options));
-    const gone = remove === undefined ? [] : recordLines(remove);
+    const replaced = before.known ? before.value.filter((value) => !set.values.includes(value)) : [];
+    const gone = [
+      ...(remove === undefined ? [] : goneLines(remove)),
+      ...goneLines({ ...set, values: replaced }),
+    ];
     const unseen = before.known ? [] : [labelled('note', UNSEEN[locale], options)];
     return [...gone.map((line) => labelled('remove', paint('cyan', line), options)), ...lines, ...unseen];
   }
   if (change.kind !== 'ses') return [];
   const { run } = sesCommands(change);
   return run.map((command) => labelled('run', paint('cyan', shellText(command)), options));
+}
+
+/** A line for each record that is no longer to stand there; its time to live nobody has asked for. */
+function goneLines({ name, type, values }: Omit<Localized<DnsChange>['set'], 'ttl'>): string[] {
+  return values.map((value) => `${absoluteName(name)} IN ${type} ${rdataIn('zoneFile', type, value)}`);
 }
 
 /** A line of a zone file for each record: `name. 300 IN TXT "…"`. */

@@ -1,10 +1,12 @@
 // What cures a failing check of SES in an account and Region: switches, and requests to AWS. Pure.
 import { en, type Fix, ja, type RequestChange, type Subject, say } from '../model.ts';
 import { type Cure, NOTHING, ses } from './cure.ts';
+import { productionAccess } from './production-access.ts';
 
 type Account = Subject<'account'>;
 
 export const OF_ACCOUNT: Readonly<Record<string, Cure<'account'>>> = {
+  'ses-production-access': productionAccess,
   'ses-sending-enabled': (account) => ses(account, { change: 'resumeSending' }),
   'ses-suppression-on': (account) => ses(account, { change: 'suppress', reasons: ['BOUNCE', 'COMPLAINT'] }),
   'ses-enforcement-healthy': (account) => request(account, { request: 'supportCase', about: REVIEW }),

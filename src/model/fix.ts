@@ -123,7 +123,7 @@ export interface CognitoChange {
   readonly serviceLinkedRole: boolean;
 }
 
-type Change =
+export type Change =
   | ({ readonly kind: 'dns' } & DnsChange)
   | ({ readonly kind: 'ses' } & SesChange)
   | ({ readonly kind: 'cognito' } & CognitoChange)

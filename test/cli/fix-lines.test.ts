@@ -48,14 +48,23 @@ test('what is in the way goes first, and what is left to a person comes last', (
   const set = { name: 'a.example.com', type: 'CNAME', ttl: 300, values: ['b.example.com'] } as const;
   const fix: Fix = { changes: [{ ...dmarc, set, remove }], open: ['Compare it first.'] };
   expect(lines(fix)).toEqual([
-    '    Remove   a.example.com. 300 IN TXT "x"',
+    '    Remove   a.example.com. IN TXT "x"',
     '    Publish  a.example.com. 300 IN CNAME b.example.com.',
     '    Note     Compare it first.',
   ]);
   expect(lines(fix, 'ja')).toEqual([
-    '    削除     a.example.com. 300 IN TXT "x"',
+    '    削除     a.example.com. IN TXT "x"',
     '    公開     a.example.com. 300 IN CNAME b.example.com.',
     '    注意     Compare it first.',
+  ]);
+});
+
+test('of a set that is there, what stays is no news, and what goes is told', () => {
+  const before = { ...seen, value: ['a "quoted" text', 'v=DMARC1; p=none; pct=5'] };
+  expect(lines({ changes: [{ ...dmarc, before }], open: [] })).toEqual([
+    '    Remove   _dmarc.example.com. IN TXT "v=DMARC1; p=none; pct=5"',
+    '    Publish  _dmarc.example.com. 300 IN TXT "v=DMARC1; p=none"',
+    String.raw`    Publish  _dmarc.example.com. 300 IN TXT "a \"quoted\" text"`,
   ]);
 });
 

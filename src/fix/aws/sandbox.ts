@@ -19,7 +19,7 @@ import {
 import { feedbackOf, type KnownFeedback } from './sandbox-feedback.ts';
 
 /** Why a pool's user gets mail. */
-type MailKind = 'verification' | 'passwordReset' | 'invitation' | 'signInCode' | 'notice';
+export type MailKind = 'verification' | 'passwordReset' | 'invitation' | 'signInCode' | 'notice';
 
 /** What is known of the mail that the request is about. */
 export interface KnownMail {

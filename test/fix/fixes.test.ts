@@ -1,0 +1,57 @@
+// The fixes of whole estates: in each language, with what was seen and nothing else.
+
+import type { Finding, Locale } from '../../src/model.ts';
+import { look } from '../../src/scan.ts';
+import type { Estate } from '../../src/simulator/estate.ts';
+import { loadEstate } from '../../src/simulator/index.ts';
+import { inCompany } from '../support/company.ts';
+
+async function findingsOf(name: string, locale: Locale = 'en'): Promise<readonly Finding[]> {
+  const estate: Estate = await loadEstate(name);
+  return inCompany(estate, async ({ deps }) => (await look(deps, { locale })).report.findings);
+}
+
+test('the request to leave the sandbox speaks of one domain and its pools, and says which others there are', async () => {
+  const findings = await findingsOf('story-before');
+  const asks = findings.filter(
+    ({ checkId, outcome }) => checkId === 'ses-production-access' && outcome === 'fail',
+  );
+  // Where AWS is still reviewing a request, none is proposed.
+  expect(asks.map(({ subject, fix }) => [subject.region, fix?.changes.length])).toEqual([
+    ['eu-west-1', undefined],
+    ['us-east-1', 1],
+  ]);
+  const [change] = asks.at(-1)?.fix?.changes ?? [];
+  expect(change).toMatchObject({ kind: 'request', request: 'productionAccess', region: 'us-east-1' });
+  const draft = JSON.stringify(change);
+  expect(draft).toContain('kumo-notes.example');
+  expect(draft).toContain('kumo-mobile');
+  // It sends from another domain: "all of this mail comes from …" would not be true of it.
+  expect(draft).not.toContain('kumo-us-events');
+  expect(asks.at(-1)?.fix?.open).toEqual([
+    'The draft speaks of kumo-notes.example alone: add what is sent from kumo-events.example.',
+  ]);
+});
+
+test.each(['story-before', 'everything'])(
+  '%s: in both languages the same changes, in their own words',
+  async (name) => {
+    const [english, japanese] = [await findingsOf(name), await findingsOf(name, 'ja')];
+    const changes = (findings: readonly Finding[]) =>
+      findings.map(({ checkId, subject, fix }) => [
+        checkId,
+        subject.id,
+        fix?.changes.map((change) => (change.kind === 'dns' ? change.set : change.kind)),
+        fix?.open.length,
+      ]);
+    expect(changes(japanese)).toEqual(changes(english));
+    const words = (findings: readonly Finding[]) => findings.flatMap(({ fix }) => fix?.open ?? []);
+    expect(words(japanese).filter((text) => !/[\p{scx=Hira}\p{scx=Kana}]/u.test(text))).toEqual([]);
+    expect(JSON.stringify([english, japanese])).not.toContain('[object Object]');
+  },
+);
+
+test('nothing is proposed for what passes, does not apply or was not seen', async () => {
+  const findings = await findingsOf('everything');
+  expect(findings.filter(({ outcome, fix }) => outcome !== 'fail' && fix !== undefined)).toEqual([]);
+});
