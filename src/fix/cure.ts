@@ -3,8 +3,15 @@
 import type { Fix, Inventory, Kind, SesChange, Subject } from '../model.ts';
 import type { DnsFix } from './dns/record-set.ts';
 
-/** What cures a failing check of a subject. It sees all facts of the subject, and the rest of the inventory. */
-export type Cure<K extends Kind> = (subject: Subject<K>, inventory: Inventory) => Fix;
+/**
+ * What cures a failing check of a subject. It sees all facts of the subject, the rest of the inventory, and the ids of all
+ * checks that fail on it: two that ask for one record must ask for the same.
+ */
+export type Cure<K extends Kind> = (
+  subject: Subject<K>,
+  inventory: Inventory,
+  failing: ReadonlySet<string>,
+) => Fix;
 
 export const NOTHING: Fix = { changes: [], open: [] };
 

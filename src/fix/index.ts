@@ -25,9 +25,10 @@ export const CURES: { readonly [K in Kind]: Readonly<Record<string, Cure<K>>> } 
 /** The findings, with the fix of each failing one, in a language. */
 export function withFixes(findings: readonly Finding[], inventory: Inventory, locale: Locale): Finding[] {
   const subjects = subjectsOf(inventory);
+  const failing = failingOf(findings);
   return findings.map((finding) => {
     if (finding.outcome !== 'fail') return finding;
-    const fix = fixOf(finding, subjects, inventory);
+    const fix = fixOf(finding, subjects, inventory, failing);
     return fix.changes.length + fix.open.length === 0 ? finding : { ...finding, fix: localized(fix, locale) };
   });
 }
@@ -38,18 +39,32 @@ function fixOf(
   { checkId, subject: { kind, account, id } }: Finding,
   subjects: ReadonlyMap<string, AnySubject>,
   inventory: Inventory,
+  failing: ReadonlyMap<string, ReadonlySet<string>>,
 ): Fix {
-  const subject = subjects.get(keyOf(kind, account, id));
+  const key = keyOf(kind, account, id);
+  const subject = subjects.get(key);
+  const others = failing.get(key) ?? new Set();
   switch (subject?.kind) {
     case 'identity':
-      return CURES.identity[checkId]?.(subject, inventory) ?? NOTHING;
+      return CURES.identity[checkId]?.(subject, inventory, others) ?? NOTHING;
     case 'domain':
-      return CURES.domain[checkId]?.(subject, inventory) ?? NOTHING;
+      return CURES.domain[checkId]?.(subject, inventory, others) ?? NOTHING;
     case 'account':
-      return CURES.account[checkId]?.(subject, inventory) ?? NOTHING;
+      return CURES.account[checkId]?.(subject, inventory, others) ?? NOTHING;
     default:
       return NOTHING;
   }
+}
+
+/** The ids of the checks that fail, by subject. */
+function failingOf(findings: readonly Finding[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const failing = new Map<string, Set<string>>();
+  for (const { checkId, outcome, subject } of findings) {
+    if (outcome !== 'fail') continue;
+    const key = keyOf(subject.kind, subject.account, subject.id);
+    failing.set(key, (failing.get(key) ?? new Set()).add(checkId));
+  }
+  return failing;
 }
 
 function subjectsOf({ listings }: Inventory): ReadonlyMap<string, AnySubject> {

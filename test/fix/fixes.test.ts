@@ -51,6 +51,36 @@ test.each(['story-before', 'everything'])(
   },
 );
 
+test.each(['story-before', 'everything'])('%s: of one record set there is one proposal', async (name) => {
+  const sets = new Map<string, Set<string>>();
+  for (const { fix } of await findingsOf(name))
+    for (const change of fix?.changes ?? []) {
+      if (change.kind !== 'dns') continue;
+      const key = `${change.set.type} ${change.set.name}`;
+      sets.set(key, (sets.get(key) ?? new Set()).add(JSON.stringify(change.set.values)));
+    }
+  expect(sets.size).toBeGreaterThan(20);
+  expect([...sets].filter(([, proposals]) => proposals.size > 1)).toEqual([]);
+});
+
+test('checks that fail on one DMARC record ask for one that cures them all', async () => {
+  const estate = structuredClone(await loadEstate('story-after'));
+  const zone = estate.zones['kumo-notes.example'];
+  if (zone?._dmarc === undefined) throw new Error('the story has another zone now');
+  zone._dmarc.TXT = ['v=DMARC1; p=none; sp=none; pct=20; rua=mailto:dmarc-reports@kumo-notes.example'];
+  const findings = await inCompany(estate, async ({ look: scan }) => (await scan({})).report.findings);
+  const failing = findings.filter(({ outcome, subject, checkId }) => {
+    return outcome === 'fail' && subject.id === 'kumo-notes.example' && checkId.startsWith('domain-dmarc-');
+  });
+  expect(failing.length).toBeGreaterThan(1);
+  const asked = failing.flatMap(({ fix }) => fix?.changes ?? []);
+  const values = asked.map((change) => (change.kind === 'dns' ? change.set.values.join() : ''));
+  const [record] = values;
+  expect(new Set(values)).toEqual(new Set([record]));
+  expect(record).toMatch(/p=quarantine/);
+  expect(record).not.toMatch(/pct=/);
+});
+
 test('nothing is proposed for what passes, does not apply or was not seen', async () => {
   const findings = await findingsOf('everything');
   expect(findings.filter(({ outcome, fix }) => outcome !== 'fail' && fix !== undefined)).toEqual([]);
