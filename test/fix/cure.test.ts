@@ -13,17 +13,18 @@ import { changeBatches, type ZoneBatch } from '../../src/fix/render/route53.ts';
 import type { DnsChange, Finding, SesChange } from '../../src/model.ts';
 import { look } from '../../src/scan.ts';
 import { type Company, loadEstate, startCompany } from '../../src/simulator/index.ts';
+import { withEnvironment } from '../support/company.ts';
 
 let company: Company;
-const before = { ...process.env };
+let restore: () => void;
 
 beforeAll(async () => {
   company = await startCompany({ estate: await loadEstate('story-before') });
-  Object.assign(process.env, company.aws.env);
+  restore = withEnvironment(company.aws.env);
 });
 afterAll(async () => {
+  restore();
   await company.close();
-  process.env = before;
 });
 
 async function scan(): Promise<readonly Finding[]> {
