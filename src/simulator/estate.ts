@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { ConfigurationSet } from './configuration-set.ts';
 import { FaultSyntaxError, parseFaultTarget } from './faults.ts';
+import { LogConfiguration, NOTIFY, RISK } from './pool-extras.ts';
 import { POOL_SETTINGS } from './pool-settings.ts';
 
 const text = v.string();
@@ -115,22 +116,22 @@ const UserPool = v.strictObject({
   AllowedFirstAuthFactors: v.optional(v.array(text), ['PASSWORD']),
   /** GetUserPoolMfaConfig: e-mail as a second factor. */
   EmailMfaConfiguration: v.optional(v.strictObject({ Message: v.optional(text), Subject: v.optional(text) })),
-  /** DescribeRiskConfiguration: NotifyConfiguration of the pool's threat protection. */
-  RiskNotifyConfiguration: v.optional(
-    v.strictObject({ From: v.optional(text), ReplyTo: v.optional(text), SourceArn: text }),
-  ),
+  /** DescribeRiskConfiguration: the pool's threat protection. */
+  RiskConfiguration: v.optional(v.strictObject(RISK)),
+  /** In short for its NotifyConfiguration, where it stands alone. */
+  RiskNotifyConfiguration: v.optional(v.strictObject(NOTIFY)),
   /** GetLogDeliveryConfiguration. */
-  LogConfigurations: v.optional(
-    v.array(
-      v.strictObject({
-        LogLevel: v.picklist(['ERROR', 'INFO']),
-        EventSource: v.picklist(['userNotification', 'userAuthEvents']),
-        LogGroupArn: v.optional(text),
-      }),
-    ),
-    [],
-  ),
+  LogConfigurations: v.optional(v.array(LogConfiguration), []),
   ReplicaRegions: v.optional(v.array(RegionName), []),
+});
+
+/** An SNS topic. Endpoints are http URLs on loopback. */
+const Topic = v.strictObject({
+  Name: text,
+  DisplayName: v.optional(text, ''),
+  /** The policy document as text; left out: the one that SNS gives. */
+  Policy: v.optional(text),
+  HttpEndpoints: v.optional(v.array(text), []),
 });
 
 /** What one account has in one Region. */
@@ -144,11 +145,7 @@ const RegionState = v.strictObject({
     {},
   ),
   userPools: v.optional(v.array(UserPool), []),
-  /** SNS topics by name. Endpoints are http URLs on loopback. */
-  topics: v.optional(
-    v.array(v.strictObject({ Name: text, HttpEndpoints: v.optional(v.array(text), []) })),
-    [],
-  ),
+  topics: v.optional(v.array(Topic), []),
   buckets: v.optional(v.array(text), []),
   /** Is Security Hub switched on here? */
   securityHub: v.optional(flag, false),
@@ -269,6 +266,7 @@ export type AccountState = Estate['accounts'][number];
 export type RegionState = v.InferOutput<typeof RegionState>;
 export type IdentityState = RegionState['ses']['identities'][number];
 export type UserPoolState = RegionState['userPools'][number];
+export type TopicState = RegionState['topics'][number];
 
 /** An estate that does not fit the schema: every fault with its path. */
 export class EstateError extends Error {

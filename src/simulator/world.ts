@@ -56,6 +56,18 @@ export function allRegions(estate: Estate): readonly string[] {
   return [...new Set(estate.accounts.flatMap(({ regions }) => Object.keys(regions)))].sort();
 }
 
+/** What the caller has in its Region, to be changed: a Region that the estate does not describe begins empty. */
+export function regionOf(
+  { account: id, region }: { readonly account: string; readonly region: string },
+  world: World,
+): RegionState {
+  const account = world.account(id);
+  if (account === undefined) throw new TypeError(`the estate has no account ${id}`);
+  const held = account.regions[region] ?? structuredClone(world.region(id, region));
+  account.regions[region] = held;
+  return held;
+}
+
 /**
  * State that a service keeps while one simulator runs (objects of buckets, imported findings): made on first use,
  * one for each world.

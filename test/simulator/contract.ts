@@ -3,18 +3,23 @@
 import { CALLER_CASES } from './contract/caller.ts';
 import { COGNITO_CASES } from './contract/cognito.ts';
 import { COGNITO_UPDATE_CASES } from './contract/cognito-update.ts';
+import { COGNITO_WRITE_CASES } from './contract/cognito-writes.ts';
 import { ORGANIZATION_AND_REGION_CASES } from './contract/organization.ts';
 import { PUBLISHING_CASES } from './contract/publishing.ts';
+import { ROLE_AND_LOG_CASES } from './contract/roles-and-logs.ts';
 import { ROUTE_53_CASES } from './contract/route53.ts';
 import { SES_SET_WRITE_CASES } from './contract/ses-set-writes.ts';
 import { SES_V1_CASES } from './contract/ses-v1.ts';
 import { SES_V2_CASES } from './contract/ses-v2.ts';
 import { SES_WRITE_CASES } from './contract/ses-writes.ts';
 import type { ContractCase } from './contract/target.ts';
+import { TOPIC_CASES } from './contract/topics.ts';
 
 export const CONTRACT: readonly ContractCase[] = [
   ...COGNITO_CASES,
   ...COGNITO_UPDATE_CASES,
+  ...ROLE_AND_LOG_CASES,
+  ...COGNITO_WRITE_CASES,
   ...SES_V2_CASES,
   ...SES_V1_CASES,
   ...SES_WRITE_CASES,
@@ -22,5 +27,6 @@ export const CONTRACT: readonly ContractCase[] = [
   ...ORGANIZATION_AND_REGION_CASES,
   ...CALLER_CASES,
   ...PUBLISHING_CASES,
+  ...TOPIC_CASES,
   ...ROUTE_53_CASES,
 ];

@@ -19,6 +19,7 @@ import {
 import { type EstateInput, parseEstate } from '../../src/simulator/estate.ts';
 import { type Company, startCompany } from '../../src/simulator/index.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
+import { grantProductionAccess } from '../../src/simulator/services/ses-v2-account.ts';
 import { type HostedCompany, one, startHosted } from '../support/hosted.ts';
 import { clientOf } from '../support/simulated.ts';
 import { errorOf } from './contract/target.ts';
@@ -263,6 +264,14 @@ describe('production access', () => {
     await ask('Codes that people ask for.');
     expect(await told()).toMatchObject({ ...inSandbox, Details: { ReviewDetails: { Status: 'PENDING' } } });
     expect((await errorOf(ask('Please.'))).code).toBe('ConflictException 409');
+    const { world } = hosted.company.aws;
+    grantProductionAccess({ account: ACCOUNT, region: REGION }, world);
+    expect(await told()).toMatchObject({
+      ProductionAccessEnabled: true,
+      SendQuota: { Max24HourSend: 50_000 },
+      Details: { ReviewDetails: { Status: 'GRANTED' } },
+    });
+    expect(() => grantProductionAccess({ account: ACCOUNT, region: REGION }, world)).toThrow(/under review/);
   });
 
   test('sending that AWS has paused is not resumed', async () => {

@@ -37,6 +37,8 @@ export function pool(name: string, sender: Fact<Sender>, region = 'eu-west-1'): 
     deliveryErrorLog: known({ kind: 'none' } as const),
     tags: known({}),
     settings: known({}),
+    riskSettings: known({}),
+    logDelivery: known([]),
   };
   return { kind: 'userPool', id, name, account: '111122223333', region, facts: { sender, ...rest } };
 }

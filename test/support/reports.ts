@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import {
   type Finding,
+  type FindingFix,
+  type FixStep,
   type Gap,
   KINDS,
   LOCALES,
@@ -169,10 +171,83 @@ const plainFinding: fc.Arbitrary<Finding> = fc.record({
   }),
 });
 
-/** Also those that follow from another. */
+const hostileLines = fc.array(hostileText, { maxLength: 6 });
+const place = { account: hostileText, region: hostileText };
+const pasted = { gone: hostileLines, paste: hostileLines, check: hostileText };
+const hostileJson = fc.dictionary(hostileText, hostileText, { maxKeys: 3 });
+
+const hostileStep: fc.Arbitrary<FixStep> = fc.oneof(
+  fc.record({
+    kind: fc.constant('dns' as const),
+    purpose: fc.constantFrom('dkim' as const, 'dmarc' as const),
+    set: fc.record({
+      name: hostileText,
+      type: fc.constantFrom('CNAME' as const, 'TXT' as const),
+      ttl: fc.nat(),
+      values: hostileLines,
+    }),
+    before: fc.record({ known: fc.constant(false as const), why: hostileText }),
+    why: hostileText,
+    ...pasted,
+  }),
+  fc.record({
+    kind: fc.constant('ses' as const),
+    change: fc.constant('forwardFeedback' as const),
+    identity: hostileText,
+    ...place,
+    ...pasted,
+  }),
+  fc.record({
+    kind: fc.constant('cognito' as const),
+    change: fc.constant('updateUserPool' as const),
+    poolId: hostileText,
+    input: hostileJson.map((EmailConfiguration) => ({ EmailConfiguration })),
+    before: fc.option(hostileJson),
+    identity: fc.record({ name: hostileText, region: hostileText }),
+    serviceLinkedRole: fc.boolean(),
+    notKept: hostileLines,
+    ...place,
+    ...pasted,
+  }),
+  fc.record({
+    kind: fc.constant('request' as const),
+    request: fc.constant('supportCase' as const),
+    about: hostileText,
+    ...place,
+    ...pasted,
+  }),
+  fc.record({
+    kind: fc.constant('decide' as const),
+    about: fc.constant('sender' as const),
+    subject: hostileText,
+    question: hostileText,
+    options: fc.array(fc.record({ choose: hostileText }), { maxLength: 6 }),
+    ...place,
+    ...pasted,
+  }),
+);
+
+/** Few kinds of steps are repeated: what counts is how many there are, and what they hold. */
+const hostileFix: fc.Arbitrary<FindingFix> = fc.record({
+  steps: fc
+    .tuple(fc.array(hostileStep, { maxLength: 3 }), fc.integer({ min: 1, max: 8 }))
+    .map(([some, times]) => Array.from({ length: times }, () => some).flat()),
+  open: hostileLines,
+  plan: hostileText,
+});
+
+/** Also those that follow from another, and those with a fix. */
 const hostileFinding: fc.Arbitrary<Finding> = fc
-  .tuple(plainFinding, fc.option(fc.record({ checkId: hostileText, subject: hostileSubject })))
-  .map(([finding, follows]) => (follows === null ? finding : { ...finding, follows }));
+  .tuple(
+    plainFinding,
+    fc.option(fc.record({ checkId: hostileText, subject: hostileSubject })),
+    fc.option(hostileFix),
+  )
+  .map(([finding, follows, fix]) => ({
+    ...finding,
+    ...(follows !== null && { follows }),
+    ...(fix !== null && { fix }),
+  }));
 
 const hostileGap: fc.Arbitrary<Gap> = fc.record({
   account: hostileText,

@@ -15,7 +15,7 @@ const NAME = /[\d._:=]/;
 
 /** The Japanese carries every name, figure and record of the English. */
 export function expectSameNames({ en, ja }: Text): void {
-  const names = (en.match(PIECE) ?? []).map((piece) => piece.replace(/[.:]+$/, ''));
+  const names = (en.match(PIECE) ?? []).map((piece) => piece.replace(/[.:?]+$/, ''));
   for (const name of names.filter((one) => NAME.test(one))) expect(ja).toContain(name);
   expect(ja).toMatch(JAPANESE);
 }

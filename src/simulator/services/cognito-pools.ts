@@ -20,8 +20,11 @@ const updated = perWorld(() => ({
   at: new WeakMap<UserPoolState, Date>(),
 }));
 
-/** Every pool of the caller's account and Region. */
-export function poolsIn({ account, region }: Call, world: World): readonly UserPoolState[] {
+/** Every pool of an account and Region. */
+export function poolsOf(
+  { account, region }: { readonly account: string; readonly region: string },
+  world: World,
+): readonly UserPoolState[] {
   return world.region(account, region).userPools.map((pool) => updated(world).now.get(pool) ?? pool);
 }
 
@@ -37,7 +40,7 @@ export function findPool(call: Call, world: World): UserPoolState {
     const constraint = 'Member must satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+';
     throw violated(id, 'userPoolId', constraint);
   }
-  const pool = poolsIn(call, world).find(({ Id }) => Id === id);
+  const pool = poolsOf(call, world).find(({ Id }) => Id === id);
   if (pool === undefined) {
     throw new AwsError('ResourceNotFoundException', `User pool ${id} does not exist.`, 400);
   }

@@ -6,6 +6,7 @@ import { AwsError, type Call, type Output } from '../operation.ts';
 import { POOL_SETTINGS } from '../pool-settings.ts';
 import type { World } from '../world.ts';
 import { findPool, invalid, replacePool } from './cognito-pools.ts';
+import { refuseSender } from './cognito-sender.ts';
 import { temporaryPasswordDays } from './cognito-settings.ts';
 
 /** What the call leaves out takes the default that stands here. Members that Cognito does not know are ignored. */
@@ -22,6 +23,7 @@ export function updateUserPool(call: Call, world: World): Output {
   const pool = findPool(call, world);
   const after = updated(pool, parse(call));
   refuseWrong(pool, after);
+  refuseSender(after, call, world);
   replacePool(call, world, after);
   return {};
 }
@@ -35,9 +37,11 @@ export function updateUserPool(call: Call, world: World): Output {
  */
 function updated(pool: UserPoolState, { PoolName, ...settings }: Settings): UserPoolState {
   // Other actions than this one set these.
-  const { Id, EmailMfaConfiguration, RiskNotifyConfiguration, LogConfigurations, ReplicaRegions } = pool;
+  const { Id, EmailMfaConfiguration, LogConfigurations, ReplicaRegions } = pool;
+  const { RiskConfiguration, RiskNotifyConfiguration } = pool;
   return {
-    ...{ Id, EmailMfaConfiguration, RiskNotifyConfiguration, LogConfigurations, ReplicaRegions },
+    ...{ Id, EmailMfaConfiguration, LogConfigurations, ReplicaRegions },
+    ...{ RiskConfiguration, RiskNotifyConfiguration },
     ...settings,
     Name: PoolName ?? pool.Name,
     UserPoolTier: settings.UserPoolTier ?? pool.UserPoolTier,

@@ -1,10 +1,12 @@
-// Amazon Cognito user pools: what is read of them for their mail, and UpdateUserPool.
+// Amazon Cognito user pools: what is read of them for their mail; what changes them is in the files beside this one.
 // https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
 import type { UserPoolState } from '../estate.ts';
 import { intArg, textArg } from '../input.ts';
-import { AwsError, type Call, type JsonService, type Output } from '../operation.ts';
+import type { Call, JsonService, Output } from '../operation.ts';
 import type { World } from '../world.ts';
-import { CREATED, findPool, invalid, modified, poolsIn, violated } from './cognito-pools.ts';
+import { LOG_ACTIONS } from './cognito-logs.ts';
+import { CREATED, findPool, invalid, modified, poolsOf, violated } from './cognito-pools.ts';
+import { RISK_ACTIONS } from './cognito-risk.ts';
 import { settingsOf } from './cognito-settings.ts';
 import { updateUserPool } from './cognito-update.ts';
 
@@ -19,9 +21,9 @@ export const cognito: JsonService = {
     { name: 'ListUserPools', handle: listUserPools },
     { name: 'DescribeUserPool', handle: describeUserPool },
     { name: 'GetUserPoolMfaConfig', handle: getUserPoolMfaConfig },
-    { name: 'DescribeRiskConfiguration', handle: describeRiskConfiguration },
-    { name: 'GetLogDeliveryConfiguration', handle: getLogDeliveryConfiguration },
     { name: 'UpdateUserPool', handle: updateUserPool },
+    ...RISK_ACTIONS,
+    ...LOG_ACTIONS,
   ],
 };
 
@@ -30,7 +32,7 @@ function listUserPools(call: Call, world: World): Output {
   const size = intArg(call, 'MaxResults') ?? 0;
   if (size < 1) throw violated(size, 'maxResults', 'Member must have value greater than or equal to 1');
   if (size > 60) throw violated(size, 'maxResults', 'Member must have value less than or equal to 60');
-  const userPools = poolsIn(call, world);
+  const userPools = poolsOf(call, world);
   const badToken = () => invalid('Invalid pagination token.');
   const page = world.pages.page(call, userPools, size, textArg(call, 'NextToken'), badToken);
   return { UserPools: page.items.map((pool) => description(pool, world)), NextToken: page.next };
@@ -67,34 +69,4 @@ function describeUserPool(call: Call, world: World): Output {
 function getUserPoolMfaConfig(call: Call, world: World): Output {
   const { MfaConfiguration, EmailMfaConfiguration } = findPool(call, world);
   return { MfaConfiguration, EmailMfaConfiguration };
-}
-
-/** Threat protection is a feature of the Plus tier; on a lesser one the call is refused. */
-function describeRiskConfiguration(call: Call, world: World): Output {
-  const { Id, UserPoolTier, RiskNotifyConfiguration } = findPool(call, world);
-  if (RiskNotifyConfiguration === undefined) {
-    if (UserPoolTier === 'PLUS') return { RiskConfiguration: { UserPoolId: Id } };
-    throw new AwsError('UserPoolAddOnNotEnabledException', 'User pool add-ons are not enabled.', 400);
-  }
-  const notifyOnly = { Notify: true, EventAction: 'NO_ACTION' };
-  return {
-    RiskConfiguration: {
-      UserPoolId: Id,
-      AccountTakeoverRiskConfiguration: {
-        NotifyConfiguration: RiskNotifyConfiguration,
-        Actions: { LowAction: notifyOnly, MediumAction: notifyOnly, HighAction: notifyOnly },
-      },
-      LastModifiedDate: CREATED,
-    },
-  };
-}
-
-function getLogDeliveryConfiguration(call: Call, world: World): Output {
-  const pool = findPool(call, world);
-  const LogConfigurations = pool.LogConfigurations.map(({ LogLevel, EventSource, LogGroupArn }) => ({
-    LogLevel,
-    EventSource,
-    CloudWatchLogsConfiguration: LogGroupArn === undefined ? undefined : { LogGroupArn },
-  }));
-  return { LogDeliveryConfiguration: { UserPoolId: pool.Id, LogConfigurations } };
 }

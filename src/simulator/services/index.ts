@@ -3,6 +3,8 @@ import type { Service } from '../operation.ts';
 import { account } from './account.ts';
 import { cloudWatchJson, cloudWatchQuery } from './cloudwatch.ts';
 import { cognito } from './cognito.ts';
+import { iam } from './iam.ts';
+import { logs } from './logs.ts';
 import { organizations } from './organizations.ts';
 import { route53 } from './route53.ts';
 import { s3 } from './s3.ts';
@@ -18,6 +20,8 @@ export const SERVICES: readonly Service[] = [
   cloudWatchJson,
   cloudWatchQuery,
   cognito,
+  iam,
+  logs,
   organizations,
   route53,
   s3,

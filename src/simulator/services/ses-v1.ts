@@ -1,9 +1,11 @@
-// SES API v1: the calls that tell of up to 100 identities at once, and those that set where feedback goes. https://docs.aws.amazon.com/ses/latest/APIReference/
+// SES API v1: the calls that tell of up to 100 identities at once, those that set where feedback goes, and the one that
+// mails an address its link again, for which v2 has none. https://docs.aws.amazon.com/ses/latest/APIReference/
 import type { IdentityState } from '../estate.ts';
 import { textArg, textsArg } from '../input.ts';
 import { AwsError, type Call, type Output, type QueryService } from '../operation.ts';
 import { recheck } from '../recheck.ts';
-import type { World } from '../world.ts';
+import { mailLink, newIdentity } from '../verification.ts';
+import { regionOf, type World } from '../world.ts';
 
 export const sesV1: QueryService = {
   prefix: 'ses',
@@ -16,6 +18,7 @@ export const sesV1: QueryService = {
     { name: 'GetIdentityNotificationAttributes', handle: notifications },
     { name: 'SetIdentityNotificationTopic', handle: setTopic },
     { name: 'SetIdentityFeedbackForwardingEnabled', handle: setForwarding },
+    { name: 'VerifyEmailIdentity', handle: verifyAddress },
   ],
 };
 
@@ -125,4 +128,21 @@ function verifiedIdentity(call: Call, world: World): IdentityState {
     throw invalid(`Identity ${given} is invalid. Must be a verified email address or domain.`);
   }
   return identity;
+}
+
+/**
+ * Makes the address an identity where it is none, and mails it the link. An identity that is there stays as it is: what
+ * becomes of one whose link has expired AWS does not document, and here it waits again.
+ */
+function verifyAddress(call: Call, world: World): Output {
+  const address = textArg(call, 'EmailAddress') ?? '';
+  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address)) throw invalid(`Invalid email address<${address}>.`);
+  const { identities } = regionOf(call, world).ses;
+  const found = identities.find(({ IdentityName }) => IdentityName.toLowerCase() === address.toLowerCase());
+  const identity = found ?? newIdentity(address);
+  if (found === undefined) identities.push(identity);
+  if (identity.VerificationStatus !== 'SUCCESS') identity.VerificationStatus = 'PENDING';
+  mailLink(call, identity, world);
+  recheck(world);
+  return {};
 }

@@ -2,8 +2,9 @@
 import * as v from 'valibot';
 import type { RegionState } from '../estate.ts';
 import { AwsError, type Call, type Output, type RestOperation } from '../operation.ts';
-import type { World } from '../world.ts';
-import { badRequest, flag, inputOf, oneOf, sesOf, write } from './ses-v2-shared.ts';
+import { flag, oneOf } from '../values.ts';
+import { regionOf, type World } from '../world.ts';
+import { badRequest, inputOf, sesOf, write } from './ses-v2-shared.ts';
 
 export const ACCOUNT_ACTIONS: readonly RestOperation[] = [
   { name: 'GetAccount', routes: ['GET /v2/email/account'], handle: getAccount },
@@ -92,8 +93,8 @@ const PRODUCTION_QUOTA = { Max24HourSend: 50_000, MaxSendRate: 14 };
 
 /**
  * Asks to leave the sandbox. At AWS a person reviews it, which the simulator cannot: it grants a request that describes
- * the use, at once or, with the estate's `ProductionAccessReview: 'PENDING'`, never; and it denies one that says
- * nothing. Whoever is asked to wait may not ask again.
+ * the use, at once or, with the estate's `ProductionAccessReview: 'PENDING'`, when whoever runs it says so; and it denies
+ * one that says nothing. Whoever is asked to wait may not ask again.
  */
 function putDetails(call: Call, world: World): Output {
   const { ProductionAccessEnabled: wanted, ...details } = inputOf(call, DetailsInput);
@@ -106,9 +107,26 @@ function putDetails(call: Call, world: World): Output {
   if (!wanted || account.ProductionAccessEnabled) return {};
   const described = (details.UseCaseDescription ?? '').trim() !== '';
   account.ReviewStatus = described ? account.ProductionAccessReview : 'DENIED';
-  if (account.ReviewStatus === 'GRANTED') {
-    account.ProductionAccessEnabled = true;
-    account.SendQuota = { ...account.SendQuota, ...PRODUCTION_QUOTA };
-  }
+  if (account.ReviewStatus === 'GRANTED') grant(account);
   return {};
+}
+
+function grant(account: Account): void {
+  account.ReviewStatus = 'GRANTED';
+  account.ProductionAccessEnabled = true;
+  account.SendQuota = { ...account.SendQuota, ...PRODUCTION_QUOTA };
+}
+
+/**
+ * AWS's reviewer grants what an account has asked for.
+ * @throws Error where no request waits
+ */
+export function grantProductionAccess(
+  place: { readonly account: string; readonly region: string },
+  world: World,
+): void {
+  const { account } = regionOf(place, world).ses;
+  if (account.ReviewStatus !== 'PENDING')
+    throw new Error(`no request of SES in ${place.region} is under review`);
+  grant(account);
 }

@@ -5,15 +5,14 @@ import { dkimTokens, hostedZoneOf, type KeyLength, publishKeys } from '../easy-d
 import type { IdentityState } from '../estate.ts';
 import type { Call, Output, RestOperation } from '../operation.ts';
 import { beginDkim } from '../recheck.ts';
+import { flag, oneOf } from '../values.ts';
 import { perWorld, type World } from '../world.ts';
 import {
   badRequest,
   findIdentity,
-  flag,
   identityName,
   identityNamed,
   inputOf,
-  oneOf,
   typeOf,
   write,
 } from './ses-v2-shared.ts';

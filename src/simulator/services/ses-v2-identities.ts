@@ -6,6 +6,8 @@ import type { IdentityState } from '../estate.ts';
 import { textArg } from '../input.ts';
 import type { Call, Output, RestOperation } from '../operation.ts';
 import { beginDkim, beginMailFrom } from '../recheck.ts';
+import { flag, oneOf } from '../values.ts';
+import { mailLink, newIdentity } from '../verification.ts';
 import type { World } from '../world.ts';
 import { firstKey, SigningAttributes, zoneOf } from './ses-v2-dkim.ts';
 import {
@@ -13,11 +15,9 @@ import {
   badRequest,
   findConfigurationSet,
   findIdentity,
-  flag,
   identityName,
   identityNamed,
   inputOf,
-  oneOf,
   sesOf,
   typeOf,
   write,
@@ -44,27 +44,19 @@ const LABEL = '[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?';
 const DOMAIN = new RegExp(`^(?=.{1,253}$)${LABEL}(?:\\.${LABEL})+$`, 'i');
 
 /**
- * A domain begins to be looked for in DNS. An address waits for somebody to follow the link that SES mails to it, and
- * nobody in the simulator does.
+ * A domain begins to be looked for in DNS. An address waits for somebody to follow the link that SES mails to it.
  */
 function createIdentity(call: Call, world: World): Output {
   const { EmailIdentity: name, DkimSigningAttributes: signing, ...input } = inputOf(call, CreateInput);
   requireName(name);
   if (identityNamed(call, world) !== undefined) throw alreadyExists(`Email identity ${name} already exist.`);
   if (input.ConfigurationSetName !== undefined) findConfigurationSet(call, world);
-  const identity: IdentityState = {
-    IdentityName: name,
-    VerificationStatus: 'PENDING',
-    SendingEnabled: true,
-    FeedbackForwardingStatus: true,
-    Notifications: {},
-    Policies: {},
-    ...input,
-  };
+  const identity: IdentityState = { ...newIdentity(name), ...input };
   const IdentityType = typeOf(name);
   if (IdentityType === 'EMAIL_ADDRESS') {
     if (signing !== undefined) throw badRequest('DKIM signing attributes are for domains only.');
     sesOf(call, world).identities.push(identity);
+    mailLink(call, identity, world);
     return { IdentityType, VerifiedForSendingStatus: false };
   }
   const dkim = firstKey(call, world, signing ?? {});

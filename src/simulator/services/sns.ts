@@ -1,10 +1,13 @@
-// Simple Notification Service: publishing, with the limits that a publisher can run into.
+// Simple Notification Service: publishing, with the limits that a publisher can run into; what makes and changes topics is
+// in sns-topic-actions.ts.
 // https://docs.aws.amazon.com/sns/latest/api/API_Publish.html, …/API_PublishBatch.html
 import { randomUUID } from 'node:crypto';
 import * as v from 'valibot';
 import { AwsError, type Call, type Output, type QueryService } from '../operation.ts';
 import type { World } from '../world.ts';
-import { type SnsPublished, topicArnOf, topicsOf } from './sns-topics.ts';
+import { invalid, listOf, readInput, requireTopic } from './sns-shared.ts';
+import { TOPIC_ACTIONS } from './sns-topic-actions.ts';
+import { type SnsPublished, topicsOf } from './sns-topics.ts';
 
 export const sns: QueryService = {
   prefix: 'sns',
@@ -15,6 +18,7 @@ export const sns: QueryService = {
   operations: [
     { name: 'Publish', handle: publish },
     { name: 'PublishBatch', iamAction: 'Publish', handle: publishBatch },
+    ...TOPIC_ACTIONS,
   ],
 };
 
@@ -22,18 +26,6 @@ export const sns: QueryService = {
 const MAX_BYTES = 262_144;
 
 const text = v.string();
-/** awsQuery: the entries of a map come as a list, and an empty list as empty text. */
-const listOf = <T extends v.GenericSchema>(item: T) =>
-  v.optional(
-    v.union([
-      v.array(item),
-      v.pipe(
-        v.literal(''),
-        v.transform((): v.InferOutput<T>[] => []),
-      ),
-    ]),
-    [],
-  );
 const Content = v.object({
   Message: v.optional(text, ''),
   Subject: v.optional(text),
@@ -60,34 +52,12 @@ const BatchInput = v.object({
   PublishBatchRequestEntries: listOf(v.object({ Id: v.optional(text, ''), ...Content.entries })),
 });
 
-const invalid = (what: string) => new AwsError('InvalidParameter', `Invalid parameter: ${what}`, 400);
-
-function read<T>(schema: v.GenericSchema<unknown, T>, call: Call): T {
-  const result = v.safeParse(schema, call.input);
-  if (result.success) return result.output;
-  throw invalid(v.getDotPath(result.issues[0]) ?? 'request');
-}
-
 function publish(call: Call, world: World): Output {
-  const { TopicArn, TargetArn, ...content } = read(PublishInput, call);
-  const topicArn = requireTopic(call, world, TopicArn ?? TargetArn);
+  const { TopicArn, TargetArn, ...content } = readInput(PublishInput, call);
+  const topicArn = requireTopic(call, world, TopicArn ?? TargetArn, 'Publish').arn;
   const message = accept(topicArn, content, world);
   topicsOf(world).accept(message);
   return { MessageId: message.messageId };
-}
-
-/** @throws AwsError as SNS refuses: another Region, another account's topic, no such topic */
-function requireTopic(call: Call, world: World, arn: string | undefined): string {
-  const [prefix, , service, region = '', account = '', name = ''] = (arn ?? '').split(':');
-  if (prefix !== 'arn' || service !== 'sns' || region !== call.region || name === '')
-    throw invalid('TopicArn');
-  if (account !== call.account) {
-    const message = `User: ${call.principal} is not authorized to perform: SNS:Publish on resource: ${arn}`;
-    throw new AwsError('AuthorizationError', message, 403);
-  }
-  const known = world.region(account, region).topics.some(({ Name }) => Name === name);
-  if (!known) throw new AwsError('NotFound', 'Topic does not exist', 404);
-  return topicArnOf(account, region, name);
 }
 
 function bytesOf({ Message, MessageAttributes }: Content): number {
@@ -148,8 +118,8 @@ function partsOf(message: string): SnsPublished['parts'] {
 
 /** Faults of the whole batch refuse it; a fault of one entry fails that entry alone. */
 function publishBatch(call: Call, world: World): Output {
-  const { TopicArn, PublishBatchRequestEntries: entries } = read(BatchInput, call);
-  const topicArn = requireTopic(call, world, TopicArn);
+  const { TopicArn, PublishBatchRequestEntries: entries } = readInput(BatchInput, call);
+  const topicArn = requireTopic(call, world, TopicArn, 'Publish').arn;
   const ids = entries.map(({ Id }) => Id);
   const refuse = (code: string, message: string) => new AwsError(code, message, 400);
   if (entries.length === 0) {

@@ -54,6 +54,45 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
     'UpdateUserPool refuses threat protection in the tier ESSENTIALS',
     'UpdateUserPool refuses what has another type',
   ),
+  ...missingAll(
+    'does not have the action',
+    'SetRiskConfiguration is refused without threat protection',
+    'SetRiskConfiguration keeps what it is told, and resets what it is not',
+    'SetRiskConfiguration refuses a sender that is not verified, or of another account',
+    'SetRiskConfiguration refuses what is no action, and an app client that is not there',
+    'SetLogDeliveryConfiguration keeps what it is told, and forgets what it is not',
+    'SetLogDeliveryConfiguration keeps user activity, in the tier PLUS',
+    'SetLogDeliveryConfiguration refuses what does not go together',
+    'SetLogDeliveryConfiguration refuses a log group that is not there',
+  ),
+  ...acceptedAll(
+    'does not ask SES',
+    'UpdateUserPool refuses to send from an identity that is not there, in the words of SES',
+    'UpdateUserPool refuses to send from an identity of another account',
+    'UpdateUserPool refuses to send from a Region that the pool cannot use, or from no identity',
+    'UpdateUserPool refuses a configuration set that is not there',
+  ),
+  // IAM and CloudWatch Logs
+  'CreateServiceLinkedRole makes the role of Cognito for e-mail, once': {
+    instead: 'makes up the name of the role',
+    shows: /AWSServiceRoleForcognito-idp_Email/,
+  },
+  'CreateServiceLinkedRole refuses a service that is none': {
+    instead: 'fails with 500',
+    shows: /500/,
+  },
+  'CreateLogGroup refuses a name with other signs': {
+    instead: 'takes any name',
+    shows: /"status": 200/,
+  },
+  'DescribeLogGroups finds by prefix or by part, page by page, in order': {
+    instead: 'does not look at logGroupNamePattern',
+    shows: /cognito\/contract/,
+  },
+  'DescribeLogGroups takes a limit of 1 to 50, and not both ways of finding': {
+    instead: 'takes any limit',
+    shows: /"status": 200/,
+  },
   // SES v2
   ...missingAll(
     'does not have the action',
@@ -118,6 +157,10 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
     instead: 'does not sign by default, and would make keys of 1024 bits',
     shows: /RSA_1024_BIT/,
   },
+  'VerifyEmailIdentity makes an address an identity that waits': {
+    instead: 'says SUCCESS at once',
+    shows: /"VerificationStatus": "SUCCESS"/,
+  },
   'CreateEmailIdentity of an address waits for its mail to be answered': {
     instead: 'says SUCCESS at once',
     shows: /"VerificationStatus": "SUCCESS"/,
@@ -145,6 +188,7 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
     'CreateConfigurationSet refuses a name with other signs',
     'SetIdentityFeedbackForwardingEnabled wants topics for bounces and complaints before it stops',
     'SetIdentityNotificationTopic refuses an identity that SES does not have',
+    'VerifyEmailIdentity refuses what is no address',
   ),
   ...missingAll(
     'does not have the action',
@@ -167,6 +211,8 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
     'CreateConfigurationSetEventDestination refuses what is there already',
     'CreateConfigurationSetEventDestination wants events, and one place for them',
     'UpdateConfigurationSetEventDestination does not find a missing destination',
+    'CreateConfigurationSetEventDestination refuses a topic that is not there, or elsewhere',
+    'CreateConfigurationSetEventDestination refuses a topic whose policy does not let SES publish',
   ),
   // STS, Organizations, Parameter Store
   ...acceptedAll(
@@ -257,5 +303,20 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
   'BatchImportFindings refuses findings of another account': {
     instead: 'takes findings of any account',
     shows: /"SuccessCount": 1/,
+  },
+  // SNS topics
+  ...acceptedAll(
+    'asks little of what it is given',
+    'CreateTopic refuses other attributes than the topic has',
+    'CreateTopic refuses a name with other signs, and an attribute that is none',
+    'Subscribe refuses a protocol that is none',
+  ),
+  'SetTopicAttributes refuses a policy that is none': {
+    instead: 'fails with 500',
+    shows: /Error 500/,
+  },
+  'Subscribe by e-mail waits for somebody to confirm it': {
+    instead: 'confirms it by itself',
+    shows: /pending confirmation/,
   },
 };

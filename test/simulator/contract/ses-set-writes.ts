@@ -16,9 +16,9 @@ import {
   UpdateConfigurationSetEventDestinationCommand,
 } from '@aws-sdk/client-sesv2';
 import { at, type ContractCase, type ContractTarget, errorOf } from './target.ts';
+import { TOPIC_REGION, topic, topicArn } from './topics.ts';
 
-const REGION = 'eu-central-1';
-const TOPIC_ARN = `arn:aws:sns:${REGION}:123456789012:events`;
+const REGION = TOPIC_REGION;
 
 async function made(
   target: ContractTarget,
@@ -52,11 +52,12 @@ async function made(
   };
 }
 
-const BOUNCES: EventDestinationDefinition = {
-  Enabled: true,
-  MatchingEventTypes: ['BOUNCE', 'COMPLAINT'],
-  SnsDestination: { TopicArn: TOPIC_ARN },
+const to = (TopicArn: string): EventDestinationDefinition => {
+  return { Enabled: true, MatchingEventTypes: ['BOUNCE', 'COMPLAINT'], SnsDestination: { TopicArn } };
 };
+
+/** A destination whose topic is there, and lets SES publish. */
+const bounces = async (target: ContractTarget) => to((await topic(target, 'events')).TopicArn);
 
 export const SES_SET_WRITE_CASES: readonly ContractCase[] = [
   {
@@ -121,6 +122,7 @@ export const SES_SET_WRITE_CASES: readonly ContractCase[] = [
     name: 'an event destination is made, and changed as a whole',
     async run(target) {
       const { add, change, destinations } = await made(target, 'events');
+      const BOUNCES = await bounces(target);
       await add('bounces', BOUNCES);
       expect(await destinations()).toEqual([{ Name: 'bounces', ...BOUNCES }]);
       const changed = { ...BOUNCES, Enabled: false, MatchingEventTypes: ['BOUNCE'] } as const;
@@ -132,6 +134,7 @@ export const SES_SET_WRITE_CASES: readonly ContractCase[] = [
     name: 'CreateConfigurationSetEventDestination refuses what is there already',
     async run(target) {
       const { add } = await made(target, 'again');
+      const BOUNCES = await bounces(target);
       await add('bounces', BOUNCES);
       expect((await errorOf(add('bounces', BOUNCES))).code).toBe('AlreadyExistsException 400');
     },
@@ -140,7 +143,7 @@ export const SES_SET_WRITE_CASES: readonly ContractCase[] = [
     name: 'UpdateConfigurationSetEventDestination does not find a missing destination',
     async run(target) {
       const { change } = await made(target, 'empty');
-      expect((await errorOf(change('bounces', BOUNCES))).code).toBe('NotFoundException 404');
+      expect((await errorOf(change('bounces', await bounces(target)))).code).toBe('NotFoundException 404');
     },
   },
   {
@@ -150,10 +153,33 @@ export const SES_SET_WRITE_CASES: readonly ContractCase[] = [
       const bus = {
         EventBridgeDestination: { EventBusArn: `arn:aws:events:${REGION}:123456789012:event-bus/default` },
       };
+      const BOUNCES = await bounces(target);
       const { SnsDestination: _, ...nowhere } = BOUNCES;
       for (const bad of [nowhere, { ...BOUNCES, ...bus }, { ...BOUNCES, MatchingEventTypes: [] }]) {
         expect((await errorOf(add('bounces', bad))).code).toBe('BadRequestException 400');
       }
+      expect(await destinations()).toEqual([]);
+    },
+  },
+  {
+    name: 'CreateConfigurationSetEventDestination refuses a topic that is not there, or elsewhere',
+    async run(target) {
+      const { add, destinations } = await made(target, 'topicless');
+      const missing = topicArn(target, 'nowhere');
+      const { code, message } = await errorOf(add('bounces', to(missing)));
+      expect(code).toBe('BadRequestException 400');
+      expect(message).toBe(`SNS topic <${missing}> not found.`);
+      const away = missing.replace(REGION, 'us-east-1');
+      expect((await errorOf(add('bounces', to(away)))).code).toBe('BadRequestException 400');
+      expect(await destinations()).toEqual([]);
+    },
+  },
+  {
+    name: 'CreateConfigurationSetEventDestination refuses a topic whose policy does not let SES publish',
+    async run(target) {
+      const { add, destinations } = await made(target, 'locked');
+      const { TopicArn } = await topic(target, 'locked', '');
+      expect((await errorOf(add('bounces', to(TopicArn)))).code).toBe('BadRequestException 400');
       expect(await destinations()).toEqual([]);
     },
   },

@@ -4,11 +4,15 @@ import {
   GetIdentityMailFromDomainAttributesCommand,
   GetIdentityNotificationAttributesCommand,
   SESClient,
+  VerifyEmailIdentityCommand,
 } from '@aws-sdk/client-ses';
+import { GetEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { ADDRESS, at, type ContractCase, DOMAIN, errorOf, HOME, MAIL_FROM } from './target.ts';
 
 const ses = (...where: Parameters<typeof at>) => new SESClient(at(...where));
 const MISSING = 'missing.example';
+/** A Region in which nothing else is. */
+const WRITES = 'eu-central-1';
 
 export const SES_V1_CASES: readonly ContractCase[] = [
   {
@@ -95,6 +99,39 @@ export const SES_V1_CASES: readonly ContractCase[] = [
   refusesMany('GetIdentityNotificationAttributes', (client, Identities) =>
     client.send(new GetIdentityNotificationAttributesCommand({ Identities })),
   ),
+  {
+    name: 'VerifyEmailIdentity makes an address an identity that waits',
+    async run(target) {
+      const EmailIdentity = 'new@waiting.example';
+      await ses(target, WRITES).send(new VerifyEmailIdentityCommand({ EmailAddress: EmailIdentity }));
+      const told = await new SESv2Client(at(target, WRITES)).send(
+        new GetEmailIdentityCommand({ EmailIdentity }),
+      );
+      expect(told).toMatchObject({ IdentityType: 'EMAIL_ADDRESS', VerificationStatus: 'PENDING' });
+    },
+  },
+  {
+    name: 'VerifyEmailIdentity of an identity that is there changes nothing',
+    async run(target) {
+      const v2 = new SESv2Client(at(target));
+      const get = async () => {
+        const { $metadata: _, ...told } = await v2.send(
+          new GetEmailIdentityCommand({ EmailIdentity: ADDRESS }),
+        );
+        return told;
+      };
+      const before = await get();
+      await ses(target).send(new VerifyEmailIdentityCommand({ EmailAddress: ADDRESS }));
+      expect(await get()).toEqual(before);
+    },
+  },
+  {
+    name: 'VerifyEmailIdentity refuses what is no address',
+    async run(target) {
+      const call = ses(target, WRITES).send(new VerifyEmailIdentityCommand({ EmailAddress: 'nobody' }));
+      expect((await errorOf(call)).code).toBe('InvalidParameterValue 400');
+    },
+  },
 ];
 
 function refusesMany(

@@ -75,8 +75,13 @@ export function handSigned(
   service: string,
   path: string,
   init: RequestInit = {},
+  { accessKeyId, sessionToken }: KeyPair = target.management.credentials,
 ): Promise<Response> {
-  const credential = `${target.management.credentials.accessKeyId}/20261101/${HOME}/${service}/aws4_request`;
+  const credential = `${accessKeyId}/20261101/${HOME}/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
-  return fetch(`${target.endpoint}${path}`, { ...init, headers: { ...init.headers, authorization } });
+  const token = sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken };
+  return fetch(`${target.endpoint}${path}`, {
+    ...init,
+    headers: { ...init.headers, ...token, authorization },
+  });
 }
