@@ -14,13 +14,14 @@ import { identityRef, identityType } from './inventory/identity.ts';
 import {
   dkimRecords,
   dmarcDiscovery,
+  mailFromProposal,
   mailFromRecords,
   organizationalDomain,
   reportAuthorization,
   senderAuthentication,
   spfEvaluation,
 } from './inventory/mail.ts';
-import { poolSettings } from './inventory/settings.ts';
+import { jsonObject } from './inventory/settings.ts';
 import { en, type FactsOf, type Inventory, ja, KINDS, type Kind, type Part, say } from './model.ts';
 
 const productionAccess = v.variant('granted', [
@@ -122,7 +123,9 @@ const FACTS: {
       v.strictObject({ kind: v.literal('delivered'), to: text }),
     ]),
     tags: v.record(text, text),
-    settings: poolSettings,
+    settings: jsonObject,
+    riskSettings: jsonObject,
+    logDelivery: v.array(jsonObject),
   },
   identity: {
     type: identityType,
@@ -143,6 +146,7 @@ const FACTS: {
     feedback,
     dkimRecords,
     mailFromRecords,
+    mailFromProposal,
     authentication: senderAuthentication,
   },
   domain: {

@@ -9,6 +9,7 @@ import type {
   DomainCover,
   EmailFactors,
   Feedback,
+  JsonObject,
   MailFrom,
   Notices,
   Notifications,
@@ -27,11 +28,12 @@ import type {
   Verification,
 } from './model/aws.ts';
 import type { Fact } from './model/fact.ts';
-import type { Fix } from './model/fix.ts';
+import type { FindingFix } from './model/fix.ts';
 import type {
   DkimRecords,
   DmarcDiscovery,
   DomainOwner,
+  MailFromProposal,
   MailFromRecords,
   OrganizationalDomain,
   ReportAuthorization,
@@ -40,7 +42,7 @@ import type {
 } from './model/mail.ts';
 import type { Accepted, Lowered } from './model/policy.ts';
 import type { Severity } from './model/severity.ts';
-import type { Locale, Localized, Text } from './model/text.ts';
+import type { Locale, Text } from './model/text.ts';
 
 export type * from './model/aws.ts';
 export type * from './model/fact.ts';
@@ -76,8 +78,12 @@ export interface FactsOf {
     deliveryErrorLog: DeliveryErrorLog;
     /** UserPoolTags: no check asks, but a configuration may say by them what is production. */
     tags: Readonly<Record<string, string>>;
-    /** No check asks: a fix does, which has to send everything back with the one thing that it changes. */
+    /** No check asks for these: fixes do, which have to send everything back with the one thing that they change. */
     settings: PoolSettings;
+    /** The members of SetRiskConfiguration's input as DescribeRiskConfiguration tells them; empty where there are none. */
+    riskSettings: JsonObject;
+    /** LogConfigurations, as GetLogDeliveryConfiguration tells them. */
+    logDelivery: readonly JsonObject[];
   };
   identity: {
     type: 'address' | 'domain';
@@ -93,6 +99,8 @@ export interface FactsOf {
     feedback: Feedback;
     dkimRecords: DkimRecords;
     mailFromRecords: MailFromRecords;
+    /** What stands at the name that a fix would propose. No check asks for it. */
+    mailFromProposal: MailFromProposal;
     /** Of mail from the identity's own domain. */
     authentication: SenderAuthentication;
   };
@@ -196,7 +204,7 @@ export interface Finding {
   /** What to do; only on a finding that fails. */
   readonly remediation?: Remediation;
   /** What cures it, exactly, as far as that follows from what was read; only on a finding that fails. */
-  readonly fix?: Localized<Fix>;
+  readonly fix?: FindingFix;
   /** The failing finding that this one follows from: the one to mend first. */
   readonly follows?: Cause;
   /** It would be worse in production; `because` says so too. */

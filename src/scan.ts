@@ -5,7 +5,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { AnyCheck } from './checks/define.ts';
 import { selectChecks } from './checks/index.ts';
 import { type CollectPorts, collect } from './collect/index.ts';
-import { ALL_FACTS, type FactName, type Wanted } from './collect/wanted.ts';
+import { ALL_FACTS, type FactName, forFixes, type Wanted } from './collect/wanted.ts';
 import type { ScanRequest } from './config.ts';
 import { type DiscoverPorts, discover } from './discover.ts';
 import { Journal, type ReadOf } from './fact.ts';
@@ -81,7 +81,8 @@ export function tell(ports: TellPorts, targets: PublishConfig, report: Report): 
 function factsNeeded(checks: readonly AnyCheck[], policy?: Policy): Wanted {
   // A check's kind and needs are typed where it is defined; the catalogue forgets the types, the names stay true.
   const needed = checks.flatMap(({ kind, needs }) => needs.map((fact) => `${kind}.${fact}` as FactName));
-  return new Set([...needed, ...tagsNeeded(checks, policy)]);
+  const ids = checks.map(({ id }) => id);
+  return new Set([...needed, ...tagsNeeded(checks, policy), ...forFixes(new Set(needed), ids)]);
 }
 
 /** Tags of identities take a call each: only for environments that go by tags, and checks that environments lower. */

@@ -1,6 +1,7 @@
 // The DKIM records that SES expects of an identity, each against what DNS has. The batch call that tells the tokens does
 // not tell the hosted zone nor whether the key is the customer's own: DNS mostly settles both, and GetEmailIdentity is
 // asked only where it does not.
+import { domainOf } from '../email/address.ts';
 import { byodkimRecord, type ExpectedDkim, easyDkimRecords, hostedZoneOf } from '../email/dkim/expected.ts';
 import { verifies } from '../email/dkim/fault.ts';
 import { lookUpDkim } from '../email/dkim/live.ts';
@@ -8,7 +9,6 @@ import { known, notKnown } from '../fact.ts';
 import { type DkimRecord, type DkimRecords, en, type Fact, ja, say, type Text } from '../model.ts';
 import type { IdentityDetail, IdentityDetails } from './identity-details.ts';
 import type { MailDns } from './mail-dns.ts';
-import { domainOf } from './sender.ts';
 import type { IdentityRead } from './ses.ts';
 
 const NONE = known<DkimRecords>({ kind: 'none' }, 'ses:ListEmailIdentities');

@@ -1,11 +1,11 @@
 // The domains that mail comes from, those of identities and of pools' From addresses, and what DNS says of them.
+import { domainOf } from '../email/address.ts';
 import { mailboxProviderOf } from '../email/mailbox-providers.ts';
 import { known, notKnown } from '../fact.ts';
 import type { DomainOwner, Fact, FactsOf, ListingOf, Sender, Subject } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { ListRead } from './list.ts';
 import { EVERYWHERE, type MailDns } from './mail-dns.ts';
-import { domainOf } from './sender.ts';
 import type { IdentityRead } from './ses.ts';
 import { NOT_WANTED, type Wanted } from './wanted.ts';
 

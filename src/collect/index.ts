@@ -15,6 +15,7 @@ import { DEEP_READS, IdentityDetails } from './identity-details.ts';
 import type { ListRead } from './list.ts';
 import {
   type AccountMail,
+  type AllRead,
   type ByRegion,
   type CollectScope,
   domainSources,
@@ -25,6 +26,7 @@ import {
 } from './listings.ts';
 import { MailReader } from './mail.ts';
 import { EVERYWHERE, MailDns } from './mail-dns.ts';
+import { mailFromProposal } from './mail-from-proposal.ts';
 import { noticesRegions, senderOf, sourceRegions } from './sender.ts';
 import { type IdentityRead, readSes, type SesRead } from './ses.ts';
 import { readReputation } from './ses-account.ts';
@@ -65,12 +67,14 @@ export async function collect(
       ? readDomains(scope.account, domainSources(scope, pools, ses), reader.dns, wanted)
       : [unread('domain', scope.account, EVERYWHERE)],
   ]);
+  // After all that checks rest on: DNS has so much time, and this serves fixes alone.
+  const proposals = await reader.proposals(ses);
   return {
     format: 'mailposture-inventory/1',
     takenAt,
     accounts: [scope.account],
     regions: scope.regions.map(({ region }) => region),
-    listings: [...listingsOf(scope, wanted, { pools, ses, mail, deep, accounts }), ...domains],
+    listings: [...listingsOf(scope, wanted, { pools, ses, mail, deep, accounts, proposals }), ...domains],
     reads: journal.reads(),
     notes: journal.notes(),
   };
@@ -185,6 +189,17 @@ class Reader {
       ),
     ]);
     return { identities: new Map(ofIdentities), pools: new Map(ofPools) };
+  }
+
+  /** What stands in DNS where a fix would put a MAIL FROM domain, by the ARN of the identity that lacks one. */
+  async proposals(ses: ByRegion<SesRead>): Promise<AllRead['proposals']> {
+    if (!this.#wanted.has('identity.mailFromProposal')) return new Map();
+    const all = [...ses.values()].flatMap(({ identities }) => identities.items);
+    const inScope = new Set(this.#scope.regions.map(({ region }) => region));
+    const read = all
+      .filter(({ region }) => inScope.has(region))
+      .map(async (each) => [each.arn, await mailFromProposal(each, all, this.dns.proposed)] as const);
+    return new Map(await Promise.all(read));
   }
 
   /** Who uses SES in each Region of the scan, and at what rates their mail comes back. */

@@ -1,6 +1,14 @@
 // Joins what was read into listings: of each Region its pools, its identities and SES itself. Pure.
 import { notKnown } from '../fact.ts';
-import type { AccountUse, Fact, Kind, Listing, Reputation, SenderAuthentication } from '../model.ts';
+import type {
+  AccountUse,
+  Fact,
+  Kind,
+  Listing,
+  MailFromProposal,
+  Reputation,
+  SenderAuthentication,
+} from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { DeepRead, IdentityDeep, PoolDeep } from './deep-reads.ts';
 import type { DomainSource } from './domains.ts';
@@ -28,6 +36,8 @@ export interface AllRead {
   readonly mail: MailRead;
   readonly deep: DeepRead;
   readonly accounts: ByRegion<AccountMail>;
+  /** By ARN of the identity. */
+  readonly proposals: ReadonlyMap<string, Fact<MailFromProposal>>;
 }
 
 /** What DNS adds to identities and pools, by ARN. */
@@ -68,7 +78,7 @@ export function unread(kind: Kind, account: string, region: string): Listing {
 export function listingsOf(
   scope: CollectScope,
   wanted: Wanted,
-  { pools, ses, mail, deep, accounts }: AllRead,
+  { pools, ses, mail, deep, accounts, proposals }: AllRead,
 ): Listing[] {
   const { account } = scope;
   const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
@@ -76,7 +86,12 @@ export function listingsOf(
     return { authentication: mail.pools.get(arn) ?? UNREAD, ...(deep.pools.get(arn) ?? NO_POOL_DEEP) };
   });
   const mailOf = (arn: string) => {
-    return { ...(mail.identities.get(arn) ?? NO_MAIL), ...(deep.identities.get(arn) ?? NO_IDENTITY_DEEP) };
+    const mailFromProposal = proposals.get(arn) ?? UNREAD;
+    return {
+      ...(mail.identities.get(arn) ?? NO_MAIL),
+      ...(deep.identities.get(arn) ?? NO_IDENTITY_DEEP),
+      mailFromProposal,
+    };
   };
   const all = (kind: Kind, of: (region: string) => readonly Listing[]) => (region: string) =>
     wantsKind(wanted, kind) ? of(region) : [unread(kind, account, region)];

@@ -8,16 +8,26 @@ import { type DnsAnswer, DnsTempError, type Resolver } from '../email/resolver.t
 import { auditSpf } from '../email/spf/check-host.ts';
 import { spfForSes } from '../email/spf/ses.ts';
 import { type Journal, known } from '../fact.ts';
-import type {
-  DmarcDiscovery,
-  DnsAsked,
-  Fact,
-  MxRecord,
-  OrganizationalDomain,
-  ReportAuthorization,
-  SesSpf,
-  SpfEvaluation,
+import {
+  type DmarcDiscovery,
+  type DnsAsked,
+  en,
+  type Fact,
+  ja,
+  type MxRecord,
+  type OrganizationalDomain,
+  type ReportAuthorization,
+  type SesSpf,
+  type SpfEvaluation,
+  say,
+  type Text,
 } from '../model.ts';
+
+/** What a fix does about a name of which DNS says nothing. */
+const CREATES_ONLY = say(
+  en`the fix then only creates records there, and replaces none`,
+  ja`その場合、修正案はレコードの作成だけを行い、置き換えは行いません`,
+);
 
 /** DNS is the same from every Region. */
 export const EVERYWHERE = 'global';
@@ -38,10 +48,16 @@ export class MailDns {
   /** All TXT records of a domain. */
   readonly txt: (domain: string) => Promise<Fact<{ records: readonly string[]; asked: DnsAsked }>>;
   readonly mx: (domain: string) => Promise<Fact<{ records: readonly MxRecord[]; asked: DnsAsked }>>;
+  /** Where a CNAME at a name leads. */
+  readonly cname: (domain: string) => Promise<Fact<{ records: readonly string[]; asked: DnsAsked }>>;
+  /** The same of a name that a fix proposes: no check asks for it, so that without an answer nothing is missing. */
+  readonly proposed: Pick<MailDns, 'txt' | 'mx' | 'cname'>;
 
   constructor(resolver: Resolver, journal: Journal, account: string) {
     this.#journal = journal;
-    this.resolver = journalled(resolver, journal, account);
+    const seen = new Set<string>();
+    this.resolver = journalled(resolver, journal, account, seen);
+    const besides = journalled(resolver, journal, account, seen, CREATES_ONLY);
     this.organization = this.#once('dns:TXT', (domain) => organizationalDomain(domain, this.resolver));
     this.dmarc = this.#once('dns:TXT', (domain) => discoverDmarc(domain, this.resolver));
     this.dmarcByRfc7489 = this.#once('dns:TXT', (domain) => discoverDmarcByRfc7489(domain, this.resolver));
@@ -50,6 +66,12 @@ export class MailDns {
     this.sesSpf = keep((domain) => spfForSes(this.resolver, domain));
     this.txt = this.#once('dns:TXT', async (domain) => recordsOf(await this.resolver.txt(domain)));
     this.mx = this.#once('dns:MX', async (domain) => recordsOf(await this.resolver.mx(domain)));
+    this.cname = this.#once('dns:CNAME', async (domain) => recordsOf(await this.resolver.cname(domain)));
+    this.proposed = {
+      txt: this.#once('dns:TXT', async (domain) => recordsOf(await besides.txt(domain))),
+      mx: this.#once('dns:MX', async (domain) => recordsOf(await besides.mx(domain))),
+      cname: this.#once('dns:CNAME', async (domain) => recordsOf(await besides.cname(domain))),
+    };
   }
 
   /** A fact that rests on questions which stand in the coverage themselves. */
@@ -71,8 +93,13 @@ export class MailDns {
 }
 
 /** A resolver whose questions stand in the coverage, each once: answered, or not and why. */
-function journalled(resolver: Resolver, journal: Journal, account: string): Resolver {
-  const seen = new Set<string>();
+function journalled(
+  resolver: Resolver,
+  journal: Journal,
+  account: string,
+  seen: Set<string>,
+  instead?: Text,
+): Resolver {
   const noted =
     <T>(ask: (name: string) => Promise<DnsAnswer<T>>) =>
     async (name: string): Promise<DnsAnswer<T>> => {
@@ -80,7 +107,8 @@ function journalled(resolver: Resolver, journal: Journal, account: string): Reso
       const { type, name: what } = answer.asked;
       if (seen.has(`${type} ${what}`)) return answer;
       seen.add(`${type} ${what}`);
-      await journal.attempt({ account, region: EVERYWHERE, action: `dns:${type}`, what }, async (tally) => {
+      const at = { account, region: EVERYWHERE, action: `dns:${type}`, what, ...(instead && { instead }) };
+      await journal.attempt(at, async (tally) => {
         if (answer.status === 'temperror') throw new DnsTempError(answer.why);
         tally(answer.status === 'found' ? answer.records.length : 0);
       });

@@ -1,4 +1,5 @@
 // The mail of identities and pools: brings SES's settings and DNS together for each that is asked about.
+import { domainOf } from '../email/address.ts';
 import { known, mapFact, notKnown } from '../fact.ts';
 import {
   type DkimRecords,
@@ -17,7 +18,7 @@ import { authenticationOf, type Signer, type SigningIdentity } from './authentic
 import { readDkimRecords } from './dkim-records.ts';
 import type { IdentityDetails } from './identity-details.ts';
 import type { MailDns } from './mail-dns.ts';
-import { coverFact, domainOf, type PoolPlace, type SesIn, senderIdentities } from './sender.ts';
+import { coverFact, type PoolPlace, type SesIn, senderIdentities } from './sender.ts';
 import type { IdentityRead } from './ses.ts';
 import { NOT_WANTED, type Wanted, wantsAny } from './wanted.ts';
 

@@ -1,19 +1,28 @@
 // What else is asked of a user pool than DescribeUserPool tells: e-mail as a second factor, who sends the notices of
-// threat protection, and where failed deliveries are logged. Each is asked only for a check that is on, and only where
+// threat protection, and what is logged of deliveries. Each is asked only for a check that is on, and only where
 // the answer can matter.
 import {
   type CognitoIdentityProviderClient,
   DescribeRiskConfigurationCommand,
-  type DescribeRiskConfigurationResponse,
   GetLogDeliveryConfigurationCommand,
-  type GetLogDeliveryConfigurationResponse,
   GetUserPoolMfaConfigCommand,
+  type LogDeliveryConfigurationType,
   ResourceNotFoundException,
+  type RiskConfigurationType,
   UserPoolAddOnNotEnabledException,
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { type Journal, known, notKnown } from '../fact.ts';
-import { type DeliveryErrorLog, type EmailFactors, en, type Fact, ja, say } from '../model.ts';
+import { type Journal, known, mapFact, notKnown } from '../fact.ts';
+import {
+  type DeliveryErrorLog,
+  type EmailFactors,
+  en,
+  type Fact,
+  type JsonObject,
+  ja,
+  say,
+} from '../model.ts';
+import { logDelivery, riskSettings } from './pool-settings.ts';
 import { NOT_WANTED, type Wanted } from './wanted.ts';
 
 /** What DescribeUserPool tells of these matters by itself. */
@@ -37,6 +46,10 @@ export interface PoolExtras {
   readonly emailFactors: Fact<EmailFactors>;
   readonly notices: Fact<NoticesRead>;
   readonly deliveryErrorLog: Fact<DeliveryErrorLog>;
+  /** From the answer that notices are read from. */
+  readonly riskSettings: Fact<JsonObject>;
+  /** From the answer that tells whether errors are logged. */
+  readonly logDelivery: Fact<readonly JsonObject[]>;
 }
 
 export interface PoolAt {
@@ -76,14 +89,23 @@ export async function readPoolExtras(
   journal: Journal,
 ): Promise<PoolExtras | 'deleted'> {
   const reader = new ExtrasReader(client, at, journal);
-  const unless = <T>(fact: keyof PoolExtras, read: () => Promise<Fact<T>>): Promise<Fact<T>> =>
-    wanted.has(`userPool.${fact}`) ? read() : Promise.resolve(notKnown(NOT_WANTED));
-  const [emailFactors, notices, deliveryErrorLog] = await Promise.all([
-    unless('emailFactors', () => reader.emailFactors(traits)),
-    unless('notices', () => reader.notices(traits)),
-    unless('deliveryErrorLog', () => reader.deliveryErrorLog()),
+  const ifAny = <T>(facts: readonly (keyof PoolExtras)[], read: () => Promise<Fact<T>>): Promise<Fact<T>> =>
+    facts.some((fact) => wanted.has(`userPool.${fact}`)) ? read() : Promise.resolve(notKnown(NOT_WANTED));
+  const only = <T>(fact: keyof PoolExtras, told: Fact<T>): Fact<T> =>
+    wanted.has(`userPool.${fact}`) ? told : notKnown(NOT_WANTED);
+  const [emailFactors, risk, logs] = await Promise.all([
+    ifAny(['emailFactors'], () => reader.emailFactors(traits)),
+    ifAny(['notices', 'riskSettings'], () => reader.risk(traits)),
+    ifAny(['deliveryErrorLog', 'logDelivery'], () => reader.logs()),
   ]);
-  return reader.poolIsGone ? 'deleted' : { emailFactors, notices, deliveryErrorLog };
+  if (reader.poolIsGone) return 'deleted';
+  return {
+    emailFactors,
+    notices: only('notices', mapFact(risk, noticesOf)),
+    riskSettings: only('riskSettings', mapFact(risk, riskSettings)),
+    deliveryErrorLog: only('deliveryErrorLog', mapFact(logs, deliveryErrorLogOf)),
+    logDelivery: only('logDelivery', mapFact(logs, logDelivery)),
+  };
 }
 
 /** Asks about one pool. */
@@ -121,27 +143,27 @@ class ExtrasReader {
     );
   }
 
-  async notices(traits: Fact<PoolTraits>): Promise<Fact<NoticesRead>> {
+  async risk(traits: Fact<PoolTraits>): Promise<Fact<RiskConfigurationType>> {
     if (!traits.known) return traits;
-    if (!traits.value.threatProtection) return known({ kind: 'none' }, traits.source);
+    if (!traits.value.threatProtection) return known({}, traits.source);
     return this.#ask(
       'DescribeRiskConfiguration',
       () => this.#client.send(new DescribeRiskConfigurationCommand({ UserPoolId: this.#at.id })),
-      noticesOf,
+      ({ RiskConfiguration = {} }) => RiskConfiguration,
       // The pool was there a moment ago: what is not found is a risk configuration.
       (error) =>
         error instanceof UserPoolAddOnNotEnabledException || error instanceof ResourceNotFoundException
-          ? NO_NOTICES
+          ? {}
           : undefined,
     );
   }
 
-  deliveryErrorLog(): Promise<Fact<DeliveryErrorLog>> {
+  logs(): Promise<Fact<LogsRead>> {
     return this.#ask(
       'GetLogDeliveryConfiguration',
       () => this.#client.send(new GetLogDeliveryConfigurationCommand({ UserPoolId: this.#at.id })),
-      deliveryErrorLogOf,
-      (error) => this.#deleted<DeliveryErrorLog>(error, { kind: 'none' }),
+      ({ LogDeliveryConfiguration = {} }): LogsRead => LogDeliveryConfiguration,
+      (error) => this.#deleted<LogsRead>(error, {}),
     );
   }
 
@@ -180,9 +202,12 @@ const NOT_BY_COGNITO = say(
 
 const NO_NOTICES: NoticesRead = { kind: 'none' };
 
+/** Without a member where the pool is gone. */
+type LogsRead = Partial<LogDeliveryConfigurationType>;
+
 /** Where no action for any risk notifies, a sender that was once set sends nothing. */
-function noticesOf({ RiskConfiguration }: DescribeRiskConfigurationResponse): NoticesRead {
-  const { NotifyConfiguration: notify, Actions } = RiskConfiguration?.AccountTakeoverRiskConfiguration ?? {};
+function noticesOf({ AccountTakeoverRiskConfiguration: takeover }: RiskConfigurationType): NoticesRead {
+  const { NotifyConfiguration: notify, Actions } = takeover ?? {};
   if (notify === undefined) return NO_NOTICES;
   const { LowAction, MediumAction, HighAction } = Actions ?? {};
   const actions = [LowAction, MediumAction, HighAction].filter((action) => action !== undefined);
@@ -191,10 +216,8 @@ function noticesOf({ RiskConfiguration }: DescribeRiskConfigurationResponse): No
 }
 
 /** Cognito logs what could not be delivered to CloudWatch only (API_LogConfigurationType). */
-function deliveryErrorLogOf({
-  LogDeliveryConfiguration,
-}: GetLogDeliveryConfigurationResponse): DeliveryErrorLog {
-  for (const log of LogDeliveryConfiguration?.LogConfigurations ?? []) {
+function deliveryErrorLogOf({ LogConfigurations = [] }: LogsRead): DeliveryErrorLog {
+  for (const log of LogConfigurations) {
     const to = log.CloudWatchLogsConfiguration?.LogGroupArn;
     if (log.EventSource === 'userNotification' && log.LogLevel === 'ERROR' && to) {
       return { kind: 'delivered', to };

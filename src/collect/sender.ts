@@ -1,7 +1,6 @@
 // From a user pool to the sender that it really uses: which service sends, by which identity, in which Region. Pure.
 // Amazon Cognito developer guide, "Email settings for Amazon Cognito user pools".
-import { parseFrom, splitAddress } from '../email/address.ts';
-import { toAsciiName } from '../email/names.ts';
+import { domainOf, parseFrom, splitAddress } from '../email/address.ts';
 import { known, mapFact, notKnown } from '../fact.ts';
 import {
   type DomainCover,
@@ -270,13 +269,6 @@ function sameName(a: string, b: string): boolean {
 function normalized(name: string): string {
   const parts = splitAddress(name);
   return parts === undefined ? name.toLowerCase() : `${parts.local}@${parts.domain.toLowerCase()}`;
-}
-
-/** The domain of an address, or a domain itself: in ASCII where it is a name, and in lower case. */
-export function domainOf(name: string): string {
-  const domain = splitAddress(name)?.domain ?? name;
-  const ascii = toAsciiName(domain);
-  return ascii.ok ? ascii.name : domain.toLowerCase();
 }
 
 function isWithin(domain: string, parent: string): boolean {

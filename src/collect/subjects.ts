@@ -1,6 +1,14 @@
 // Makes subjects of what was read: each thing with a fact for everything that a check may ask of it. Pure.
 import { known, mapFact, notKnown } from '../fact.ts';
-import type { AccountUse, Fact, ListingOf, Reputation, SenderAuthentication, Subject } from '../model.ts';
+import type {
+  AccountUse,
+  Fact,
+  ListingOf,
+  MailFromProposal,
+  Reputation,
+  SenderAuthentication,
+  Subject,
+} from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { IdentityDeep, PoolDeep } from './deep-reads.ts';
 import type { ListRead } from './list.ts';
@@ -50,15 +58,22 @@ function poolSubject(
       deliveryErrorLog: pool.extras.deliveryErrorLog,
       tags: pool.tags,
       settings: pool.settings,
+      riskSettings: pool.extras.riskSettings,
+      logDelivery: pool.extras.logDelivery,
     },
   };
+}
+
+/** What was read of an identity besides what its list tells. */
+interface IdentityAdded extends IdentityMail, IdentityDeep {
+  readonly mailFromProposal: Fact<MailFromProposal>;
 }
 
 export function identityListings(
   account: string,
   region: string,
   { identities }: SesRead,
-  mailOf: (arn: string) => IdentityMail & IdentityDeep,
+  mailOf: (arn: string) => IdentityAdded,
 ): ListingOf<'identity'>[] {
   const subjects = identities.items.map((identity) =>
     identitySubject(identity, account, region, identities, mailOf(identity.arn)),
@@ -71,7 +86,7 @@ function identitySubject(
   account: string,
   region: string,
   identities: ListRead<IdentityRead>,
-  mail: IdentityMail & IdentityDeep,
+  mail: IdentityAdded,
 ): Subject<'identity'> {
   const listed = 'ses:ListEmailIdentities';
   return {

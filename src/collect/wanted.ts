@@ -28,6 +28,8 @@ const FACTS: { readonly [K in Kind]: Readonly<Record<keyof FactsOf[K], true>> } 
     deliveryErrorLog: true,
     tags: true,
     settings: true,
+    riskSettings: true,
+    logDelivery: true,
   },
   identity: {
     tags: true,
@@ -42,6 +44,7 @@ const FACTS: { readonly [K in Kind]: Readonly<Record<keyof FactsOf[K], true>> } 
     feedback: true,
     dkimRecords: true,
     mailFromRecords: true,
+    mailFromProposal: true,
     authentication: true,
   },
   domain: { owner: true, dmarc: true, dmarcByRfc7489: true, organization: true, reports: true, spf: true },
@@ -54,6 +57,20 @@ export const ALL_FACTS: Wanted = new Set(
     Object.keys(facts).map((fact) => `${kind}.${fact}` as FactName),
   ),
 );
+
+/**
+ * What fixes need besides, as far as it costs no call of AWS: what the calls tell that are made anyway, and of DNS what
+ * stands at a name that one of them proposes.
+ * @param needed what the checks need
+ */
+export function forFixes(needed: Wanted, checkIds: readonly string[]): FactName[] {
+  return [
+    ...(wantsKind(needed, 'userPool') ? (['userPool.settings'] as const) : []),
+    ...(needed.has('userPool.notices') ? (['userPool.riskSettings'] as const) : []),
+    ...(needed.has('userPool.deliveryErrorLog') ? (['userPool.logDelivery'] as const) : []),
+    ...(checkIds.includes('ses-mail-from-custom') ? (['identity.mailFromProposal'] as const) : []),
+  ];
+}
 
 /** Is any of these facts wanted? */
 export function wantsAny(wanted: Wanted, ...names: readonly FactName[]): boolean {

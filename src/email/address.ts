@@ -22,6 +22,13 @@ export function splitAddress(address: string): { local: string; domain: string }
   return { local: address.slice(0, at), domain: address.slice(at + 1) };
 }
 
+/** The domain of an address, or a domain itself: in ASCII where it is a name, and in lower case. */
+export function domainOf(name: string): string {
+  const domain = splitAddress(name)?.domain ?? name;
+  const ascii = toAsciiName(domain);
+  return ascii.ok ? ascii.name : domain.toLowerCase();
+}
+
 // ---------------------------------------------------------------------------------------------------------------
 // Tokens (RFC 5322 section 3.2): atoms with their dots, quoted strings, and the special characters between them.
 

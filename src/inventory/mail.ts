@@ -5,6 +5,7 @@ import type {
   DkimRecord,
   DkimRecords,
   DmarcDiscovery,
+  MailFromProposal,
   MailFromRecords,
   OrganizationalDomain,
   ReportAuthorization,
@@ -104,6 +105,11 @@ export const mailFromRecords: Of<MailFromRecords> = v.variant('kind', [
     txt: fact(v.strictObject({ records: texts, asked })),
     spf: fact(sesSpf),
   }),
+]);
+
+export const mailFromProposal: Of<MailFromProposal> = v.variant('kind', [
+  v.strictObject({ kind: v.literal('notNeeded') }),
+  v.strictObject({ kind: v.literal('proposed'), domain: text, mx: fact(texts), txt: fact(texts) }),
 ]);
 
 const dmarcQueries = v.array(

@@ -274,10 +274,11 @@ export interface SenderMonitoring {
 }
 
 /** Plain JSON. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export type JsonObject = { readonly [name: string]: Json };
 
 /**
  * What a pool has now, by the members of UpdateUserPool's input and as Cognito spells them; a member that Cognito does
  * not tell of is not there. DescribeUserPool's `Name` stands as `PoolName`.
  */
-export type PoolSettings = { readonly [member: string]: Json };
+export type PoolSettings = JsonObject;

@@ -190,6 +190,18 @@ export type MailFromRecords =
       readonly spf: Fact<SesSpf>;
     };
 
+/** The name that a fix proposes for a custom MAIL FROM domain, with what stands there already. */
+export type MailFromProposal =
+  /** There is a custom MAIL FROM domain. */
+  | { readonly kind: 'notNeeded' }
+  | {
+      readonly kind: 'proposed';
+      readonly domain: string;
+      /** `10 host`, without the last dot. */
+      readonly mx: Fact<readonly string[]>;
+      readonly txt: Fact<readonly string[]>;
+    };
+
 /** Three values, for what was not seen is neither. */
 export type YesNo = 'yes' | 'no' | 'unknown';
 

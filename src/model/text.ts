@@ -123,11 +123,13 @@ export function localized<T>(value: T, locale: Locale): Localized<T> {
   return inOne(value, locale) as Localized<T>;
 }
 
-/** The same data with a string in the place of each Text. */
+/** The same data with a string in the place of each Text; where any names may stand, nothing is one of ours. */
 export type Localized<T> = T extends Text
   ? string
   : T extends object
-    ? { [K in keyof T]: Localized<T[K]> }
+    ? string extends keyof T
+      ? T
+      : { [K in keyof T]: Localized<T[K]> }
     : T;
 
 function inOne(value: unknown, locale: Locale): unknown {

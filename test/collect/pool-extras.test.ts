@@ -294,6 +294,60 @@ describe('notices', () => {
   });
 });
 
+describe('riskSettings', () => {
+  const PLUS = { UserPoolTier: 'PLUS', RiskNotifyConfiguration: NOTICES } as const;
+  const request = { checks: ['cognito-notices-sender'] };
+
+  test('are the members of SetRiskConfiguration as they came, of the answer that tells of notices', async () => {
+    await inCompany(withPool(pool(ID, {}, PLUS)), async (company) => {
+      const told = {
+        AccountTakeoverRiskConfiguration: {
+          NotifyConfiguration: { ...NOTICES, BlockEmail: { Subject: '"; $(id)', HtmlBody: undefined } },
+          Actions: { HighAction: { Notify: true, EventAction: 'BLOCK' } },
+        },
+        CompromisedCredentialsRiskConfiguration: {
+          EventFilter: ['SIGN_IN'],
+          Actions: { EventAction: 'BLOCK' },
+        },
+        RiskExceptionConfiguration: { SkippedIPRangeList: ['192.0.2.0/24'] },
+      };
+      answering(company.deps, 'DescribeRiskConfiguration', (answer) => {
+        const rest = { UserPoolId: ID, ClientId: 'a', LastModifiedDate: new Date(0) };
+        Object.assign(answer, { RiskConfiguration: { ...told, ...rest } });
+      });
+      const { inventory } = await company.look(request);
+      expect(factsOf(inventory).riskSettings).toEqual({
+        known: true,
+        source: 'cognito-idp:DescribeRiskConfiguration',
+        // As JSON, so that what is undefined is not there.
+        value: JSON.parse(JSON.stringify(told)),
+      });
+      expect(asked(company.calls)).toEqual({ DescribeRiskConfiguration: 1 });
+    });
+  });
+
+  test.each<[string, PoolInput, object]>([
+    [
+      'without any',
+      pool(ID, {}, { UserPoolTier: 'PLUS' }),
+      { source: 'cognito-idp:DescribeRiskConfiguration' },
+    ],
+    ['on a tier that has none', pool(ID), { source: 'cognito-idp:DescribeUserPool' }],
+  ])('are empty %s', async (_case, settings, from) => {
+    const { inventory } = await lookAt(withPool(settings), { request });
+    expect(factsOf(inventory).riskSettings).toEqual({ known: true, value: {}, ...from });
+  });
+
+  test('are not asked for alone', async () => {
+    const { inventory, calls } = await lookAt(withPool(pool(ID, {}, PLUS)), {
+      request: { checks: ['cognito-own-sender'] },
+    });
+    expect(factsOf(inventory).riskSettings).toMatchObject({ known: false, why: textWith(/^not read: /) });
+    expect(factsOf(inventory).logDelivery).toMatchObject({ known: false, why: textWith(/^not read: /) });
+    expect(asked(calls)).toEqual({});
+  });
+});
+
 describe('deliveryErrorLog', () => {
   test.each<[string, NonNullable<PoolInput['LogConfigurations']>, string]>([
     ['none', [], 'fail'],
@@ -317,6 +371,14 @@ describe('deliveryErrorLog', () => {
     });
     expect(report.findings.map((finding) => finding.outcome)).toEqual([outcome]);
     expect(asked(calls)).toEqual({ GetLogDeliveryConfiguration: 1 });
+    // All of them, as they came: a fix has to send them back.
+    expect(factsOf(inventory).logDelivery).toEqual({
+      known: true,
+      value: LogConfigurations.map(({ LogGroupArn, ...rest }) =>
+        LogGroupArn === undefined ? rest : { ...rest, CloudWatchLogsConfiguration: { LogGroupArn } },
+      ),
+      source: 'cognito-idp:GetLogDeliveryConfiguration',
+    });
   });
 
   test('is known of a pool whose settings could not be read', async () => {

@@ -45,12 +45,21 @@ test('settings are read with an inventory that is kept, as they came, and surviv
   expect(settingsIn(parseInventory(JSON.stringify(inventory), 'a.json'))).toEqual(settings);
 });
 
-test('a scan whose checks do not want them does not have them', async () => {
-  const { inventory } = await lookAt(ESTATE, { request: { checks: ['cognito-own-sender'] } });
-  expect(settingsIn(inventory)).toMatchObject({
-    known: false,
-    why: { en: expect.stringContaining('not read') },
+test('a scan for any check of pools has them, for fixes, with no call more', async () => {
+  const { inventory, calls } = await lookAt(ESTATE, { request: { checks: ['cognito-own-sender'] } });
+  expect(settingsIn(inventory)).toMatchObject({ known: true, value: { PoolName: HOSTILE } });
+  const ofPools = Object.entries(countCalls(calls)).filter(([action]) => action.startsWith('cognito-idp:'));
+  expect(Object.fromEntries(ofPools)).toEqual({
+    'cognito-idp:ListUserPools': 1,
+    'cognito-idp:DescribeUserPool': 1,
   });
+});
+
+test('a scan for other checks knows nothing of pools', async () => {
+  const { inventory } = await lookAt(ESTATE, { request: { checks: ['domain-*'] } });
+  expect(inventory.listings).toContainEqual(
+    expect.objectContaining({ kind: 'userPool', subjects: expect.objectContaining({ known: false }) }),
+  );
 });
 
 test('where Cognito does not tell of the pool, they are not known', async () => {

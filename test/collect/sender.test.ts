@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { PoolEmail } from '../../src/collect/cognito.ts';
 import {
   coverOf,
-  domainOf,
   noticesOf,
   noticesRegions,
   parseSourceArn,
@@ -504,12 +503,4 @@ describe('coverOf', () => {
   ])('%s', (name, cover) => {
     expect(coverOf(identityRead(name), all)).toEqual(cover);
   });
-});
-
-test.each([
-  ['Example.COM', 'example.com'],
-  ['Me@Example.COM', 'example.com'],
-  ['"a@b"@Example.com', 'example.com'],
-])('the domain of %s', (name, expected) => {
-  expect(domainOf(name)).toBe(expected);
 });

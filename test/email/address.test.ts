@@ -1,6 +1,6 @@
 // From addresses as people write them into Cognito, and as nobody should.
 import fc from 'fast-check';
-import { parseFrom, splitAddress } from '../../src/email/address.ts';
+import { domainOf, parseFrom, splitAddress } from '../../src/email/address.ts';
 import { expectSameNames, said } from '../support/said.ts';
 
 test.each([
@@ -172,4 +172,12 @@ test('a display name in quotes comes back as it was', () => {
 
 test.each(['(', '"', '\\', 'a ', '=?', '<', '@'])('a megabyte of %j has an answer', (sign) => {
   expect(parseFrom(sign.repeat(1_000_000 / sign.length)).kind).toBe('malformed');
+});
+
+test.each([
+  ['Example.COM', 'example.com'],
+  ['Me@Example.COM', 'example.com'],
+  ['"a@b"@Example.com', 'example.com'],
+])('the domain of %s', (name, expected) => {
+  expect(domainOf(name)).toBe(expected);
 });

@@ -1,0 +1,69 @@
+// What stands in DNS at the name that a fix would propose for a custom MAIL FROM domain.
+import { type MailFromName, mailFromName, type NamedIdentity } from '../email/mail-from-name.ts';
+import { isSameName } from '../email/names.ts';
+import { known, mapFact, notKnown } from '../fact.ts';
+import { en, type Fact, ja, type MailFrom, type MailFromProposal, say, type Text } from '../model.ts';
+import type { MailDns } from './mail-dns.ts';
+
+/** An identity of the account, in whichever Region. */
+interface Identity {
+  readonly name: string;
+  readonly region: string;
+  readonly mailFrom: Fact<MailFrom>;
+}
+
+/** @param all every identity of the account that was read */
+export async function mailFromProposal(
+  identity: Identity,
+  all: readonly Identity[],
+  dns: MailDns['proposed'],
+): Promise<Fact<MailFromProposal>> {
+  const { mailFrom, region } = identity;
+  if (!mailFrom.known) return mailFrom;
+  if (mailFrom.value.kind === 'custom') return known({ kind: 'notNeeded' }, mailFrom.source);
+  const name = mailFromName(identity, all.map(asNamed));
+  const { domain, mx, txt } = await placeOf(name, region, dns);
+  return known({ kind: 'proposed', domain, mx, txt }, 'dns:MX');
+}
+
+function asNamed({ name, region, mailFrom }: Identity): NamedIdentity {
+  return { name, region, mailFrom: mailFrom.known ? mailFrom.value : undefined };
+}
+
+interface Place {
+  readonly domain: string;
+  readonly isTaken: boolean;
+  readonly mx: Fact<readonly string[]>;
+  readonly txt: Fact<readonly string[]>;
+}
+
+/** Where both names of a proposal are taken, somebody has to look at the first anyway. */
+async function placeOf(name: MailFromName, region: string, dns: MailDns['proposed']): Promise<Place> {
+  const first = await look(name.domain, region, dns);
+  if (name.kind === 'shared' || !first.isTaken) return first;
+  const second = await look(name.otherwise, region, dns);
+  return second.isTaken ? first : second;
+}
+
+async function look(domain: string, region: string, dns: MailDns['proposed']): Promise<Place> {
+  const [alias, mx, txt] = await Promise.all([dns.cname(domain), dns.mx(domain), dns.txt(domain)]);
+  const [target] = alias.known ? alias.value.records : [];
+  // What the questions for MX and TXT found then stands elsewhere.
+  const instead = alias.known ? target && notKnown(behindAlias(domain, target)) : alias;
+  if (instead) return { domain, isTaken: alias.known, mx: instead, txt: instead };
+  const ours = `feedback-smtp.${region}.amazonses.com`;
+  return {
+    domain,
+    isTaken: mx.known && mx.value.records.some(({ exchange }) => !isSameName(exchange, ours)),
+    mx: mapFact(mx, ({ records }) => records.map(({ preference, exchange }) => `${preference} ${exchange}`)),
+    txt: mapFact(txt, ({ records }) => records),
+  };
+}
+
+/** No other data may stand beside a CNAME (RFC 1034 section 3.6.2). */
+function behindAlias(domain: string, target: string): Text {
+  return say(
+    en`${domain} is a CNAME of ${target}, and no other record may stand beside one`,
+    ja`${domain} は ${target} への CNAME であり、同じ名前にほかのレコードは置けません`,
+  );
+}
