@@ -105,7 +105,7 @@ function isPlain(value: string): boolean {
 }
 
 /** A name for any file system, and for the shell; what does not fit into it is told apart by a digest. */
-function fileName(parts: readonly string[], kind: string): string {
+export function fileName(parts: readonly string[], kind: string): string {
   // Some file systems do not tell capitals from small letters.
   const name = parts.join('_');
   const isExact = name.length <= 120 && parts.every((part) => /^[a-z0-9.-]+$/.test(part));

@@ -1,10 +1,11 @@
 // Each change as calls of AWS's APIs: the operation and its input, in the API's own names. Commands are written from
 // these; names and shapes are those of the service models, which test/fix/aws/commands.test.ts compares.
 import type { CognitoChange, RequestChange, SesChange } from '../../model.ts';
+import { topicPolicy } from './topic.ts';
 
 /** One call. Nothing here is quoted or escaped for anybody. */
 export interface Call {
-  readonly service: 'sesv2' | 'cognito-idp' | 'iam' | 'service-quotas';
+  readonly service: 'sesv2' | 'ses' | 'sns' | 'logs' | 'cognito-idp' | 'iam' | 'service-quotas';
   /** As the API names it: CreateEmailIdentity. */
   readonly operation: string;
   /** None for IAM, which has no Regions. */
@@ -65,6 +66,17 @@ export function sesCall(change: SesChange): Call {
       });
     case 'deletePolicy':
       return ses('DeleteEmailIdentityPolicy', { EmailIdentity: change.identity, PolicyName: change.name });
+    case 'deleteIdentity':
+      return ses('DeleteEmailIdentity', { EmailIdentity: change.identity });
+    // API v2 mails a link only when it makes an identity, and refuses to make one that is there.
+    case 'verifyAddress': {
+      const input = { EmailAddress: change.identity };
+      return { service: 'ses', operation: 'VerifyEmailIdentity', region, input };
+    }
+    case 'createEventTopic': {
+      const Attributes = { Policy: JSON.stringify(topicPolicy(change, change.name)) };
+      return { service: 'sns', operation: 'CreateTopic', region, input: { Name: change.name, Attributes } };
+    }
     case 'resumeSending':
       return ses('PutAccountSendingAttributes', { SendingEnabled: true });
     case 'suppress':
@@ -114,16 +126,32 @@ function setInput(change: SetChange): [operation: string, input: Call['input']] 
   }
 }
 
+const POOL_OPERATIONS: Readonly<Record<CognitoChange['change'], string>> = {
+  updateUserPool: 'UpdateUserPool',
+  setRiskConfiguration: 'SetRiskConfiguration',
+  setLogDelivery: 'SetLogDeliveryConfiguration',
+};
+
 /** The call that changes a user pool. */
-export function poolCall({ region, poolId, input }: CognitoChange): Call {
-  // Of JSON that is no object nothing can be sent; AWS then says what is missing.
-  const settings = typeof input === 'object' && input !== null ? { ...input } : {};
+export function poolCall({ change, region, poolId, input }: CognitoChange): Call {
   return {
     service: 'cognito-idp',
-    operation: 'UpdateUserPool',
+    operation: POOL_OPERATIONS[change],
     region,
-    input: { ...settings, UserPoolId: poolId },
+    input: { ...input, UserPoolId: poolId },
   };
+}
+
+/**
+ * A log group, and the question whether it is there: CloudWatch Logs refuses to make it twice. DescribeLogGroups answers
+ * with an empty list where there is none; DescribeLogStreams fails (ResourceNotFoundException), as the question must.
+ */
+export function logGroupCalls(
+  region: string,
+  logGroupName: string,
+): { readonly create: Call; readonly find: Call } {
+  const logs = (operation: string): Call => ({ service: 'logs', operation, region, input: { logGroupName } });
+  return { create: logs('CreateLogGroup'), find: logs('DescribeLogStreams') };
 }
 
 /**

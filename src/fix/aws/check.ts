@@ -9,13 +9,22 @@ import {
   say,
   type Text,
 } from '../../model.ts';
-import { commandOf, type Written } from './argv.ts';
+import { shellWord } from '../render/quote.ts';
+import { commandOf, fileName, type Written } from './argv.ts';
 import type { Call } from './calls.ts';
+import { PUBLISH_SID, topicArn } from './topic.ts';
 
 /** A command that changes nothing. */
 export interface Check extends Written {
   /** What it shows when all is well, as a clause or as the JSON itself. */
   readonly shows: Text;
+  readonly compare?: Comparison;
+}
+
+/** Lines for a POSIX shell, to run before and after a change: the second shows all that has changed. */
+interface Comparison {
+  readonly before: string;
+  readonly after: string;
 }
 
 /** The check of a change in SES. */
@@ -39,6 +48,15 @@ export function sesCheck(change: SesChange): Check {
       return identity(change, 'keys(Policies || `{}`)', among(change.name));
     case 'deletePolicy':
       return identity(change, 'keys(Policies || `{}`)', notAmong(change.name));
+    case 'verifyAddress':
+      return identity(change, 'VerificationStatus', ONCE_FOLLOWED);
+    case 'deleteIdentity':
+      return identity(change, 'VerificationStatus', GONE);
+    case 'createEventTopic': {
+      const input = { TopicArn: topicArn(change, change.name) };
+      const call: Call = { service: 'sns', operation: 'GetTopicAttributes', region: change.region, input };
+      return read(change, call, 'Attributes.Policy', A_STATEMENT_FOR_SES);
+    }
     case 'createConfigurationSet':
       return set(change, change.name, 'DeliveryOptions.TlsPolicy', shown(change.tls));
     case 'requireTls':
@@ -61,6 +79,7 @@ export function sesCheck(change: SesChange): Check {
 export function requestCheck(change: RequestChange): Check {
   switch (change.request) {
     case 'productionAccess':
+    case 'awaitReview':
       return account(change, '[ProductionAccessEnabled, Details.ReviewDetails]', GRANTED);
     case 'supportCase':
       return account(change, 'EnforcementStatus', shown('HEALTHY'));
@@ -77,14 +96,43 @@ export function requestCheck(change: RequestChange): Check {
 
 /** The check of a user pool. */
 export function poolCheck(change: CognitoChange): Check {
-  const { region, poolId } = change;
-  const call: Call = {
-    service: 'cognito-idp',
-    operation: 'DescribeUserPool',
-    region,
-    input: { UserPoolId: poolId },
-  };
-  return read(change, call, 'UserPool.EmailConfiguration', THE_NEW_ONE);
+  switch (change.change) {
+    case 'updateUserPool': {
+      const call = poolRead('DescribeUserPool', change);
+      const check = read(change, call, 'UserPool.EmailConfiguration', asInTheFile('EmailConfiguration'));
+      return { ...check, compare: comparison(change, call) };
+    }
+    case 'setRiskConfiguration': {
+      const query = 'RiskConfiguration.AccountTakeoverRiskConfiguration.NotifyConfiguration';
+      return read(
+        change,
+        poolRead('DescribeRiskConfiguration', change),
+        query,
+        asInTheFile('NotifyConfiguration'),
+      );
+    }
+    case 'setLogDelivery': {
+      const query = 'LogDeliveryConfiguration.LogConfigurations';
+      return read(
+        change,
+        poolRead('GetLogDeliveryConfiguration', change),
+        query,
+        asInTheFile('LogConfigurations'),
+      );
+    }
+  }
+}
+
+function poolRead(operation: string, { region, poolId }: CognitoChange): Call {
+  return { service: 'cognito-idp', operation, region, input: { UserPoolId: poolId } };
+}
+
+/** What the pool is before the change, kept in a file, and how it differs afterwards. */
+function comparison({ account, region, poolId }: CognitoChange, call: Call): Comparison {
+  const about = [account, region, poolId];
+  const line = commandOf(call, { about }).argv.map(shellWord).join(' ');
+  const file = shellWord(fileName(['before', ...about], 'json'));
+  return { before: `${line} > ${file}`, after: `${line} | diff ${file} -` };
 }
 
 const TRUE = same('true');
@@ -96,10 +144,22 @@ const GRANTED = say(
   en`true in the first place; until then, in the second, what became of the request and the number of its case`,
   ja`1 番目に true。それまでは 2 番目にリクエストの状況とケース番号が表示されます`,
 );
-const THE_NEW_ONE = say(
-  en`the EmailConfiguration of the file`,
-  ja`ファイルにあるものと同じ EmailConfiguration`,
+const ONCE_FOLLOWED = say(
+  en`"SUCCESS", once somebody who reads the mail of the address has followed the link (it holds for 24 hours)`,
+  ja`そのアドレスのメールを読む人がリンクを開くと "SUCCESS" (リンクの有効期間は 24 時間)`,
 );
+const GONE = say(
+  en`the error NotFoundException: SES has no such identity any more`,
+  ja`エラー NotFoundException (この検証済み ID は SES に存在しない)`,
+);
+const A_STATEMENT_FOR_SES = say(
+  en`a policy with the statement ${PUBLISH_SID}`,
+  ja`${PUBLISH_SID} のステートメントを含むポリシー`,
+);
+
+function asInTheFile(member: string): Text {
+  return say(en`the ${member} of the file`, ja`ファイルにあるものと同じ ${member}`);
+}
 
 function shown(value: string): Text {
   return same(JSON.stringify(value));

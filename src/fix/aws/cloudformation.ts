@@ -2,8 +2,9 @@
 // imported into a stack
 // (https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources.html).
 import { Document } from 'yaml';
-import { en, ja, joined, type SesChange, say, type Text } from '../../model.ts';
+import { en, ja, joined, type Locale, type SesChange, say, type Text } from '../../model.ts';
 import { comment } from '../render/quote.ts';
+import type { HostedZone } from '../render/zones.ts';
 import {
   type Declared,
   type DeclaredIdentity,
@@ -11,35 +12,60 @@ import {
   declaredBy,
   type Template,
 } from './declared.ts';
+import { DKIM_RECORDS, dkimZones } from './dkim.ts';
+import { dkimParameters, dkimResources } from './dkim-cloudformation.ts';
 import { isReplaced, LEFT_OUT, missingIn } from './missing.ts';
-import { logicalId } from './names.ts';
+import { identityId, logicalId } from './names.ts';
+import { topicArn, topicPolicy } from './topic.ts';
 
 interface Resource {
   readonly Type: string;
   /** Of what is there already: import wants the first, and neither lets a stack take it away. */
   readonly DeletionPolicy?: 'Retain';
   readonly UpdateReplacePolicy?: 'Retain';
-  readonly DependsOn?: string;
+  readonly DependsOn?: readonly string[];
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-/** For each account and Region, a template and, as comments, what CloudFormation cannot do. */
-export function cloudFormationOf(changes: readonly SesChange[]): Template[] {
+/**
+ * For each account and Region, a template and, as comments, what CloudFormation cannot do. New identities come with their
+ * DKIM records.
+ */
+export function cloudFormationOf(
+  changes: readonly SesChange[],
+  zones: readonly HostedZone[] = [],
+): Template[] {
   return declaredBy(changes).map((declared) => {
     const { account, region } = declared;
     const all = resourcesOf(declared);
     const safe = all.filter(([, resource]) => !isReplaced(resource));
+    const kept = new Set(safe.map(([id]) => id));
+    const records = dkimZones(declared, zones).filter(({ identities }) =>
+      identities.some(({ identity }) => kept.has(identityId(identity))),
+    );
     const notes = [
       placeOf(declared),
       ...(safe.some(([, { DeletionPolicy }]) => DeletionPolicy !== undefined) ? [IMPORT] : []),
+      ...(records.length > 0 ? [DKIM_RECORDS] : []),
       ...(safe.length < all.length ? [LEFT_OUT] : []),
       ...missingIn('cloudFormation', declared),
     ];
     const comments = notes.map((note) => comment('#', note));
-    const template = { AWSTemplateFormatVersion: '2010-09-09', Resources: Object.fromEntries(safe) };
-    const text = safe.length === 0 ? '' : new Document(template).toString({ lineWidth: 0 });
+    const Resources = { ...Object.fromEntries(safe), ...dkimResources(records, kept) };
+    const written = (locale: Locale): string =>
+      safe.length === 0 ? '' : yamlOf({ Parameters: dkimParameters(records, locale), Resources });
+    const text = { en: written('en'), ja: written('ja') };
     return { account, region, text: joined([joined(comments, '\n'), '\n', text], '') };
   });
+}
+
+function yamlOf({ Parameters, Resources }: Readonly<Record<'Parameters' | 'Resources', object>>): string {
+  const template = {
+    AWSTemplateFormatVersion: '2010-09-09',
+    ...(Object.keys(Parameters).length > 0 && { Parameters }),
+    Resources,
+  };
+  return new Document(template, { aliasDuplicateObjects: false }).toString({ lineWidth: 0 });
 }
 
 function placeOf({ account, region }: Declared): Text {
@@ -55,22 +81,50 @@ const IMPORT = say(
   ja`DeletionPolicy のあるリソースはすでに存在します。ほかの設定も含めてスタックにインポートするか、すでに管理しているスタックで
      変更してください。`,
 );
+
 function resourcesOf(declared: Declared): [logicalId: string, resource: Resource][] {
-  const { sets, destinations, identities } = declared;
+  const { topics, sets, destinations, identities } = declared;
   const own = new Set(sets.map(({ name }) => name));
   const setId = (name: string) => logicalId('ConfigurationSet', name);
-  const after = (set: string | undefined) =>
-    set !== undefined && own.has(set) ? { DependsOn: setId(set) } : {};
+  const afterSet = (set: string | undefined) => (set !== undefined && own.has(set) ? [setId(set)] : []);
+  // Of a name that CloudFormation would replace nothing is made, so that nothing may refer to it.
+  const made = topics.filter(({ name }) => !isReplaced(name));
+  const topicNames = new Map(made.map(({ name }) => [topicArn(declared, name), name]));
   return [
+    ...topics.flatMap(topicResources),
     ...sets.map((set): [string, Resource] => [setId(set.name), setResource(set)]),
-    ...destinations.map((destination): [string, Resource] => [
-      logicalId('EventDestination', destination.set, destination.name),
-      { ...destinationResource(destination), ...after(destination.set) },
-    ]),
+    ...destinations.map((destination): [string, Resource] => {
+      const topic = topicNames.get(destination.topicArn);
+      // SES asks whether it may publish to the topic.
+      const policies = topic === undefined ? [] : [logicalId('TopicPolicy', topic)];
+      const target = topic === undefined ? destination.topicArn : { Ref: logicalId('Topic', topic) };
+      return [
+        logicalId('EventDestination', destination.set, destination.name),
+        after(destinationResource(destination, target), [...afterSet(destination.set), ...policies]),
+      ];
+    }),
     ...identities.map((identity): [string, Resource] => [
-      logicalId('EmailIdentity', identity.identity),
-      { ...identityResource(identity), ...after(identity.set) },
+      identityId(identity.identity),
+      after(identityResource(identity), afterSet(identity.set)),
     ]),
+  ];
+}
+
+function after(resource: Resource, others: readonly string[]): Resource {
+  const { Type, ...rest } = resource;
+  return others.length === 0 ? resource : { Type, DependsOn: others, ...rest };
+}
+
+function topicResources(topic: Declared['topics'][number]): [logicalId: string, resource: Resource][] {
+  const { name } = topic;
+  const id = logicalId('Topic', name);
+  const PolicyDocument = topicPolicy(topic, name);
+  return [
+    [id, { Type: 'AWS::SNS::Topic', Properties: { TopicName: name } }],
+    [
+      logicalId('TopicPolicy', name),
+      { Type: 'AWS::SNS::TopicPolicy', Properties: { Topics: [{ Ref: id }], PolicyDocument } },
+    ],
   ];
 }
 
@@ -92,7 +146,10 @@ function setResource({ name, created, tls, reputationMetrics }: DeclaredSet): Re
   };
 }
 
-function destinationResource({ set, name, events, topicArn }: Declared['destinations'][number]): Resource {
+function destinationResource(
+  { set, name, events }: Declared['destinations'][number],
+  TopicARN: unknown,
+): Resource {
   return {
     Type: 'AWS::SES::ConfigurationSetEventDestination',
     Properties: {
@@ -101,7 +158,7 @@ function destinationResource({ set, name, events, topicArn }: Declared['destinat
         Name: name,
         Enabled: true,
         MatchingEventTypes: events.map(eventType),
-        SnsDestination: { TopicARN: topicArn },
+        SnsDestination: { TopicARN },
       },
     },
   };

@@ -27,9 +27,14 @@ export interface Declared {
   readonly region: string;
   readonly identities: readonly DeclaredIdentity[];
   readonly sets: readonly DeclaredSet[];
+  readonly topics: readonly Of<'createEventTopic'>[];
   readonly destinations: readonly Of<'addEventDestination'>[];
   readonly policies: readonly Of<'putPolicy'>[];
   readonly deleted: readonly Of<'deletePolicy'>[];
+  /** Addresses that SES is to mail again. */
+  readonly asked: readonly string[];
+  /** Identities that are to go. */
+  readonly removed: readonly string[];
   /** Identities whose DKIM records SES is to look for again. */
   readonly retried: readonly string[];
   readonly suppressed?: Of<'suppress'>;
@@ -69,13 +74,21 @@ function declaredIn({ account, region }: SesChange, changes: readonly SesChange[
     region,
     identities: [...identities.values()],
     sets: [...sets.values()],
-    destinations: all('addEventDestination'),
-    policies: all('putPolicy'),
+    topics: latest(all('createEventTopic'), ({ name }) => [name]),
+    destinations: latest(all('addEventDestination'), ({ set, name }) => [set, name]),
+    policies: latest(all('putPolicy'), ({ identity, name }) => [identity, name]),
     deleted: all('deletePolicy'),
+    asked: all('verifyAddress').map(({ identity }) => identity),
+    removed: all('deleteIdentity').map(({ identity }) => identity),
     ...(suppressed && { suppressed }),
     retried: all('retryDkim').map(({ identity }) => identity),
     resumed: all('resumeSending').length > 0,
   };
+}
+
+/** One of each key, in the order of the first: two resources of one name are refused. */
+function latest<T>(changes: readonly T[], keyOf: (change: T) => readonly string[]): T[] {
+  return [...new Map(changes.map((change) => [JSON.stringify(keyOf(change)), change])).values()];
 }
 
 type Part<T, K extends keyof T> = Pick<T, K> & Partial<T>;

@@ -1,8 +1,8 @@
 // Blocks of HCL, laid out as `terraform fmt` does.
 import { hclString } from '../render/quote.ts';
 
-/** A string, list or flag, or a reference to a resource. */
-export type HclValue = string | boolean | readonly string[] | { readonly reference: string };
+/** A string, list, figure or flag, or an expression, such as a reference to a resource, that the program wrote. */
+export type HclValue = string | number | boolean | readonly string[] | { readonly expression: string };
 
 /** A block: its arguments, then the blocks within it. */
 export interface HclBlock {
@@ -24,8 +24,8 @@ export function hclText(block: HclBlock, indent = ''): string {
 }
 
 function valueText(value: HclValue): string {
-  if (typeof value === 'boolean') return String(value);
+  if (typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (typeof value === 'string') return hclString(value);
-  if ('reference' in value) return value.reference;
+  if ('expression' in value) return value.expression;
   return `[${value.map(hclString).join(', ')}]`;
 }

@@ -11,7 +11,7 @@ const TOOLS: Readonly<Record<Tool, Text>> = {
 
 /** What a tool cannot do of the changes in one account and Region. */
 export function missingIn(tool: Tool, declared: Declared): Text[] {
-  const { identities, policies, deleted, retried, suppressed, resumed } = declared;
+  const { identities, policies, deleted, retried, asked, removed, suppressed, resumed } = declared;
   const left: Text[] = [];
   if (tool === 'terraform') {
     // The provider has no argument for SigningEnabled.
@@ -30,6 +30,16 @@ export function missingIn(tool: Tool, declared: Declared): Text[] {
   if (retried.length > 0) {
     const names = listed(retried);
     left.push(say(en`a new look for the DKIM records of ${names}`, ja`${names} の DKIM レコードの再確認`));
+  }
+  if (asked.length > 0) {
+    const names = listed(asked);
+    left.push(say(en`another verification mail to ${names}`, ja`${names} への検証メールの再送`));
+  }
+  if (removed.length > 0) {
+    const names = listed(removed);
+    left.push(
+      say(en`the removal of identities made elsewhere: ${names}`, ja`他で作成された ID の削除: ${names}`),
+    );
   }
   if (resumed) left.push(SENDING);
   if (deleted.length > 0) {

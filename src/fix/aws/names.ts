@@ -16,6 +16,11 @@ export function logicalId(kind: string, ...parts: readonly string[]): string {
   return `${kind}${camelCase(parts.join(' '))}${digest(parts)}`;
 }
 
+/** The resource of an identity in CloudFormation. */
+export function identityId(identity: string): string {
+  return logicalId('EmailIdentity', identity);
+}
+
 function digest(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 12);
 }

@@ -10,7 +10,9 @@ import {
   say,
   type Text,
 } from '../../model.ts';
+import { shellWord } from '../render/quote.ts';
 import { placeholdersOf } from './sandbox.ts';
+import { PUBLISH_SID, topicArn } from './topic.ts';
 
 const SES_NOTES: Readonly<Partial<Record<SesChange['change'], Text>>> = {
   retryDkim: say(
@@ -40,6 +42,17 @@ const SES_NOTES: Readonly<Partial<Record<SesChange['change'], Text>>> = {
     ja`先に、一時停止の原因を解消してください。AWS 自身が停止した送信は、この呼び出しでは再開できません
        (${AWS.putSending})。`,
   ),
+  // "As a result of executing this operation, a verification email is sent" (API_VerifyEmailIdentity); once a second.
+  verifyAddress: say(
+    en`Somebody must be able to read the mail of the address: the link in the message proves that it is yours.`,
+    ja`そのアドレスに届くメールを読める人が必要です。メールに記載されたリンクを開くと、アドレスの所有が確認されます。`,
+  ),
+  deleteIdentity: say(
+    en`This cannot be undone: the identity would have to be made and verified anew, with new DKIM records. Whoever sends
+       from it cannot any more, and its policies and settings go with it.`,
+    ja`この操作は取り消せません。元に戻すには検証済み ID を作り直し、新しい DKIM レコードで再度検証する必要があります。この ID から
+       送信していた相手は送信できなくなり、ID のポリシーと設定も失われます。`,
+  ),
   deletePolicy: say(
     en`Whoever sends by this policy cannot any more.`,
     ja`このポリシーによって送信していた相手は、送信できなくなります。`,
@@ -47,14 +60,36 @@ const SES_NOTES: Readonly<Partial<Record<SesChange['change'], Text>>> = {
 };
 
 /** Notes on a change in SES. */
-export function sesNotes({ change }: SesChange): readonly Text[] {
-  const note = SES_NOTES[change];
+export function sesNotes(change: SesChange): readonly Text[] {
+  if (change.change === 'createEventTopic') return [topicIsThere(change)];
+  const note = SES_NOTES[change.change];
   return note === undefined ? [] : [note];
 }
 
+/** CreateTopic answers with a topic that is there already only if its attributes are the same. */
+function topicIsThere(change: Extract<SesChange, { change: 'createEventTopic' }>): Text {
+  const arn = shellWord(topicArn(change, change.name));
+  const look = `aws sns get-topic-attributes --region ${shellWord(change.region)} --topic-arn ${arn} --query Attributes.Policy --output text`;
+  return say(
+    en`Where the topic is there with another policy, the command fails with InvalidParameter ("Topic already exists with
+       different attributes") and changes nothing. ${look} then shows its policy: add the statement ${PUBLISH_SID} of the
+       file to it by aws sns set-topic-attributes, which replaces the policy as a whole.`,
+    ja`別のポリシーを持つ同名のトピックがすでにある場合、コマンドは InvalidParameter ("Topic already exists with different
+       attributes") で失敗し、何も変更されません。その場合は ${look} でポリシーを確認し、ファイルのステートメント
+       ${PUBLISH_SID} を aws sns set-topic-attributes で追加してください。この呼び出しはポリシー全体を置き換えます。`,
+  );
+}
+
 /** Notes on a user pool's change. */
-export function poolNotes({ serviceLinkedRole }: CognitoChange): readonly Text[] {
-  return serviceLinkedRole ? [WHOLE_POOL, ROLE] : [WHOLE_POOL];
+export function poolNotes(change: CognitoChange): readonly Text[] {
+  switch (change.change) {
+    case 'updateUserPool':
+      return [...change.notKept, WHOLE_POOL, COMPARE, ...(change.serviceLinkedRole ? [ROLE] : [])];
+    case 'setRiskConfiguration':
+      return [WHOLE_RISK];
+    case 'setLogDelivery':
+      return [WHOLE_LOGS];
+  }
 }
 
 const WHOLE_POOL = say(
@@ -62,6 +97,28 @@ const WHOLE_POOL = say(
      scan again before you send it (${AWS.updateUserPool}).`,
   ja`ファイルには、読み取った時点のユーザープールの設定がすべて含まれています。その後ユーザープールが変更されている場合は、
      送信する前にもう一度スキャンしてください (${AWS.updateUserPool})。`,
+);
+const COMPARE = say(
+  en`Compare what describe-user-pool shows before and after: nothing but EmailConfiguration and LastModifiedDate may
+     differ. A setting that this version of Mailposture does not know is not in the file, and would be reset.`,
+  ja`実行の前後で describe-user-pool の出力を比較してください。EmailConfiguration と LastModifiedDate 以外に差がないことを
+     確認します。このバージョンの Mailposture が認識しない設定はファイルに含まれないため、リセットされます。`,
+);
+const WHOLE_RISK = say(
+  en`The file holds the risk configuration of the pool as it was when it was read: where somebody has changed it since,
+     scan again before you send it (${AWS.setRiskConfiguration}). App clients with a risk configuration of their own keep
+     theirs.`,
+  ja`ファイルには、読み取った時点のユーザープールのリスク設定がすべて含まれています。その後変更されている場合は、送信する前に
+     もう一度スキャンしてください (${AWS.setRiskConfiguration})。独自のリスク設定を持つアプリケーションクライアントの設定は
+     変わりません。`,
+);
+const WHOLE_LOGS = say(
+  en`The file holds all log delivery of the pool as it was when it was read: where somebody has changed it since, scan
+     again before you send it (${AWS.setLogDelivery}). Whoever runs the command also needs the permissions for the
+     destination of the logs (${AWS.poolLogs}).`,
+  ja`ファイルには、読み取った時点のユーザープールのログ配信設定がすべて含まれています。その後変更されている場合は、送信する前に
+     もう一度スキャンしてください (${AWS.setLogDelivery})。コマンドを実行するには、ログの配信先に対するアクセス許可も必要です
+     (${AWS.poolLogs})。`,
 );
 const ROLE = say(
   en`Cognito sends through your SES by the service-linked role AWSServiceRoleForAmazonCognitoIdpEmailService, which is made
@@ -86,6 +143,8 @@ export function requestNotes(change: RequestChange, locale: Locale): readonly Te
         KEEP_THE_TEXT,
       ];
     }
+    case 'awaitReview':
+      return [AWAIT];
     case 'supportCase': {
       const { about } = change;
       return [
@@ -108,6 +167,14 @@ export function requestNotes(change: RequestChange, locale: Locale): readonly Te
       ];
   }
 }
+
+/** The 409 is ConflictException of PutAccountDetails: "an ongoing account details update under review". */
+const AWAIT = say(
+  en`AWS usually answers within 24 hours, and asks in its support case where something is not clear: answer there
+     (${AWS.sandbox}). Until it has decided, PutAccountDetails answers another request with 409 ConflictException.`,
+  ja`AWS は通常 24 時間以内に回答し、不明な点があればサポートケースで質問します。質問にはサポートケースで回答してください
+     (${AWS.sandbox})。審査が終わるまで、PutAccountDetails は新しいリクエストに 409 ConflictException を返します。`,
+);
 
 /** The model of the API marks the member so: it may well be that nobody reads it. */
 const KEEP_THE_TEXT = say(

@@ -3,6 +3,7 @@
 // documentation (https://registry.terraform.io/providers/hashicorp/aws/latest/docs, under SESv2).
 import { en, ja, joined, type SesChange, say, type Text } from '../../model.ts';
 import { comment } from '../render/quote.ts';
+import type { HostedZone } from '../render/zones.ts';
 import {
   type Declared,
   type DeclaredIdentity,
@@ -10,18 +11,33 @@ import {
   declaredBy,
   type Template,
 } from './declared.ts';
+import { DKIM_RECORDS, dkimZones } from './dkim.ts';
+import { dkimTerraform, zoneAssumed } from './dkim-terraform.ts';
 import { type HclBlock, type HclValue, hclText } from './hcl.ts';
 import { missingIn } from './missing.ts';
 import { terraformLabel } from './names.ts';
+import { topicArn, topicPolicy } from './topic.ts';
 
-/** For each account and Region, the resources and, as comments, what Terraform cannot do. */
-export function terraformOf(changes: readonly SesChange[]): Template[] {
+/**
+ * For each account and Region, the resources and, as comments, what Terraform cannot do. New identities come with their
+ * DKIM records.
+ */
+export function terraformOf(changes: readonly SesChange[], zones: readonly HostedZone[] = []): Template[] {
   return declaredBy(changes).map((declared) => {
     const blocks = blocksOf(declared);
+    const records = dkimZones(declared, zones);
     const { account, region } = declared;
-    const head = [placeOf(declared), ...(blocks.some(isImport) ? [READ_THE_PLAN] : [])];
+    const head = [
+      placeOf(declared),
+      ...(blocks.some(isImport) ? [READ_THE_PLAN] : []),
+      ...(records.length > 0 ? [DKIM_RECORDS, zoneAssumed(region)] : []),
+    ];
     const comments = [...head, ...missingIn('terraform', declared)].map((text) => comment('#', text));
-    const text = joined([joined(comments, '\n'), ...blocks.map((block) => hclText(block))], '\n\n');
+    const body = [
+      ...blocks.map((block) => hclText(block)),
+      ...records.flatMap((zone) => dkimTerraform(zone, region)),
+    ];
+    const text = joined([joined(comments, '\n'), ...body], '\n\n');
     return { account, region, text: joined([text, '\n'], '') };
   });
 }
@@ -49,11 +65,18 @@ function blocksOf(declared: Declared): HclBlock[] {
   /** The name of a set: by its resource where it has one, so that Terraform makes it first. */
   const setName = (name: string): HclValue =>
     own.has(name)
-      ? { reference: `aws_sesv2_configuration_set.${terraformLabel(name)}.configuration_set_name` }
+      ? { expression: `aws_sesv2_configuration_set.${terraformLabel(name)}.configuration_set_name` }
       : name;
+  const topics = new Map(declared.topics.map((topic) => [topicArn(declared, topic.name), topic.name]));
+  /** The ARN of a topic: by its policy where it has one here, for SES asks whether it may publish. */
+  const topic = (arn: string): HclValue => {
+    const name = topics.get(arn);
+    return name === undefined ? arn : { expression: `aws_sns_topic_policy.${terraformLabel(name)}.arn` };
+  };
   return [
+    ...declared.topics.flatMap(topicBlocks),
     ...declared.sets.flatMap(setBlocks),
-    ...declared.destinations.map((destination) => destinationBlock(destination, setName)),
+    ...declared.destinations.map((destination) => destinationBlock(destination, setName, topic)),
     ...declared.identities.flatMap((identity) => identityBlocks(identity, setName)),
     ...declared.policies.flatMap(policyBlocks),
     ...suppressionBlocks(declared),
@@ -74,10 +97,21 @@ function imported(type: string, label: string, id: string): HclBlock {
   return {
     head: 'import',
     arguments: [
-      ['to', { reference: `${type}.${label}` }],
+      ['to', { expression: `${type}.${label}` }],
       ['id', id],
     ],
   };
+}
+
+function topicBlocks(topic: Declared['topics'][number]): HclBlock[] {
+  const label = terraformLabel(topic.name);
+  return [
+    resource('aws_sns_topic', label, [['name', topic.name]]),
+    resource('aws_sns_topic_policy', label, [
+      ['arn', { expression: `aws_sns_topic.${label}.arn` }],
+      ['policy', JSON.stringify(topicPolicy(topic, topic.name))],
+    ]),
+  ];
 }
 
 function setBlocks({ name, created, tls, reputationMetrics }: DeclaredSet): HclBlock[] {
@@ -96,10 +130,11 @@ function setBlocks({ name, created, tls, reputationMetrics }: DeclaredSet): HclB
 }
 
 function destinationBlock(
-  { set, name, events, topicArn }: Declared['destinations'][number],
+  { set, name, events, topicArn: arn }: Declared['destinations'][number],
   setName: (name: string) => HclValue,
+  topic: (arn: string) => HclValue,
 ): HclBlock {
-  const target: HclBlock = { head: 'sns_destination', arguments: [['topic_arn', topicArn]] };
+  const target: HclBlock = { head: 'sns_destination', arguments: [['topic_arn', topic(arn)]] };
   const destination: HclBlock = {
     head: 'event_destination',
     arguments: [
@@ -125,7 +160,7 @@ function identityBlocks(declared: DeclaredIdentity, setName: (name: string) => H
   const label = terraformLabel(identity);
   const type = 'aws_sesv2_email_identity';
   const isDeclared = created || keyLength !== undefined || set !== undefined;
-  const itself: HclValue = isDeclared ? { reference: `${type}.${label}.email_identity` } : identity;
+  const itself: HclValue = isDeclared ? { expression: `${type}.${label}.email_identity` } : identity;
   const blocks: HclBlock[] = [];
   if (isDeclared) {
     if (!created) blocks.push(imported(type, label, identity));

@@ -53,16 +53,75 @@ const BY_KIND: { readonly [C in SesChange['change']]: readonly Extract<SesChange
     { ...policy, replaces: true },
   ],
   deletePolicy: [{ ...IDENTITY, change: 'deletePolicy', name: 'everyone' }],
+  verifyAddress: [{ ...PLACE, change: 'verifyAddress', identity: 'no-reply@example.com' }],
+  deleteIdentity: [{ ...IDENTITY, change: 'deleteIdentity' }],
+  createEventTopic: [{ ...PLACE, change: 'createEventTopic', name: 'mail-events' }],
 };
 
 export const SES_CHANGES: readonly SesChange[] = Object.values(BY_KIND).flat();
 
-export const POOL_CHANGE: CognitoChange = {
-  ...PLACE,
-  poolId: 'eu-west-1_AbCdEf123',
+const POOL = { ...PLACE, poolId: 'eu-west-1_AbCdEf123' } as const;
+const SENDER = { identity: { name: 'example.com', region: 'eu-west-1' } } as const;
+const SOURCE_ARN = 'arn:aws:ses:eu-west-1:111122223333:identity/example.com';
+
+type Pool<C extends CognitoChange['change']> = Extract<CognitoChange, { change: C }>;
+
+export const POOL_CHANGE: Pool<'updateUserPool'> = {
+  ...POOL,
+  ...SENDER,
+  change: 'updateUserPool',
   input: { EmailConfiguration: { EmailSendingAccount: 'DEVELOPER' }, MfaConfiguration: 'OFF' },
+  before: null,
   serviceLinkedRole: true,
+  notKept: [say(en`A setting cannot be kept.`, ja`維持できない設定があります。`)],
 };
+
+const action = (EventAction: string) => ({ Notify: true, EventAction });
+
+export const RISK_CHANGE: Pool<'setRiskConfiguration'> = {
+  ...POOL,
+  ...SENDER,
+  change: 'setRiskConfiguration',
+  input: {
+    UserPoolId: POOL.poolId,
+    AccountTakeoverRiskConfiguration: {
+      NotifyConfiguration: {
+        SourceArn: SOURCE_ARN,
+        From: 'Shop <no-reply@example.com>',
+        BlockEmail: { Subject: 'Blocked', HtmlBody: '<b>Blocked</b>', TextBody: 'Blocked' },
+      },
+      Actions: { HighAction: action('BLOCK'), LowAction: action('NO_ACTION') },
+    },
+    RiskExceptionConfiguration: { SkippedIPRangeList: ['192.0.2.0/24'] },
+  },
+};
+
+const LOG_GROUP = '/aws/vendedlogs/cognito/eu-west-1_AbCdEf123';
+
+export const LOG_CHANGE: Pool<'setLogDelivery'> = {
+  ...POOL,
+  change: 'setLogDelivery',
+  input: {
+    UserPoolId: POOL.poolId,
+    LogConfigurations: [
+      {
+        EventSource: 'userAuthEvents',
+        LogLevel: 'INFO',
+        S3Configuration: { BucketArn: 'arn:aws:s3:::example-logs' },
+      },
+      {
+        EventSource: 'userNotification',
+        LogLevel: 'ERROR',
+        CloudWatchLogsConfiguration: {
+          LogGroupArn: `arn:aws:logs:eu-west-1:111122223333:log-group:${LOG_GROUP}`,
+        },
+      },
+    ],
+  },
+  createLogGroup: LOG_GROUP,
+};
+
+export const POOL_CHANGES: readonly CognitoChange[] = [POOL_CHANGE, RISK_CHANGE, LOG_CHANGE];
 
 export const KNOWN_MAIL: KnownMail = {
   region: 'eu-west-1',
@@ -104,6 +163,7 @@ export const REQUESTS: readonly RequestChange[] = [
     about: say(en`sending is paused`, ja`送信が一時停止されています`),
   },
   { ...PLACE, request: 'quotaIncrease', max24Hours: 200_000 },
+  { ...PLACE, request: 'awaitReview' },
 ];
 
 /** Beside what is hostile to shells: what the AWS CLI itself would read as an option or a file. */

@@ -14,10 +14,21 @@ import {
   sesCommands,
   shellText,
 } from '../../../src/fix/aws/commands.ts';
+import { topicArn } from '../../../src/fix/aws/topic.ts';
 import type { SesChange } from '../../../src/model.ts';
 import { LOCALES } from '../../../src/model.ts';
 import { broken, englishLeft, isJapanese, styleFaults, tokensLost } from '../../support/languages.ts';
-import { ACCESS, hostileChange, hostileValue, POOL_CHANGE, REQUESTS, SES_CHANGES } from './changes.ts';
+import {
+  ACCESS,
+  hostileChange,
+  hostileValue,
+  LOG_CHANGE,
+  POOL_CHANGE,
+  POOL_CHANGES,
+  REQUESTS,
+  RISK_CHANGE,
+  SES_CHANGES,
+} from './changes.ts';
 
 const linesOf = ({ run }: Commands) => run.map(shellText);
 
@@ -85,6 +96,7 @@ describe('one command for each change', () => {
       'deletePolicy',
       'delete-email-identity-policy --region eu-west-1 --email-identity example.com --policy-name everyone',
     ],
+    ['deleteIdentity', 'delete-email-identity --region eu-west-1 --email-identity example.com'],
   ])('%s: %s', (kind, line) => {
     const lines = SES_CHANGES.filter(({ change }) => change === kind).flatMap((change) =>
       linesOf(sesCommands(change)),
@@ -92,10 +104,56 @@ describe('one command for each change', () => {
     expect(lines).toContain(`aws sesv2 ${line}`);
   });
 
+  test.each<[SesChange['change'], string]>([
+    ['verifyAddress', 'ses verify-email-identity --region eu-west-1 --email-address no-reply@example.com'],
+    [
+      'createEventTopic',
+      'sns create-topic --region eu-west-1 --name mail-events --attributes file://create-topic_111122223333_eu-west-1_mail-events_attributes.json',
+    ],
+  ])('%s, which is not in API v2: %s', (kind, line) => {
+    const [change] = SES_CHANGES.filter((one) => one.change === kind);
+    expect(change && linesOf(sesCommands(change))).toEqual([`aws ${line}`]);
+  });
+
+  test('a topic: SES may publish for this account, and its owner keeps what SNS gives', () => {
+    const [change] = SES_CHANGES.filter((one) => one.change === 'createEventTopic');
+    const { files = [], notes = [] } = change === undefined ? {} : sesCommands(change);
+    const { Policy } = JSON.parse(files[0]?.content ?? '');
+    const topic = 'arn:aws:sns:eu-west-1:111122223333:mail-events';
+    const { Statement } = JSON.parse(Policy);
+    expect(Statement).toEqual([
+      expect.objectContaining({
+        Principal: { AWS: '*' },
+        Resource: topic,
+        Condition: { StringEquals: { 'AWS:SourceOwner': '111122223333' } },
+      }),
+      {
+        Sid: 'AllowSesToPublish',
+        Effect: 'Allow',
+        Principal: { Service: 'ses.amazonaws.com' },
+        Action: 'SNS:Publish',
+        Resource: topic,
+        Condition: {
+          StringEquals: { 'AWS:SourceAccount': '111122223333' },
+          ArnLike: { 'AWS:SourceArn': 'arn:aws:ses:eu-west-1:111122223333:configuration-set/*' },
+        },
+      },
+    ]);
+    expect(notes[0]?.en).toContain(`aws sns get-topic-attributes --region eu-west-1 --topic-arn ${topic} `);
+  });
+
+  test.each([
+    ['us-gov-west-1', 'arn:aws-us-gov:sns:us-gov-west-1:111122223333:x'],
+    ['cn-north-1', 'arn:aws-cn:sns:cn-north-1:111122223333:x'],
+    ['eu-west-1', 'arn:aws:sns:eu-west-1:111122223333:x'],
+  ])('the ARN of a topic in %s: %s', (region, arn) => {
+    expect(topicArn({ account: '111122223333', region }, 'x')).toBe(arn);
+  });
+
   test('a pool: its whole input in a file, after the role where that is not there yet', () => {
     const { run, files } = poolCommands(POOL_CHANGE);
     expect(run.map(shellText)).toEqual([
-      'aws iam get-role --role-name AWSServiceRoleForAmazonCognitoIdpEmailService ||\n' +
+      'aws iam get-role --role-name AWSServiceRoleForAmazonCognitoIdpEmailService >/dev/null 2>&1 ||\n' +
         '  aws iam create-service-linked-role --aws-service-name email.cognito-idp.amazonaws.com',
       `aws cognito-idp update-user-pool --region eu-west-1 --cli-input-json file://${files[0]?.name}`,
     ]);
@@ -107,8 +165,37 @@ describe('one command for each change', () => {
     expect(poolCommands({ ...POOL_CHANGE, serviceLinkedRole: false }).run).toHaveLength(1);
   });
 
+  test('a pool: what to compare before and after, and what the call cannot keep', () => {
+    const { check, notes } = poolCommands(POOL_CHANGE);
+    const read = 'aws cognito-idp describe-user-pool --region eu-west-1 --user-pool-id eu-west-1_AbCdEf123';
+    expect(check.argv.join(' ')).toBe(`${read} --query UserPool.EmailConfiguration`);
+    expect(check.compare?.before).toMatch(/^aws [^>]+ > before_[\w.-]+\.json$/);
+    expect(check.compare?.after).toBe(`${read} | diff ${check.compare?.before.replace(/^.* > /, '')} -`);
+    expect(notes).toEqual(expect.arrayContaining([...POOL_CHANGE.notKept]));
+  });
+
+  test('notices: the whole risk configuration in a file', () => {
+    const { run, files } = poolCommands(RISK_CHANGE);
+    expect(run.map(shellText)).toEqual([
+      `aws cognito-idp set-risk-configuration --region eu-west-1 --cli-input-json file://${files[0]?.name}`,
+    ]);
+    expect(JSON.parse(files[0]?.content ?? '')).toEqual(RISK_CHANGE.input);
+  });
+
+  test('logs: the whole log delivery in a file, after the log group where that is not there yet', () => {
+    const { run, files } = poolCommands(LOG_CHANGE);
+    const group = `--region eu-west-1 --log-group-name ${LOG_CHANGE.createLogGroup}`;
+    expect(run.map(shellText)).toEqual([
+      `aws logs describe-log-streams ${group} --max-items 1 >/dev/null 2>&1 ||\n  aws logs create-log-group ${group}`,
+      `aws cognito-idp set-log-delivery-configuration --region eu-west-1 --cli-input-json file://${files[0]?.name}`,
+    ]);
+    expect(JSON.parse(files[0]?.content ?? '')).toEqual(LOG_CHANGE.input);
+    const { createLogGroup: _group, ...there } = LOG_CHANGE;
+    expect(poolCommands(there).run).toHaveLength(1);
+  });
+
   test('requests', () => {
-    const [access, support, quota] = REQUESTS.map((request) => requestCommands(request, 'ja'));
+    const [access, support, quota, review] = REQUESTS.map((request) => requestCommands(request, 'ja'));
     expect(access?.run.map(({ argv }) => argv.slice(0, 5))).toEqual([
       ['aws', 'sesv2', 'put-account-details', '--region', 'eu-west-1'],
     ]);
@@ -118,7 +205,9 @@ describe('one command for each change', () => {
       WebsiteURL: 'https://<自社のウェブサイト>',
       ContactLanguage: 'JA',
     });
-    expect(support?.run).toEqual([]);
+    expect([support?.run, review?.run]).toEqual([[], []]);
+    expect(review?.check).toEqual(access?.check);
+    expect(review?.notes.map(({ en }) => en).join()).toContain('409 ConflictException');
     expect(quota?.run.map(shellText)).toEqual([
       'aws service-quotas list-service-quotas --region eu-west-1 --service-code ses',
       "aws service-quotas request-service-quota-increase --region eu-west-1 --service-code ses --quota-code '<quota-code>' --desired-value 200000",
@@ -150,7 +239,7 @@ describe('files', () => {
 describe('words', () => {
   const all = [
     ...SES_CHANGES.map((change): [string, Commands] => [change.change, sesCommands(change)]),
-    ['pool', poolCommands(POOL_CHANGE)] as const,
+    ...POOL_CHANGES.map((change): [string, Commands] => [change.change, poolCommands(change)]),
     ...REQUESTS.map((request): [string, Commands] => [request.request, requestCommands(request, 'en')]),
   ];
   test.each(all)('%s: notes and what the check shows, in both languages', (_kind, { notes, check }) => {
@@ -182,7 +271,9 @@ for argv, given in json.load(sys.stdin):
         continue
     shape = model.operation_model(operations[argv[2]]).input_shape
     members = {} if shape is None else shape.members
-    known = {'--' + xform_name(name, '-') for name in members} | {'--region', '--query', '--cli-input-json'}
+    known = {'--' + xform_name(name, '-') for name in members} | {'--region', '--query', '--output', '--cli-input-json'}
+    pages = session.get_component('data_loader').load_service_model(argv[1], 'paginators-1')['pagination'] if '--max-items' in argv else {}
+    if operations[argv[2]] in pages: known.add('--max-items')
     faults += [' '.join([argv[2], word]) for word in argv[3:] if word.startswith('--') and word not in known]
     if given is not None:
         try:
@@ -210,18 +301,19 @@ print(json.dumps(faults))
   testModels('know each operation, option and value', () => {
     const written = [
       ...SES_CHANGES.map(sesCommands),
-      poolCommands(POOL_CHANGE),
+      ...POOL_CHANGES.map(poolCommands),
       ...REQUESTS.map((request) => requestCommands(request, 'en')),
     ];
-    const argvs = written.flatMap(({ run, check }) => [
-      ...run.flatMap(({ argv, unless }) => [argv, ...(unless?.[0] === 'aws' ? [unless] : [])]),
+    const argvs = written.flatMap(({ run, check, ready }) => [
+      ...ready.map(({ argv }) => argv),
+      ...run.flatMap(({ argv, unless }) => [argv, ...(unless?.argv[0] === 'aws' ? [unless.argv] : [])]),
       check.argv,
     ]);
     const inputs = [
       ...SES_CHANGES.map((change) => [sesCommands(change), sesCall(change).input] as const),
-      [poolCommands(POOL_CHANGE), poolCall(POOL_CHANGE).input] as const,
+      ...POOL_CHANGES.map((change) => [poolCommands(change), poolCall(change).input] as const),
     ].map(([{ run }, input]) => [run.at(-1)?.argv ?? [], input] as const);
-    expect(argvs.length).toBeGreaterThan(35);
+    expect(argvs.length).toBeGreaterThan(45);
     expect(faultsOf([...argvs.map((argv) => [argv, null] as const), ...inputs])).toEqual([]);
     const access = requestCommands(ACCESS, 'en');
     const input = {
@@ -247,8 +339,9 @@ describe('a shell', () => {
   const folder = mkdtempSync(join(tmpdir(), 'mailposture-shell-'));
   const seen = join(folder, 'argv');
   const stand = join(folder, 'aws');
-  // Whatever it is called with, each argument after another; and no role is there.
-  writeFileSync(stand, `#!/bin/sh\nprintf '%s\\0' aws "$@" >> '${seen}'\n[ "$2" != get-role ]\n`);
+  // Whatever it is called with, each argument after another; and nothing that is asked for is there.
+  const isAbsent = 'case $2 in get-* | describe-*) exit 1 ;; esac';
+  writeFileSync(stand, `#!/bin/sh\nprintf '%s\\0' aws "$@" >> '${seen}'\n${isAbsent}\n`);
   chmodSync(stand, 0o755);
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -278,12 +371,15 @@ describe('a shell', () => {
     );
   });
 
-  test('asks for the role first, and makes it where it is not there', () => {
-    const commands = poolCommands(POOL_CHANGE);
-    const [role, update] = commands.run;
+  test.each([
+    ['role', POOL_CHANGE],
+    ['log group', LOG_CHANGE],
+  ])('asks for the %s first, and makes it where it is not there', (_what, change) => {
+    const commands = poolCommands(change);
+    const [needed, update] = commands.run;
     expect(calledWith(commands)).toEqual([
-      ...(role?.unless ?? []),
-      ...(role?.argv ?? []),
+      ...(needed?.unless?.argv ?? []),
+      ...(needed?.argv ?? []),
       ...(update?.argv ?? []),
     ]);
   });
