@@ -1,17 +1,22 @@
 // What cures share: their type, and changes as parts of a fix.
 
 import type { Fix, Inventory, Kind, SesChange, Subject } from '../model.ts';
+import type { Answers } from './answers.ts';
 import type { DnsFix } from './dns/record-set.ts';
 
 /**
  * What cures a failing check of a subject. It sees all facts of the subject, the rest of the inventory, and the ids of all
- * checks that fail on it: two that ask for one record must ask for the same.
+ * checks that fail on it: two that ask for one record, or for one pool's configuration, must ask for the same.
  */
-export type Cure<K extends Kind> = (
-  subject: Subject<K>,
-  inventory: Inventory,
-  failing: ReadonlySet<string>,
-) => Fix;
+export type Cure<K extends Kind> = (subject: Subject<K>, context: CureContext) => Fix;
+
+/** What a cure sees besides its subject. */
+export interface CureContext {
+  readonly inventory: Inventory;
+  /** Ids of all checks that fail on the subject. */
+  readonly failing: ReadonlySet<string>;
+  readonly answers: Answers;
+}
 
 export const NOTHING: Fix = { changes: [], open: [] };
 

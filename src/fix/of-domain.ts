@@ -1,6 +1,8 @@
 // What cures a failing check of a domain: records to publish. Pure.
-import type { Fix, Inventory, Subject } from '../model.ts';
-import { type Cure, dnsFix, NOTHING } from './cure.ts';
+
+import { parseDmarc } from '../email/dmarc/record.ts';
+import { type Change, en, type Fix, type Inventory, ja, type Subject, say } from '../model.ts';
+import { type Cure, type CureContext, dnsFix, NOTHING } from './cure.ts';
 import { type DmarcChoice, nextDmarc } from './dns/dmarc.ts';
 import { reportsFix } from './dns/reports.ts';
 import { spfFix } from './dns/spf.ts';
@@ -21,12 +23,71 @@ export const OF_DOMAIN: Readonly<Record<string, Cure<'domain'>>> = {
  * The domain's next DMARC record, which serves all of its failing checks at once: published side by side, two records are
  * none (RFC 9989 section 4.10). It goes one stage on, and no further: reports come between.
  */
-function dmarc({ name, facts }: Subject<'domain'>, _: Inventory, failing: ReadonlySet<string>): Fix {
+function dmarc(
+  { account, name, facts }: Subject<'domain'>,
+  { failing, answers, inventory }: CureContext,
+): Fix {
   if (!facts.dmarc.known) return NOTHING;
+  const { dmarcReports } = answers;
   const choice: DmarcChoice = {
     policy: failing.has('domain-dmarc-enforced') ? 'next' : 'none',
     subdomains: failing.has('domain-dmarc-subdomains-covered') ? 'raise' : 'keep',
     leftovers: failing.has('domain-dmarc-no-leftovers') ? 'remove' : 'keep',
+    ...(dmarcReports !== undefined && { rua: `mailto:${dmarcReports}` }),
   };
-  return dnsFix(nextDmarc({ name, dmarc: facts.dmarc.value }, choice));
+  const fix = dnsFix(nextDmarc({ name, dmarc: facts.dmarc.value }, choice));
+  const isReported = fix.changes.some(
+    (change) => change.kind === 'dns' && change.set.values.some(namesReader),
+  );
+  const isAsked = failing.has('domain-dmarc-reported') || (fix.changes.length > 0 && !isReported);
+  if (isReported || dmarcReports !== undefined || !isAsked) return fix;
+  return { changes: [whoReads(account, name, inventory), ...fix.changes], open: fix.open };
 }
+
+function namesReader(text: string): boolean {
+  const parsed = parseDmarc(text);
+  return parsed.kind !== 'notDmarc' && parsed.record.rua.length > 0;
+}
+
+/** One question for all domains of an account: whoever reads reports reads those of all. */
+function whoReads(account: string, domain: string, inventory: Inventory): Change {
+  const addresses = [...new Set(readersIn(account, inventory))].slice(0, MOST);
+  return {
+    kind: 'decide',
+    account,
+    region: 'global',
+    about: 'reports',
+    subject: addresses.length > 0 ? account : domain,
+    question: WHO_READS,
+    options: (addresses.length > 0 ? addresses : [`dmarc-reports@${domain}`]).map((address) => ({
+      choose: say(en`have them sent to ${address}`, ja`${address} に送信させる`),
+      argument: ['--dmarc-reports', address],
+    })),
+  };
+}
+
+const MOST = 5;
+
+/** Addresses that reports of the account's other domains go to. */
+function readersIn(account: string, { listings }: Inventory): string[] {
+  const domains = listings.flatMap((listing) =>
+    listing.kind === 'domain' && listing.account === account && listing.subjects.known
+      ? listing.subjects.value
+      : [],
+  );
+  return domains.flatMap(({ facts: { dmarc } }) => {
+    if (!dmarc.known || dmarc.value.kind === 'none' || dmarc.value.scope === 'publicSuffix') return [];
+    const parsed = parseDmarc(dmarc.value.record);
+    if (parsed.kind === 'notDmarc') return [];
+    return parsed.record.rua.flatMap(({ uri }) =>
+      /^mailto:[^?!]+@[^?!]+$/i.test(uri) ? [uri.slice('mailto:'.length)] : [],
+    );
+  });
+}
+
+const WHO_READS = say(
+  en`Nobody is sent the DMARC reports of domains whose record names no address: to which one are they to go? Without reports
+     nobody sees what a stricter policy would turn away.`,
+  ja`レコードに宛先がないドメインの DMARC レポートは、誰にも届きません。どのアドレスに送信させますか。レポートがなければ、ポリシーを
+     強化したときに何が拒否されるかを確認できません。`,
+);

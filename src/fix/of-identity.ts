@@ -1,57 +1,59 @@
 // What cures a failing check of an SES identity: records to publish, and settings of SES to change. Pure.
+import { domainOf } from '../email/address.ts';
+import { mailFromName } from '../email/mail-from-name.ts';
 import { mailboxProviderOf } from '../email/mailbox-providers.ts';
 import {
-  type ConfigurationSetState,
   en,
   type Fact,
   type Fix,
-  type Inventory,
   ja,
-  type SesChange,
+  type MailFromProposal,
   type Subject,
   say,
   type Text,
 } from '../model.ts';
-import { type Cure, dnsFix, NOTHING, ses } from './cure.ts';
-import { dkimFix } from './dns/dkim.ts';
-import { mailFromFix, newMailFrom } from './dns/mail-from.ts';
+import { type Cure, type CureContext, dnsFix, NOTHING, ses } from './cure.ts';
+import { mailFromFix, newMailFrom, type Standing } from './dns/mail-from.ts';
+import { coveredAddress, openPolicy, providersAddress, whenMxIsLost } from './identity-decisions.ts';
+import { dkimRecords } from './sender/dkim-records.ts';
+import { domainIdentity } from './sender/domain-identity.ts';
+import { isAddress, onlySaid, subjectsOf, together } from './sender/estate.ts';
+import { watchedIdentity } from './watch.ts';
 
 type Identity = Subject<'identity'>;
 
 export const OF_IDENTITY: Readonly<Record<string, Cure<'identity'>>> = {
-  'ses-identity-verified': (identity) => dkimRecords(identity),
+  'ses-identity-verified': verified,
+  'ses-identity-own-domain': (identity, { inventory }) => providersAddress(identity, inventory),
+  'ses-identity-is-domain': (identity, { inventory }) => domainIdentity(identity, inventory),
+  'ses-identity-not-public': (identity) => openPolicy(identity),
   'ses-dkim-verified': (identity) => dkimRecords(identity),
   'ses-dkim-live': (identity) => dkimRecords(identity),
   'ses-dkim-enabled': (identity) => ses(identity, { change: 'enableDkimSigning', identity: identity.name }),
   'ses-dkim-key-2048': longerKey,
   'ses-mail-from-custom': customMailFrom,
-  'ses-mail-from-live': ({ facts }) => dnsFix(known(facts.mailFromRecords, mailFromFix)),
-  'ses-identity-is-domain': domainIdentity,
+  'ses-mail-from-live': ({ facts: { mailFromRecords } }) =>
+    mailFromRecords.known ? dnsFix(mailFromFix(mailFromRecords.value)) : NOTHING,
+  'ses-mail-from-fails-closed': (identity) => whenMxIsLost(identity),
   'ses-feedback-handled': (identity) => ses(identity, { change: 'forwardFeedback', identity: identity.name }),
-  'ses-configuration-set-tls': (identity) => setsOf(identity, ({ tls }) => tls !== 'REQUIRE', 'requireTls'),
-  'ses-configuration-set-observed': observedSets,
+  'ses-configuration-set-tls': requiredTls,
+  'ses-configuration-set-observed': watchedIdentity,
 };
 
-function known<T, U>(fact: Fact<T>, f: (value: T) => U): U | undefined {
-  return fact.known ? f(fact.value) : undefined;
-}
-
-/** The records; and where SES has stopped looking for them, that it looks again once they are there. */
-function dkimRecords(identity: Identity): Fix {
-  const { dkim, dkimRecords } = identity.facts;
-  const records = dnsFix(known(dkimRecords, dkimFix));
-  const isEasy = dkimRecords.known && dkimRecords.value.kind === 'easyDkim';
-  if (!isEasy || !dkim.known || dkim.value.status !== 'FAILED') return records;
-  const { changes } = ses(identity, { change: 'retryDkim', identity: identity.name });
-  return { changes: [...records.changes, ...changes], open: records.open };
+/** A domain by its records, an address by a link that its owner follows, as long as it is worth keeping. */
+function verified(identity: Identity, { inventory }: CureContext): Fix {
+  if (!isAddress(identity.name)) return dkimRecords(identity);
+  if (mailboxProviderOf(domainOf(identity.name)) !== undefined) return providersAddress(identity, inventory);
+  const { cover } = identity.facts;
+  if (cover.known && cover.value.kind === 'covered')
+    return coveredAddress(identity, cover.value.by, inventory);
+  return ses(identity, { change: 'verifyAddress', identity: identity.name });
 }
 
 /** Easy DKIM makes longer keys by itself; a key of the customer's own only its owner can make anew. */
 function longerKey(identity: Identity): Fix {
   const records = identity.facts.dkimRecords;
-  if (records.known && records.value.kind === 'byodkim') {
-    return { changes: [], open: [OWN_KEY] };
-  }
+  if (records.known && records.value.kind === 'byodkim') return onlySaid(OWN_KEY);
   return ses(identity, { change: 'upgradeDkimKey', identity: identity.name });
 }
 
@@ -61,43 +63,37 @@ const OWN_KEY = say(
   ja`独自のキーを使っています。2048 ビット以上の新しいキーペアを作成し、別のセレクターで公開してから、秘密鍵を SES に設定してください。`,
 );
 
-/**
- * A custom MAIL FROM domain. An address takes that of its domain, where it has one in the Region; else one is proposed,
- * with the Region in its name where the domain is used in several: its one MX record leads to one Region.
- */
-function customMailFrom(identity: Identity, inventory: Inventory): Fix {
-  const domain = domainOf(identity.name);
-  const family = identitiesOf(inventory).filter((one) => {
-    return one.account === identity.account && domainOf(one.name) === domain;
-  });
-  const inRegion = family.filter(({ region }) => region === identity.region);
-  const theirs = inRegion.flatMap(({ facts: { mailFrom } }) =>
-    mailFrom.known && mailFrom.value.kind === 'custom' ? [mailFrom.value.domain] : [],
+/** A custom MAIL FROM domain: one that is there for the domain in the Region, or a proposal. */
+function customMailFrom(identity: Identity, { inventory }: CureContext): Fix {
+  const others = subjectsOf(inventory, 'identity', { account: identity.account }).map(
+    ({ name, region, facts: { mailFrom } }) => {
+      return { name, region, mailFrom: mailFrom.known ? mailFrom.value : undefined };
+    },
   );
-  const [shared] = theirs;
-  const isShared = family.some(({ region }) => region !== identity.region);
-  const mailFrom = shared ?? `${isShared ? `bounce-${identity.region}` : 'bounce'}.${domain}`;
-  const set = ses(identity, {
-    change: 'setMailFrom',
-    identity: identity.name,
-    mailFrom,
-    onMxFailure: 'USE_DEFAULT_VALUE',
-  });
-  if (shared !== undefined) return set;
-  const records = dnsFix({ changes: newMailFrom(mailFrom, identity.region, NOT_LOOKED), open: [] });
-  return { changes: [...records.changes, ...set.changes], open: [anyName(mailFrom)] };
+  const { kind, domain } = mailFromName(identity, others);
+  if (kind === 'shared') return setMailFrom(identity, domain);
+  const proposal = proposed(identity.facts.mailFromProposal) ?? { domain, ...NOT_LOOKED };
+  const records = dnsFix(newMailFrom(proposal.domain, identity.region, proposal));
+  return together(records, setMailFrom(identity, proposal.domain), onlySaid(anyName(proposal.domain)));
 }
 
-function identitiesOf({ listings }: Inventory): readonly Identity[] {
-  return listings.flatMap((listing) =>
-    listing.kind === 'identity' && listing.subjects.known ? listing.subjects.value : [],
-  );
+function setMailFrom(identity: Identity, mailFrom: string): Fix {
+  const onMxFailure = 'USE_DEFAULT_VALUE';
+  return ses(identity, { change: 'setMailFrom', identity: identity.name, mailFrom, onMxFailure });
 }
 
-const NOT_LOOKED = say(
-  en`nobody has looked at this name, which is ours to propose`,
-  ja`こちらで提案した名前のため、まだ確認していません`,
-);
+function proposed(fact: Fact<MailFromProposal>): Extract<MailFromProposal, { kind: 'proposed' }> | undefined {
+  return fact.known && fact.value.kind === 'proposed' ? fact.value : undefined;
+}
+
+const NOBODY_LOOKED = {
+  known: false,
+  why: say(
+    en`nobody has looked at this name, which is ours to propose`,
+    ja`こちらで提案した名前のため、まだ確認していません`,
+  ),
+} as const;
+const NOT_LOOKED: Standing = { mx: NOBODY_LOOKED, txt: NOBODY_LOOKED };
 
 function anyName(mailFrom: string): Text {
   return say(
@@ -106,48 +102,12 @@ function anyName(mailFrom: string): Text {
   );
 }
 
-const domainOf = (name: string): string => name.slice(name.lastIndexOf('@') + 1);
-
-/** The domain of an address, as an identity of its own: only where it is one that the account can prove to own. */
-function domainIdentity(identity: Identity): Fix {
-  const domain = domainOf(identity.name);
-  if (mailboxProviderOf(domain) !== undefined) return NOTHING;
-  const cover = identity.facts.cover;
-  const isThere =
-    cover.known && cover.value.kind === 'uncovered' && cover.value.unverifiedDomains.includes(domain);
-  if (isThere) return { changes: [], open: [verifyIt(domain)] };
-  return ses(identity, { change: 'createDomainIdentity', identity: domain, keyLength: 'RSA_2048_BIT' });
-}
-
-function verifyIt(domain: string): Text {
-  return say(
-    en`SES has ${domain} already, unverified: what cures ses-identity-verified of ${domain} cures this.`,
-    ja`${domain} は SES にありますが未検証です。${domain} の ses-identity-verified を解消すれば、これも解消します。`,
-  );
-}
-
-type Found = Extract<ConfigurationSetState, { kind: 'found' }>;
-
-/** A change for each set in use that lacks something. */
-function setsOf(
-  identity: Identity,
-  lacks: (set: Found) => boolean,
-  change: Extract<SesChange, { set: string }>['change'] & ('requireTls' | 'measureReputation'),
-): Fix {
+/** Each set in use that does not require TLS. */
+function requiredTls(identity: Identity): Fix {
   const { configurationSets } = identity.facts;
   if (!configurationSets.known) return NOTHING;
   const sets = configurationSets.value.sets.flatMap(({ state }) =>
-    state.known && state.value.kind === 'found' && lacks(state.value) ? [state.value] : [],
+    state.known && state.value.kind === 'found' && state.value.tls !== 'REQUIRE' ? [state.value.name] : [],
   );
-  return ses(identity, ...sets.map(({ name }) => ({ change, set: name }) as const));
+  return ses(identity, ...sets.map((set) => ({ change: 'requireTls', set }) as const));
 }
-
-function observedSets(identity: Identity): Fix {
-  const { changes } = setsOf(identity, ({ reputationMetrics }) => !reputationMetrics, 'measureReputation');
-  return { changes, open: [WHICH_TOPIC] };
-}
-
-const WHICH_TOPIC = say(
-  en`An event destination needs a topic that somebody reads: which one, only you can say.`,
-  ja`イベント送信先には、誰かが読むトピックが必要です。どのトピックにするかは、チームで決めてください。`,
-);

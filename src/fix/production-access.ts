@@ -6,17 +6,17 @@ import {
   type Fix,
   type Inventory,
   ja,
-  type Kind,
   listed,
   type Subject,
   say,
   type Text,
 } from '../model.ts';
 import { draftOf, type KnownMail, type MailKind } from './aws/sandbox.ts';
-import { NOTHING } from './cure.ts';
+import { type CureContext, NOTHING } from './cure.ts';
+import { subjectsOf } from './sender/estate.ts';
 
 /** AWS reviews a request before it answers: one that is under way is not sent again. */
-export function productionAccess(account: Subject<'account'>, inventory: Inventory): Fix {
+export function productionAccess(account: Subject<'account'>, { inventory }: CureContext): Fix {
   const { productionAccess: access, use } = account.facts;
   if (!access.known || access.value.granted || access.value.review === 'pending' || !use.known)
     return NOTHING;
@@ -99,11 +99,4 @@ function domainsOf({ facts: { sender } }: Subject<'userPool'>): string[] {
 
 function identitiesIn({ account, region }: Subject<'account'>, inventory: Inventory) {
   return subjectsOf(inventory, 'identity').filter((one) => one.account === account && one.region === region);
-}
-
-function subjectsOf<K extends Kind>({ listings }: Inventory, kind: K): readonly Subject<K>[] {
-  return listings.flatMap((listing) =>
-    // A listing of a kind holds subjects of that kind; the compiler does not narrow by a type parameter.
-    listing.kind === kind && listing.subjects.known ? (listing.subjects.value as readonly Subject<K>[]) : [],
-  );
 }

@@ -1,5 +1,7 @@
 // The fixes of whole estates: in each language, with what was seen and nothing else.
 
+import { CHECKS } from '../../src/checks/index.ts';
+import { CURES } from '../../src/fix/index.ts';
 import type { Finding, Locale } from '../../src/model.ts';
 import { look } from '../../src/scan.ts';
 import type { Estate } from '../../src/simulator/estate.ts';
@@ -11,17 +13,28 @@ async function findingsOf(name: string, locale: Locale = 'en'): Promise<readonly
   return inCompany(estate, async ({ deps }) => (await look(deps, { locale })).report.findings);
 }
 
+test('every cure is one of a check of its kind', () => {
+  const kinds = new Map(CHECKS.map(({ id, kind }) => [id, kind]));
+  for (const [kind, cures] of Object.entries(CURES))
+    for (const id of Object.keys(cures)) expect([id, kinds.get(id)]).toEqual([id, kind]);
+});
+
 test('the request to leave the sandbox speaks of one domain and its pools, and says which others there are', async () => {
   const findings = await findingsOf('story-before');
   const asks = findings.filter(
     ({ checkId, outcome }) => checkId === 'ses-production-access' && outcome === 'fail',
   );
-  // Where AWS is still reviewing a request, none is proposed.
-  expect(asks.map(({ subject, fix }) => [subject.region, fix?.changes.length])).toEqual([
-    ['eu-west-1', undefined],
-    ['us-east-1', 1],
+  // Where AWS is still reviewing a request, it is waited for.
+  expect(
+    asks.map(({ subject, fix }) => [
+      subject.region,
+      fix?.steps.map((step) => 'request' in step && step.request),
+    ]),
+  ).toEqual([
+    ['eu-west-1', ['awaitReview']],
+    ['us-east-1', ['productionAccess']],
   ]);
-  const [change] = asks.at(-1)?.fix?.changes ?? [];
+  const [change] = asks.at(-1)?.fix?.steps ?? [];
   expect(change).toMatchObject({ kind: 'request', request: 'productionAccess', region: 'us-east-1' });
   const draft = JSON.stringify(change);
   expect(draft).toContain('kumo-notes.example');
@@ -41,7 +54,7 @@ test.each(['story-before', 'everything'])(
       findings.map(({ checkId, subject, fix }) => [
         checkId,
         subject.id,
-        fix?.changes.map((change) => (change.kind === 'dns' ? change.set : change.kind)),
+        fix?.steps.map((step) => (step.kind === 'dns' ? step.set : step.kind)),
         fix?.open.length,
       ]);
     expect(changes(japanese)).toEqual(changes(english));
@@ -54,7 +67,7 @@ test.each(['story-before', 'everything'])(
 test.each(['story-before', 'everything'])('%s: of one record set there is one proposal', async (name) => {
   const sets = new Map<string, Set<string>>();
   for (const { fix } of await findingsOf(name))
-    for (const change of fix?.changes ?? []) {
+    for (const change of fix?.steps ?? []) {
       if (change.kind !== 'dns') continue;
       const key = `${change.set.type} ${change.set.name}`;
       sets.set(key, (sets.get(key) ?? new Set()).add(JSON.stringify(change.set.values)));
@@ -73,7 +86,7 @@ test('checks that fail on one DMARC record ask for one that cures them all', asy
     return outcome === 'fail' && subject.id === 'kumo-notes.example' && checkId.startsWith('domain-dmarc-');
   });
   expect(failing.length).toBeGreaterThan(1);
-  const asked = failing.flatMap(({ fix }) => fix?.changes ?? []);
+  const asked = failing.flatMap(({ fix }) => fix?.steps ?? []);
   const values = asked.map((change) => (change.kind === 'dns' ? change.set.values.join() : ''));
   const [record] = values;
   expect(new Set(values)).toEqual(new Set([record]));

@@ -132,15 +132,28 @@ export const SETTINGS = fc
 
 export const NAME = fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 128 });
 
-export const EMAIL: fc.Arbitrary<EmailConfiguration> = fc.record(
-  {
-    EmailSendingAccount: fc.constantFrom('DEVELOPER' as const, 'COGNITO_DEFAULT' as const),
-    SourceArn: fc.constant('arn:aws:ses:eu-west-1:111122223333:identity/example.com'),
-    From: fc.constantFrom('no-reply@example.com', '"Example; $(id)" <no-reply@example.com>'),
-    ReplyToEmailAddress: fc.constant('help@example.com'),
-    ConfigurationSet: fc.constant('watched'),
-  },
-  { requiredKeys: ['EmailSendingAccount'] },
+/** The SES that EMAIL asks for, in eu-west-1 of account 111122223333. */
+export const EMAIL_SES = {
+  identities: [{ IdentityName: 'example.com' }],
+  configurationSets: [{ ConfigurationSetName: 'watched' }],
+};
+
+const email = {
+  SourceArn: fc.constant('arn:aws:ses:eu-west-1:111122223333:identity/example.com'),
+  From: fc.constantFrom('no-reply@example.com', '"Example; $(id)" <no-reply@example.com>'),
+  ReplyToEmailAddress: fc.constant('help@example.com'),
+  ConfigurationSet: fc.constant('watched'),
+};
+/** A pool that sends through SES names an identity. */
+export const EMAIL: fc.Arbitrary<EmailConfiguration> = fc.oneof(
+  fc.record(
+    { EmailSendingAccount: fc.constant('DEVELOPER' as const), ...email },
+    { requiredKeys: ['EmailSendingAccount', 'SourceArn'] },
+  ),
+  fc.record(
+    { EmailSendingAccount: fc.constant('COGNITO_DEFAULT' as const), ...email },
+    { requiredKeys: ['EmailSendingAccount'] },
+  ),
 );
 
 /** What DescribeUserPool tells, but when the pool was changed. */

@@ -11,7 +11,7 @@ import { type EmailConfiguration, updateUserPoolInput } from '../../src/fix/upda
 import { type PoolSettings, told } from '../../src/model.ts';
 import { startSimulator } from '../../src/simulator/server.ts';
 import { ACCOUNT, estate, identityArn, type PoolInput, REGION } from '../support/estate.ts';
-import { describePool, EMAIL, fixPool, NAME, SETTINGS } from './pools.ts';
+import { describePool, EMAIL, EMAIL_SES, fixPool, NAME, SETTINGS } from './pools.ts';
 
 const ID = `${REGION}_Pool`;
 const OWN: EmailConfiguration = {
@@ -26,7 +26,7 @@ async function withPool(
   run: (client: CognitoIdentityProviderClient) => Promise<void>,
 ): Promise<void> {
   const simulator = await startSimulator({
-    estate: estate({ [REGION]: { userPools: [{ Id: ID, ...pool }] } }),
+    estate: estate({ [REGION]: { ses: EMAIL_SES, userPools: [{ Id: ID, ...pool }] } }),
   });
   try {
     const credentials = simulator.credentialsFor(ACCOUNT);

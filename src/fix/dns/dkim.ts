@@ -42,6 +42,7 @@ function cname(
     ja`受信側がセレクター ${selector} のキーを参照する名前 (現状は ${name}: ${fault})`,
   );
   return {
+    purpose: 'dkim',
     set: recordSet('CNAME', name, [expectedTarget]),
     before: stands('CNAME', target === undefined ? [] : [target]),
     // Behind a CNAME the texts are those of its target, which nobody has to remove.

@@ -64,7 +64,14 @@ export function nextDmarc({ name, dmarc }: DomainFacts, choice: DmarcChoice): Dn
   if (isSame) return { changes: [], open: draft.open };
   const alias = own.alias === undefined ? {} : { remove: recordSet('CNAME', own.name, [own.alias]) };
   const why = joined([stage(name, goal, inForce), ...draft.told], '; ');
-  const change = { set: recordSet('TXT', own.name, values), before: stands('TXT', own.texts), ...alias, why };
+  const purpose = isWeaker(inForce, goal) ? 'dmarcPolicy' : 'dmarc';
+  const change = {
+    purpose,
+    set: recordSet('TXT', own.name, values),
+    before: stands('TXT', own.texts),
+    ...alias,
+    why,
+  } as const;
   return {
     changes: [change],
     open: [...draft.open, ...askOthers(name, base, text), ...alignmentOf(name, base)],

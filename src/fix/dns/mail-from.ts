@@ -38,14 +38,27 @@ export function mailFromFix(records: MailFromRecords): DnsFix {
   return { changes: [...mx.changes, ...spf.changes], open: [...mx.open, ...spf.open] };
 }
 
-/**
- * What to publish for a MAIL FROM domain that SES is yet to be told of.
- * @param why what stands at its name is not known
- */
-export function newMailFrom(domain: string, region: string, why: Text): readonly DnsChange[] {
-  const before = { known: false, why } as const;
+/** What stands at a name that SES knows nothing of yet: MX records as `10 host`, and all TXT records. */
+export interface Standing {
+  readonly mx: Fact<readonly string[]>;
+  readonly txt: Fact<readonly string[]>;
+}
+
+/** What to publish for a MAIL FROM domain that SES is yet to be told of; what stands there already is amended. */
+export function newMailFrom(domain: string, region: string, { mx, txt }: Standing): DnsFix {
   const exchange = `feedback-smtp.${region}.amazonses.com`;
-  return [mxChange(domain, exchange, before), spfChange(domain, [SPF_RECORD], before, spfFor(domain))];
+  const ofMx = mx.known
+    ? mxInPlaceOf(domain, exchange, mx.value.map(mxRecord))
+    : { changes: [mxChange(domain, exchange, mx)], open: [] };
+  const ofSpf = txt.known
+    ? spfInPlaceOf(domain, txt.value)
+    : { changes: [spfChange(domain, [SPF_RECORD], txt, spfFor(domain))], open: [] };
+  return { changes: [...ofMx.changes, ...ofSpf.changes], open: [...ofMx.open, ...ofSpf.open] };
+}
+
+function mxRecord(text: string): MxRecord {
+  const [preference = '', exchange = ''] = text.split(' ');
+  return { preference: Number(preference), exchange };
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -53,9 +66,12 @@ export function newMailFrom(domain: string, region: string, why: Text): readonly
 
 function mxFix({ domain, expectedExchange, mx }: Custom): DnsFix {
   if (!mx.known) return { changes: [], open: [notRead(domain, mx.why)] };
-  const { records } = mx.value;
+  return mxInPlaceOf(domain, expectedExchange, mx.value.records);
+}
+
+function mxInPlaceOf(domain: string, expected: string, records: readonly MxRecord[]): DnsFix {
   const [only] = records;
-  if (records.length === 1 && only !== undefined && isSameName(only.exchange, expectedExchange)) {
+  if (records.length === 1 && only !== undefined && isSameName(only.exchange, expected)) {
     return NOTHING_TO_DO;
   }
   const before = stands(
@@ -63,8 +79,8 @@ function mxFix({ domain, expectedExchange, mx }: Custom): DnsFix {
     records.map(({ preference, exchange }) => `${preference} ${exchange}`),
   );
   return {
-    changes: [mxChange(domain, expectedExchange, before)],
-    open: whoLosesMail(domain, expectedExchange, records),
+    changes: [mxChange(domain, expected, before)],
+    open: whoLosesMail(domain, expected, records),
   };
 }
 
@@ -74,7 +90,7 @@ function mxChange(domain: string, exchange: string, before: Fact<readonly string
     en`bounces of mail from ${domain} come back to SES by its only MX record`,
     ja`${domain} からのメールのバウンスを SES で受け取るための唯一の MX レコード`,
   );
-  return { set: recordSet('MX', domain, [`10 ${exchange}`]), before, why };
+  return { purpose: 'mailFrom', set: recordSet('MX', domain, [`10 ${exchange}`]), before, why };
 }
 
 function whoLosesMail(domain: string, expected: string, records: readonly MxRecord[]): Text[] {
@@ -102,13 +118,17 @@ function spfFix({ domain, spf, txt }: Custom): DnsFix {
     const before = { known: false, why: txt.why } as const;
     return { changes: [spfChange(domain, [SPF_RECORD], before, spfFor(domain))], open: [] };
   }
-  const texts = txt.value.records;
+  return spfInPlaceOf(domain, txt.value.records, evaluation);
+}
+
+/** @param evaluation of a record by which SES does not pass; left out for a name that SES does not use yet */
+function spfInPlaceOf(domain: string, texts: readonly string[], evaluation?: SpfEvaluation): DnsFix {
   const records = texts.filter(isSpfRecord);
   const faults = records.flatMap((record) => syntaxFault(record) ?? []);
   if (faults.length > 0) return { changes: [], open: [syntaxError(domain, joined(faults, '; '))] };
   const { record, why, open } = repaired(domain, records, evaluation);
   if (record === records[0] && records.length === 1) {
-    return { changes: [], open: [notByInclude(domain, evaluation.why)] };
+    return { changes: [], open: evaluation === undefined ? [] : [notByInclude(domain, evaluation.why)] };
   }
   const values = withText(texts, isSpfRecord, record);
   return { changes: [spfChange(domain, values, stands('TXT', texts), why)], open };
@@ -120,7 +140,7 @@ interface Repaired extends Pick<DnsFix, 'open'> {
 }
 
 /** @param records all SPF records of the domain, without a syntax error */
-function repaired(domain: string, records: readonly string[], evaluation: SpfEvaluation): Repaired {
+function repaired(domain: string, records: readonly string[], evaluation?: SpfEvaluation): Repaired {
   const [first, ...others] = records;
   if (first === undefined) return { record: SPF_RECORD, why: spfFor(domain), open: [] };
   const isOne = others.length === 0;
@@ -129,17 +149,18 @@ function repaired(domain: string, records: readonly string[], evaluation: SpfEva
   const lookups = Math.max(
     leastLookups(amended),
     // Where SES does not pass, the evaluation walked the record to its end, or to its error.
-    isOne ? evaluation.lookups + (amended === before ? 0 : 1) : 0,
+    isOne && evaluation !== undefined ? evaluation.lookups + (amended === before ? 0 : 1) : 0,
   );
   const isOver = lookups > MAX_LOOKUPS;
   // Terms are evaluated in order and the first match ends it (RFC 7208 section 4.6.2): in front, no error comes before.
-  const isBroken = isOver || (isOne && evaluation.result === 'permerror');
+  const error = isOne && evaluation?.result === 'permerror' ? evaluation.why : undefined;
+  const isBroken = isOver || error !== undefined;
   const record = isBroken ? withSes(before, 'first') : amended;
   const several = isOne ? [] : [severalRecords(domain, records.length), ...told];
   const open = isOver
     ? [overTheLimit(domain, lookups)]
-    : isBroken
-      ? [brokenForOthers(domain, evaluation.why)]
+    : error !== undefined
+      ? [brokenForOthers(domain, error)]
       : [];
   const why = joined([spfFor(domain), ...several, isBroken ? FIRST : REACHED], '; ');
   return { record, why, open };
@@ -151,7 +172,7 @@ function spfChange(
   before: Fact<readonly string[]>,
   why: Text,
 ): DnsChange {
-  return { set: recordSet('TXT', domain, values), before, why };
+  return { purpose: 'mailFrom', set: recordSet('TXT', domain, values), before, why };
 }
 
 // ---------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,12 @@ export function reportsFix(reports: readonly ReportAuthorization[]): DnsFix {
     if (cannot !== undefined) open.set(target, cannot);
     else {
       const set = recordSet('TXT', name, [...texts, CONSENT]);
-      changes.set(name, { set, before: stands('TXT', texts), why: consent(name, target) });
+      changes.set(name, {
+        purpose: 'dmarcReports',
+        set,
+        before: stands('TXT', texts),
+        why: consent(name, target),
+      });
     }
   }
   return { changes: [...changes.values()], open: [...open.values()] };

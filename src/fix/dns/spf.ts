@@ -18,7 +18,10 @@ export function spfFix(spf: SpfEvaluation): DnsFix {
   const { record, why } = repaired(domain, records, first);
   if (record === first && records.length === 1) return { changes: [], open: [byAPerson(spf)] };
   const set = recordSet('TXT', domain, withText(texts, isSpfRecord, record));
-  return { changes: [{ set, before: stands('TXT', texts), why }], open: openAfter(spf, record, records) };
+  return {
+    changes: [{ purpose: 'spf', set, before: stands('TXT', texts), why }],
+    open: openAfter(spf, record, records),
+  };
 }
 
 function repaired(domain: string, records: readonly string[], first: string): { record: string; why: Text } {

@@ -166,11 +166,47 @@ describe('SPF', () => {
     expect(fix.changes).toEqual([]);
     expect(fix.open).toHaveLength(2);
     expect(mailFromFix({ kind: 'default' })).toEqual({ changes: [], open: [] });
-    const why = { en: 'nobody has looked', ja: '未確認です' };
-    expect(newMailFrom(DOMAIN, 'eu-west-1', why)).toMatchObject([
-      { set: { type: 'MX', values: [`10 ${FEEDBACK}`] }, before: { known: false, why } },
-      { set: { type: 'TXT', values: ['v=spf1 include:amazonses.com ~all'] }, before: { known: false, why } },
+  });
+
+  test('a name that is proposed: what was not read there may be replaced by nobody unseen', () => {
+    const before = { known: false, why: { en: 'nobody has looked', ja: '未確認です' } } as const;
+    const { changes, open } = newMailFrom(DOMAIN, 'eu-west-1', { mx: before, txt: before });
+    expect(changes).toMatchObject([
+      { set: { type: 'MX', values: [`10 ${FEEDBACK}`] }, before },
+      { set: { type: 'TXT', values: ['v=spf1 include:amazonses.com ~all'] }, before },
     ]);
+    expect(open).toEqual([]);
+  });
+
+  const RIGHT = 'v=spf1 include:amazonses.com ~all';
+  test.each<[string, string[], string[], string[][], RegExp[]]>([
+    ['nothing', [], [], [[`10 ${FEEDBACK}`], [RIGHT]], []],
+    ['all of it', [`10 ${FEEDBACK}`], ['x', RIGHT], [], []],
+    ['other texts', [`10 ${FEEDBACK}`], ['x', 'y=z'], [['x', 'y=z', RIGHT]], []],
+    [
+      'SPF of somebody else',
+      [`10 ${FEEDBACK}`],
+      ['x', 'v=spf1 ip4:192.0.2.1 -all'],
+      [['x', 'v=spf1 ip4:192.0.2.1 include:amazonses.com -all']],
+      [],
+    ],
+    [
+      'mail of somebody else',
+      ['20 mx.example.net'],
+      [RIGHT],
+      [[`10 ${FEEDBACK}`]],
+      [/takes mail at mx\.example\.net/],
+    ],
+    ['a syntax error', [`10 ${FEEDBACK}`], ['v=spf1 ipv4:192.0.2.1 -all'], [], [/only its author knows/]],
+  ])('a name that is proposed, and holds %s', (_case, mx, txt, expected, words) => {
+    const stands = (value: string[]) => ({ known: true, value, source: 'dns:TXT' }) as const;
+    const fix = newMailFrom(DOMAIN, 'eu-west-1', { mx: stands(mx), txt: stands(txt) });
+    expectWellSaid(fix);
+    expect(fix.changes.map(({ set }) => set.values)).toEqual(expected);
+    expect(fix.open).toEqual(words.map((one) => said(one)));
+    for (const { set, before } of fix.changes) {
+      expect(before).toMatchObject({ known: true, value: set.type === 'MX' ? mx : txt });
+    }
   });
 
   // Terms that resolve, so that nothing but the order of terms and the limits decides.

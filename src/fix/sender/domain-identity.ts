@@ -1,0 +1,25 @@
+// The domain of an address identity, as an identity of its own: SES then signs mail from the address with it. Pure.
+import { domainOf } from '../../email/address.ts';
+import { mailboxProviderOf } from '../../email/mailbox-providers.ts';
+import { isSameName } from '../../email/names.ts';
+import type { Fix, Inventory, Subject } from '../../model.ts';
+import { NOTHING, ses } from '../cure.ts';
+import { dkimRecords } from './dkim-records.ts';
+import { onlySaid, subjectsOf, together } from './estate.ts';
+import { verifyFirst } from './words.ts';
+
+/** Only for a domain that the account can prove to own; one that is there lacks nothing but its records. */
+export function domainIdentity(address: Subject<'identity'>, inventory: Inventory): Fix {
+  const domain = domainOf(address.name);
+  if (mailboxProviderOf(domain) !== undefined) return NOTHING;
+  const { cover } = address.facts;
+  const isThere =
+    cover.known &&
+    cover.value.kind === 'uncovered' &&
+    cover.value.unverifiedDomains.some((one) => isSameName(one, domain));
+  if (!isThere)
+    return ses(address, { change: 'createDomainIdentity', identity: domain, keyLength: 'RSA_2048_BIT' });
+  const waiting = subjectsOf(inventory, 'identity', address).find(({ name }) => isSameName(name, domain));
+  const records = waiting === undefined ? NOTHING : dkimRecords(waiting);
+  return together(records, onlySaid(verifyFirst(domain, address.region)));
+}

@@ -1,0 +1,112 @@
+// As which SES identity a pool is to send: one of its account, in a Region from which it may send, that holds its FROM. Pure.
+import { domainOf } from '../../email/address.ts';
+import { isSameName } from '../../email/names.ts';
+import type { Inventory, Text } from '../../model.ts';
+import { alternateRegions, sendingRegions } from '../../pool-regions.ts';
+import { identitiesSeen, type Place, partitionOf, subjectsOf } from './estate.ts';
+import type { ChosenFrom } from './from.ts';
+import { foundIn, holds, type Pool, type Sending } from './sending.ts';
+import { nobodyLooked, unknownRegion } from './words.ts';
+
+/** An identity to send as. */
+export interface ChosenIdentity {
+  readonly arn: string;
+  /** As the pool is to name it: as now, where that already means this identity. */
+  readonly sourceArn: string;
+  readonly name: string;
+  readonly region: string;
+  /** False: it is yet to be made. */
+  readonly isThere: boolean;
+  readonly isVerified: boolean;
+}
+
+export type IdentityChoice = ChosenIdentity | { readonly unseen: Text };
+
+/** The identity for a FROM, beginning from what the pool names now. */
+export function identityFor(
+  pool: Pool,
+  sending: Sending,
+  from: ChosenFrom,
+  inventory: Inventory,
+): IdentityChoice {
+  const regions = sendingRegions(pool.region, 'ses');
+  const now = namedNow(pool, sending, from, regions);
+  if (now?.isVerified) return now;
+  // AWS names no Region for such a pool: that it sends from where it does is all that is known.
+  if (regions === undefined) return now ?? { unseen: unknownRegion(pool.region) };
+  const [best] = regions
+    .flatMap((region) => candidatesIn({ account: pool.account, region }, from, inventory))
+    .sort((a, b) => rank(b, pool) - rank(a, pool) || b.name.length - a.name.length);
+  if (best !== undefined && (now === undefined || best.isVerified)) return asNamed(pool, best, sending);
+  return now ?? newIdentity(pool, regions, sending, from, inventory);
+}
+
+/** What the SourceArn leads to, where it may be used for this FROM; an address only under a verified domain. */
+function namedNow(
+  pool: Pool,
+  sending: Sending,
+  from: ChosenFrom,
+  regions: readonly string[] | undefined,
+): ChosenIdentity | undefined {
+  for (const { named, signing, cover } of foundIn(sending)) {
+    const isAllowed = regions === undefined || regions.includes(named.region);
+    const isCovered = cover.kind === 'isDomain' || cover.kind === 'covered';
+    if (!isAllowed || !isCovered || !holds(named, from.address)) continue;
+    return asNamed(pool, { ...named, isThere: true, isVerified: signing.status === 'SUCCESS' }, sending);
+  }
+  return undefined;
+}
+
+type Candidate = Omit<ChosenIdentity, 'sourceArn'> & { readonly inProduction?: boolean };
+
+function candidatesIn(place: Place, { address }: ChosenFrom, inventory: Inventory): readonly Candidate[] {
+  const [account] = subjectsOf(inventory, 'account', place);
+  const access = account?.facts.productionAccess;
+  const inProduction = access?.known === true && access.value.granted;
+  return subjectsOf(inventory, 'identity', place)
+    .filter(
+      ({ name, facts: { type } }) =>
+        type.known && type.value === 'domain' && holds({ name, type: 'domain' }, address),
+    )
+    .map(({ id: arn, name, region, facts: { verification } }) => {
+      const isVerified = verification.known && verification.value.status === 'SUCCESS';
+      return { arn, name, region, isThere: true, isVerified, inProduction };
+    });
+}
+
+/** Out of the sandbox and verified; else verified; then in the Region of the pool. */
+function rank({ isVerified, inProduction, region }: Candidate, pool: Place): number {
+  return (isVerified ? (inProduction ? 4 : 2) : 0) + (region === pool.region ? 1 : 0);
+}
+
+/** Keeps the spelling of a SourceArn that means this identity already: the Region `*` stands for an alternate one. */
+function asNamed(
+  pool: Pool,
+  { arn, name, region, isThere, isVerified }: Candidate,
+  { source }: Sending,
+): ChosenIdentity {
+  const means =
+    source?.kind === 'identity' &&
+    source.account === pool.account &&
+    (source.identity === name || isSameName(source.identity, name)) &&
+    (source.region === region ||
+      (source.region === '*' && alternateRegions(pool.region, 'ses')?.includes(region)));
+  return { arn, sourceArn: means ? source.arn : arn, name, region, isThere, isVerified };
+}
+
+/** The FROM's domain, to be made in the Region of the pool, or the first from which it may send. */
+function newIdentity(
+  pool: Pool,
+  regions: readonly string[],
+  sending: Sending,
+  from: ChosenFrom,
+  inventory: Inventory,
+): IdentityChoice {
+  const region = regions.find((one) => one === pool.region) ?? regions[0] ?? pool.region;
+  const seen = identitiesSeen(inventory, { account: pool.account, region });
+  if (seen === undefined || !seen.known)
+    return { unseen: seen === undefined ? nobodyLooked(region) : seen.why };
+  const name = domainOf(from.domain);
+  const arn = `arn:${partitionOf(pool.id)}:ses:${region}:${pool.account}:identity/${name}`;
+  return asNamed(pool, { arn, name, region, isThere: false, isVerified: false }, sending);
+}
