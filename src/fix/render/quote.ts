@@ -6,25 +6,29 @@ import { mapText, type Text } from '../../model.ts';
  * What a reader does not see, or what moves text around: control and format characters (UAX #9 among them), line and
  * paragraph separators, and what YAML forbids (1.2.2 section 5.1). They are escaped wherever a format has an escape.
  */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu;
+export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu;
 
 /** Half a surrogate pair has no UTF-8: every encoder makes U+FFFD of it, so that is what is written. */
 function wellFormed(text: string): string {
   return text.replace(/\p{Cs}/gu, '\uFFFD');
 }
 
+/** All of it but the line breaks. */
+const HIDDEN = new RegExp(`(?!\\n)${UNSEEN.source}`, 'u');
+
 /** Left bare: what no shell reads as its own (a leading `=` is a command's path in zsh). */
 const PLAIN_WORD = /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/;
 
 /**
  * One word of a POSIX shell (POSIX.1-2017, XCU section 2.2.2), that may be pasted into a terminal too: control
- * characters, which a line editor would obey, are printed by `printf`. No argument can hold NUL: it becomes U+FFFD.
+ * characters, which a line editor would obey, and what a reviewer would not see are printed by `printf`. No argument can
+ * hold NUL: it becomes U+FFFD.
  * A word may still begin with `-` or `file://`, which programs read as an option and the AWS CLI as a file to read.
  */
 export function shellWord(text: string): string {
   if (PLAIN_WORD.test(text)) return text;
   const sound = wellFormed(text).replaceAll('\0', '\uFFFD');
-  return /(?!\n)\p{Cc}/u.test(sound) ? printed(sound) : `'${sound.replaceAll("'", `'\\''`)}'`;
+  return HIDDEN.test(sound) ? printed(sound) : `'${sound.replaceAll("'", `'\\''`)}'`;
 }
 
 /** One substitution for the whole word: thousands of them are more than a shell bears. */
@@ -34,7 +38,7 @@ function printed(text: string): string {
   const format = body
     .replaceAll('\\', '\\\\')
     .replaceAll('%', '%%')
-    .replace(/^-|'|(?!\n)\p{Cc}/gu, octalsOf);
+    .replace(new RegExp(`^-|'|${HIDDEN.source}`, 'gu'), octalsOf);
   return `"$(printf '${format}')"${breaks === '' ? '' : `'${breaks}'`}`;
 }
 
@@ -102,26 +106,4 @@ export function onOneLine(text: string): string {
 /** A comment to the end of its line, which nothing in the text ends earlier. */
 export function comment(marker: '#' | ';', text: Text): Text {
   return mapText(text, (words) => `${marker} ${onOneLine(words)}`);
-}
-
-/**
- * A code span of Markdown (CommonMark section 6.1), which holds a text without line breaks as it is; in a cell of a
- * table a stroke is escaped inside it too (GFM section 4.10).
- */
-export function codeSpan(text: string, where: 'text' | 'cell' = 'text'): string {
-  const line = wellFormed(text)
-    .replaceAll('\0', '\uFFFD')
-    .replace(/[\r\n]+/g, ' ');
-  const runs = (line.match(/`+/g) ?? []).map(({ length }) => length);
-  let fence = 1;
-  while (runs.includes(fence)) fence += 1;
-  // One space at either end goes, unless there is nothing else; a fence must not touch another backtick.
-  const pad = /^`|`$|^ .*[^ ].* $/.test(line) ? ' ' : '';
-  const inner = where === 'cell' ? line.replaceAll('|', '\\|') : line;
-  return `${'`'.repeat(fence)}${pad}${inner}${pad}${'`'.repeat(fence)}`;
-}
-
-/** Prose in a cell of a Markdown table: one line, in which no character is markup (CommonMark section 2.4). */
-export function cell(text: string): string {
-  return onOneLine(text).replace(/[\\`*_{}[\]<>#!|&~]/g, '\\$&');
 }

@@ -1,7 +1,7 @@
 // DNS changes as change batches of Route 53, for `aws route53 change-resource-record-sets`. A batch is made whole or not
 // at all, and it replaces sets whole: a set that nobody has seen is only created, which Route 53 refuses if it is there.
 import { type DnsChange, distinct, en, ja, type RecordSet, say, type Text } from '../../model.ts';
-import { jsonDocument, shellWord } from './quote.ts';
+import { jsonDocument } from './quote.ts';
 import { nameIn, rdataIn } from './rdata.ts';
 import { lookFirst, removedSets, standingOf } from './standing.ts';
 import { groupByZone, type HostedZone, type ZoneChanges } from './zones.ts';
@@ -11,8 +11,18 @@ export interface ZoneBatch {
   readonly zone: HostedZone;
   /** JSON for --change-batch. */
   readonly json: string;
+  /** The sets that it deletes, each with the line of its TTL, which is not known: a resolver tells what is left of one. */
+  readonly deletions: readonly Deletion[];
   /** What to know before it is run: a set that was not seen, a zone that was guessed, what Route 53 refuses. */
   readonly notes: readonly Text[];
+}
+
+export interface Deletion {
+  /** As Route 53 writes it, without the last dot. */
+  readonly name: string;
+  readonly type: string;
+  /** Of the TTL in the JSON, from 1. */
+  readonly line: number;
 }
 
 interface Change {
@@ -40,22 +50,6 @@ export function changeBatches(changes: readonly DnsChange[], zones: readonly Hos
   });
 }
 
-/** The command that sends a batch saved to a file. */
-export function changeCommand({ id }: HostedZone, file: string): string {
-  const zone = shellWord(id ?? PLACEHOLDER);
-  return `aws route53 change-resource-record-sets --hosted-zone-id ${zone} --change-batch ${shellWord(`file://${file}`)}`;
-}
-
-/** The command that shows what stands in a zone at a name, or next after it. */
-export function lookCommand({ id }: HostedZone, { name, type }: Pick<RecordSet, 'name' | 'type'>): string {
-  const zone = shellWord(id ?? PLACEHOLDER);
-  // The equals sign keeps a name that begins with a hyphen from being an option.
-  const start = `--start-record-name=${shellWord(nameIn('route53', name))} --start-record-type ${type}`;
-  return `aws route53 list-resource-record-sets --hosted-zone-id ${zone} ${start} --max-items 1`;
-}
-
-const PLACEHOLDER = '<hosted-zone-id>';
-
 function batchOf(changes: readonly DnsChange[], { zone, isGuessed }: ZoneChanges): ZoneBatch {
   const parts = changes.flatMap(partsOf);
   const looks = changes.map(lookFirst).filter((note) => note !== undefined);
@@ -67,7 +61,17 @@ function batchOf(changes: readonly DnsChange[], { zone, isGuessed }: ZoneChanges
     ...(actions.has('DELETE') ? [MUST_MATCH] : []),
     ...parts.filter(isTooLong).map(tooLong),
   ];
-  return { zone, json: jsonDocument({ Changes: parts }), notes: distinct(notes) };
+  const json = jsonDocument({ Changes: parts });
+  return { zone, json, deletions: deletionsIn(json, parts), notes: distinct(notes) };
+}
+
+/** A text stands on one line with its member, so that none looks like a TTL. */
+function deletionsIn(json: string, parts: readonly Change[]): Deletion[] {
+  const ttls = json.split('\n').flatMap((text, index) => (/^ *"TTL": \d+,$/.test(text) ? [index + 1] : []));
+  return parts.flatMap(({ Action, ResourceRecordSet: { Name, Type } }, index) => {
+    const line = ttls[index];
+    return Action === 'DELETE' && line !== undefined ? [{ name: Name, type: Type, line }] : [];
+  });
 }
 
 /** Deletions come first: no set may stand beside a CNAME, not even within a batch. */

@@ -1,7 +1,7 @@
 // DNS changes as rows of a table, a record in each: what is to stand there, and what becomes of what does. Names and
 // values come in printable ASCII, so that neither a terminal nor a page obeys them.
 import { type DnsChange, en, ja, joined, mapText, type RecordSet, say, type Text } from '../../model.ts';
-import { cell, codeSpan } from './quote.ts';
+import { cell, codeSpan } from './markdown.ts';
 import { nameIn, rdataIn } from './rdata.ts';
 import { isSameValue, lookFirst, standingOf } from './standing.ts';
 

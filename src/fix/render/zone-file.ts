@@ -51,6 +51,6 @@ export function removalLines(change: DnsChange): Text[] {
 }
 
 /** A line for each record of a set. */
-function recordLines({ name, ttl, type, values }: RecordSet): string[] {
+export function recordLines({ name, ttl, type, values }: RecordSet): string[] {
   return values.map((value) => `${absoluteName(name)} ${ttl} IN ${type} ${rdataIn('zoneFile', type, value)}`);
 }

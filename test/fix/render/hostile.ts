@@ -106,6 +106,7 @@ export const dnsChange: fc.Arbitrary<DnsChange> = fc
     why: hostileText,
   })
   .map(({ set, before, isKnown, remove, why }) => ({
+    purpose: 'spf' as const,
     set,
     before: isKnown ? known(before.values) : unseen(why),
     ...(remove === null ? {} : { remove: { ...remove, name: set.name } }),
@@ -116,6 +117,7 @@ export const known = (value: readonly string[]) => ({ known: true, value, source
 export const unseen = (why: string) => ({ known: false, why: same(why) }) as const;
 
 export const SOME_CHANGE: DnsChange = {
+  purpose: 'dmarc',
   set: { name: '_dmarc.example.com', type: 'TXT', ttl: 3600, values: ['v=DMARC1; p=none'] },
   before: known([]),
   why: say(en`the DMARC record of example.com`, ja`example.com の DMARC レコード`),

@@ -6,15 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { parseDocument } from 'yaml';
-import {
-  cell,
-  codeSpan,
-  comment,
-  hclString,
-  jsonDocument,
-  shellWord,
-  yamlString,
-} from '../../../src/fix/render/quote.ts';
+import { comment, hclString, jsonDocument, shellWord, yamlString } from '../../../src/fix/render/quote.ts';
 import { same } from '../../../src/model.ts';
 import { readHcl } from './hcl.ts';
 import { hostileText } from './hostile.ts';
@@ -138,35 +130,4 @@ test.each(['#', ';'] as const)('a comment after %s is one line to any reader', (
       expect(en).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
     }),
   );
-});
-
-describe('Markdown', () => {
-  test.each([
-    ['a', '`a`'],
-    ['a`b', '``a`b``'],
-    ['`a``', '``` `a`` ```'],
-    [' a ', '`  a  `'],
-    [' ', '` `'],
-    ['a\\b', '`a\\b`'],
-    ['a|b', '`a|b`'],
-  ])('the code span of %j is %s', (text, written) => {
-    expect(codeSpan(text)).toBe(written);
-  });
-
-  test('a code span ends where it should, and holds the text', () => {
-    fc.assert(
-      fc.property(hostileText, (text) => {
-        const line = text.replaceAll('\0', '\ufffd').replace(/[\r\n]+/g, ' ');
-        fc.pre(line !== '');
-        const span = codeSpan(text);
-        const [, fence = '', inner = ''] = /^(`+)(?!`)(.*)(?<!`)\1$/su.exec(span) ?? [];
-        expect((inner.match(/`+/g) ?? []).map(({ length }) => length)).not.toContain(fence.length);
-        expect(/^ .*[^ ].* $/s.test(inner) ? inner.slice(1, -1) : inner).toBe(line);
-      }),
-    );
-  });
-
-  test('in prose of a cell no character is markup, and no stroke ends it', () => {
-    expect(cell('a|b `c` [d](e) <f> **g**\nh')).toBe('a\\|b \\`c\\` \\[d\\](e) \\<f\\> \\*\\*g\\*\\* h');
-  });
 });

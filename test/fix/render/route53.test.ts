@@ -1,11 +1,7 @@
 // Change batches: what Route 53 is asked to do, in how many requests, and what a person must know before.
 import fc from 'fast-check';
-import {
-  changeBatches,
-  changeCommand,
-  lookCommand,
-  type ZoneBatch,
-} from '../../../src/fix/render/route53.ts';
+import { changeBatches, type ZoneBatch } from '../../../src/fix/render/route53.ts';
+import { changeLines, ttlQuery } from '../../../src/fix/render/route53-commands.ts';
 import { type DnsChange, LOCALES, type RecordSet } from '../../../src/model.ts';
 import { dnsChange, known, SOME_CHANGE, unseen } from './hostile.ts';
 import { readRoute53Name, readRoute53Value } from './route53-reader.ts';
@@ -36,7 +32,7 @@ const actionsOf = (...changes: DnsChange[]) =>
 test('a batch replaces a whole set', () => {
   const [batch, ...more] = changeBatches([SOME_CHANGE], [ZONE]);
   expect(more).toEqual([]);
-  expect(batch).toEqual({ zone: ZONE, json: expect.any(String), notes: [] });
+  expect(batch).toEqual({ zone: ZONE, json: expect.any(String), deletions: [], notes: [] });
   expect(JSON.parse(batch?.json ?? '')).toEqual({
     Changes: [
       {
@@ -168,12 +164,24 @@ test('whatever names and values hold, the batches hold just these sets', () => {
   );
 });
 
-test('commands are quoted for a shell', () => {
-  expect(changeCommand(ZONE, "it's.json")).toBe(
+test('each deletion tells the line of its TTL', () => {
+  const remove = { name: 'a.example.com', type: 'MX', ttl: 5, values: ['10 mx.example'] } as const;
+  const [batch] = changeBatches([change({}), change({ name: 'a.example.com' }, { remove })], [ZONE]);
+  expect(batch?.deletions).toEqual([{ name: 'a.example.com', type: 'MX', line: expect.any(Number) }]);
+  const line = batch?.deletions[0]?.line ?? 0;
+  expect(batch?.json.split('\n')[line - 1]?.trim()).toBe('"TTL": 5,');
+});
+
+test('commands are quoted for a shell, and look the zone up where its id is not known', () => {
+  expect(changeLines(ZONE, ["it's.json"])).toEqual([
     "aws route53 change-resource-record-sets --hosted-zone-id Z0123456789 --change-batch 'file://it'\\''s.json'",
-  );
-  expect(lookCommand({ name: 'example.com' }, { name: '-$(id).example.com', type: 'TXT' })).toBe(
-    "aws route53 list-resource-record-sets --hosted-zone-id '<hosted-zone-id>'" +
-      " --start-record-name='-\\044\\050id\\051.example.com' --start-record-type TXT --max-items 1",
+  ]);
+  expect(changeLines({ name: "X'$(id).example." }, ['a.json'])).toEqual([
+    "zone=$(aws route53 list-hosted-zones-by-name '--dns-name=x\\047\\044\\050id\\051.example.'" +
+      " --query 'HostedZones[?Name=='\\''x\\047\\044\\050id\\051.example.'\\'' && Config.PrivateZone==`false`].Id' --output text)",
+    'aws route53 change-resource-record-sets --hosted-zone-id "$zone" --change-batch file://a.json',
+  ]);
+  expect(ttlQuery({ name: '*.example.com', type: 'TXT', line: 1 })).toBe(
+    "ResourceRecordSets[?Name=='\\052.example.com.' && Type=='TXT'].TTL | [0]",
   );
 });
