@@ -3,6 +3,7 @@
 import Table from 'cli-table3';
 import { type Coverage, en, type Finding, ja, type Report, say } from '../model.ts';
 import { consoleLink } from '../publish/console.ts';
+import { hasSteps } from '../publish/fix-words.ts';
 import type { Fold } from '../publish/fold.ts';
 import {
   byCheck,
@@ -78,7 +79,8 @@ function groupText(folds: readonly Fold<Finding>[], options: TableOptions, fixes
     lines.push(
       `  ${paint('green', FIX[locale])}  ${indented(broken(cure.summary, options.width - 7, 'whole'), 7)}`,
     );
-    if (cure.command !== undefined)
+    const isExact = shown.every(({ cause }) => hasSteps(cause));
+    if (cure.command !== undefined && !isExact)
       lines.push(...cure.command.split('\n').map((line) => `       ${paint('cyan', line)}`));
     lines.push(`       ${paint('dim', cure.link)}`);
   }
@@ -106,15 +108,16 @@ function findingLines(
     ...followsLine(finding, options),
     ...linkLine(finding, options),
     ...fixes.of(finding),
-    ...consequences.flatMap((consequence) => consequenceLines(consequence, options)),
+    ...consequences.flatMap((consequence) => consequenceLines(consequence, options, fixes)),
   ];
 }
 
-function consequenceLines(finding: Finding, options: TableOptions): string[] {
+function consequenceLines(finding: Finding, options: TableOptions, fixes: FixLines): string[] {
   const level = levelOf(finding);
   return [
     `    ↳ ${levelText(level, level, options)} ${finding.checkId}: ${subjectWordsOf(finding.subject)[options.locale]}`,
     `      ${options.paint('dim', wrapped(finding.because, 6, options))}`,
+    ...fixes.ofConsequence(finding),
   ];
 }
 

@@ -1,7 +1,19 @@
 // The digest: the part of a report that somebody must hear of, small enough for one SNS message. docs/digest.md and
 // docs/schemas/digest-1.schema.json describe it for whoever subscribes; a test holds the three together.
 import * as v from 'valibot';
-import { type Finding, type Gap, LOCALES, type Report, type SubjectRef, told } from '../model.ts';
+import {
+  type Finding,
+  type FindingFix,
+  type Gap,
+  LOCALES,
+  type Locale,
+  type Report,
+  type SubjectRef,
+  told,
+} from '../model.ts';
+import { boundedFix, type DigestFix, DigestFixSchema } from './digest-fix.ts';
+import { isSameFix } from './fix-words.ts';
+import { folded } from './fold.ts';
 import { headline, newsOf } from './summary.ts';
 import { clip, embeddedBytes, embeddedTextBytes } from './text.ts';
 
@@ -33,6 +45,7 @@ const DigestFinding = v.object({
   follows: v.optional(v.object({ checkId: text, subject: DigestSubject })),
   evidence: v.array(v.object({ source: text, field: text, value: text })),
   remediation: v.optional(v.object({ summary: text, command: v.optional(text), link: text })),
+  fix: v.optional(DigestFixSchema),
 });
 
 /**
@@ -193,19 +206,59 @@ export function placeWords({ bucket, key }: ReportPlace): string {
 
 /**
  * The digest of a report within a number of bytes, counted as they travel: JSON text inside a JSON document. Findings
- * go in worst first until one no longer fits; the rest are counted in `omitted`, with where they can be read.
+ * go in worst first until one no longer fits; the rest are counted in `omitted`, with where they can be read. Fixes go
+ * into the room that is left, those of the worst findings first.
  */
 export function makeDigest(report: Report, where: ReportPlace | undefined, maxBytes: number): Digest {
   const empty = frame(report, where);
   const news = newsOf(report.findings);
   // Adding findings only shortens the count of what was left out, so the empty frame is the longest.
-  let spent = embeddedBytes(empty);
+  let room = maxBytes - embeddedBytes(empty);
   const findings: Digest['findings'] = [];
   for (const finding of news) {
     const entry = bounded(finding);
-    spent += embeddedBytes(entry) + ','.length;
-    if (spent > maxBytes) break;
+    const size = embeddedBytes(entry) + ','.length;
+    if (size > room) break;
+    room -= size;
     findings.push(entry);
   }
-  return { ...empty, findings, omitted: { ...empty.omitted, findings: news.length - findings.length } };
+  const fixes = fixesWithin(room, news.slice(0, findings.length), report.locale);
+  return {
+    ...empty,
+    findings: findings.map((entry, i) => {
+      const fix = fixes.get(i);
+      return fix === undefined ? entry : { ...entry, fix };
+    }),
+    omitted: { ...empty.omitted, findings: news.length - findings.length },
+  };
+}
+
+/** Fixes by the places of their findings. What follows from another finding goes without one that repeats that one's. */
+function fixesWithin(
+  most: number,
+  findings: readonly Finding[],
+  locale: Locale,
+): ReadonlyMap<number, DigestFix> {
+  const places = new Map(findings.map((finding, i) => [finding, i]));
+  const fixes = new Map<number, DigestFix>();
+  let room = most;
+  for (const { cause, consequences } of folded(findings)) {
+    for (const finding of [cause, ...consequences]) {
+      const place = places.get(finding);
+      const isNew = finding === cause || !isSaid(finding.fix, cause.fix);
+      if (place === undefined || finding.fix === undefined || !isNew) continue;
+      const fix = boundedFix(finding.fix, locale);
+      const size = embeddedBytes(fix) + embeddedBytes(',"fix":');
+      if (size > room) continue;
+      room -= size;
+      fixes.set(place, fix);
+    }
+  }
+  return fixes;
+}
+
+/** Does the fix of a cause say all that a consequence's fix says? */
+function isSaid(fix: FindingFix | undefined, its: FindingFix | undefined): boolean {
+  if (fix === undefined || its === undefined) return false;
+  return isSameFix(fix, its) && fix.open.every((sentence) => its.open.includes(sentence));
 }

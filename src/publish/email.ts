@@ -2,6 +2,7 @@
 import { counted, en, type Finding, ja, type Locale, type Report, say, type Text, told } from '../model.ts';
 import { consoleLink } from './console.ts';
 import { placeWords, type ReportPlace } from './digest.ts';
+import { ABOVE, FIX_LABELS, Fixes, type FixLine, hasSteps, restWords } from './fix-words.ts';
 import type { Fold } from './fold.ts';
 import {
   byCheck,
@@ -37,7 +38,7 @@ function groupHead(causes: readonly Finding[], locale: Locale): string {
     `${levelOf(first).toUpperCase()}  ${line(first.checkId, 100)}`,
     `${label('required')}${line(first.title, 300)}`,
     ...(fix ? [`${label('cure')}${line(fix.summary)}`] : []),
-    ...(fix?.command
+    ...(fix?.command && !causes.every(hasSteps)
       ? [
           `${label('command')}${fix.command
             .split('\n')
@@ -58,8 +59,44 @@ const NO_BUCKET = say(
   ja`レポート全体はバケットに保存されていません。`,
 );
 
+/** So many lines of a fix are shown, and how to check it; a line this long is for a file. */
+const MOST_FIX_LINES = 6;
+const MOST_PASTED = 2000;
+
+/** The fix of a cause, and what it leaves to be done for what follows from it. */
+function fixText({ cause, consequences }: Fold<Finding>, locale: Locale, fixes: Fixes): string[] {
+  const [first, ...others] = [cause, ...consequences].map((finding) => fixes.of(finding));
+  if (first?.kind === 'above') return [`    ${ABOVE[locale]}`];
+  const told = [first, ...others].filter((fix) => fix?.kind === 'new');
+  const lines = told.flatMap((fix) => fix.lines);
+  const shown = lines
+    .filter(({ text, isPasted }) => !isPasted || text.length <= MOST_PASTED)
+    .slice(0, MOST_FIX_LINES);
+  const more = lines.length - shown.length;
+  const check = told.find((fix) => fix.check !== undefined)?.check;
+  return [
+    ...shown.map((one) => fixLine(one, locale)),
+    ...(more > 0 ? [restLine(more, planOf([cause, ...consequences]), locale)] : []),
+    ...(check !== undefined && check.text.length <= MOST_PASTED ? [fixLine(check, locale)] : []),
+  ];
+}
+
+const planOf = (findings: readonly Finding[]) => findings.find(({ fix }) => fix !== undefined)?.fix?.plan;
+
+function restLine(more: number, plan: string | undefined, locale: Locale): string {
+  const { words, command } = restWords(more, plan);
+  return `    ${words[locale]}: ${command}`;
+}
+
+/** What is to be pasted stays as it is. */
+function fixLine({ label, text, isPasted }: FixLine, locale: Locale): string {
+  const head = label === 'option' ? '      ' : `    ${FIX_LABELS[label][locale]}: `;
+  return `${head}${isPasted ? text.replaceAll('\n', '\n      ') : line(text)}`;
+}
+
 /** One cause under its group, with what follows from it. */
-function entry({ cause: finding, consequences }: Fold<Finding>, locale: Locale): string {
+function entry(fold: Fold<Finding>, locale: Locale, fixes: Fixes): string {
+  const { cause: finding, consequences } = fold;
   const more = consequences.length - MOST_CONSEQUENCES;
   const link = consoleLink(finding.subject);
   const follows = followsWords(finding);
@@ -69,6 +106,7 @@ function entry({ cause: finding, consequences }: Fold<Finding>, locale: Locale):
     `    ${note}${line(finding.because)}`,
     ...(follows ? [`    ${told(follows, locale)}`] : []),
     ...(link ? [`    ${clip(link, 1000)}`] : []),
+    ...fixText(fold, locale, fixes),
     ...consequences.slice(0, MOST_CONSEQUENCES).map((one) => `    -> ${told(consequenceWords(one), locale)}`),
     ...(more > 0 ? [`    -> ${told(moreWords(more), locale)}`] : []),
   ].join('\n');
@@ -89,12 +127,13 @@ export function emailText(report: Report, where: ReportPlace | undefined, maxByt
   let room =
     maxBytes - jsonBytes([top, leftOut(news.length, locale), ...end].join('\n\n')) - jsonBytes('\n\n');
   const parts: string[] = [];
+  const fixes = new Fixes(locale);
   let toldOf = 0;
   groups: for (const { folds } of byCheck(news)) {
     const causes = folds.map(({ cause }) => cause);
     let head = `\n\n${groupHead(causes, locale)}`;
     for (const fold of folds) {
-      const piece = `${head}\n${entry(fold, locale)}`;
+      const piece = `${head}\n${entry(fold, locale, fixes)}`;
       room -= jsonBytes(piece);
       if (room < 0) break groups;
       parts.push(piece);

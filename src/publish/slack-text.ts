@@ -57,6 +57,11 @@ export function command(text: string, max: number): string {
   return `\`\`\`\n${shown.join('\n')}\n\`\`\``;
 }
 
+/** Lines to copy, as they are: whoever calls has seen to it that they hold no backtick and no control. */
+export function block(lines: readonly string[]): string {
+  return `\`\`\`\n${lines.join('\n').replace(/[&<>]/g, (char) => ENTITIES[char] ?? char)}\n\`\`\``;
+}
+
 /** A link with its words, or nothing for what is no https URL or is longer than `max`: half a link leads nowhere. */
 export function link(url: string | undefined, words: string, max: number): string {
   if (!url || !URL.canParse(url)) return '';

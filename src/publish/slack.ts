@@ -17,6 +17,7 @@ import {
 import { consoleLink } from './console.ts';
 import type { Digest } from './digest.ts';
 import { type Fold, folded } from './fold.ts';
+import { fixText } from './slack-fix.ts';
 import { code, command, link, prose } from './slack-text.ts';
 import {
   ACCOUNTS,
@@ -105,27 +106,37 @@ function subjectLine({ kind, name, account, region }: SubjectRef, locale: Locale
   return told(say(en`${thing} in ${place}`, ja`${thing} (${place})`), locale);
 }
 
-/** A finding: how bad, which check (its id names the state that is required), about what, why, and the next step. At most some 2,600 characters. */
+/** Slack, "Section block": at most 3,000 characters of text. */
+const MAX_SECTION = 2900;
+/** What the fix of a finding may take of it. */
+const MAX_FIX = 900;
+
+/** A finding: how bad, which check (its id names the state that is required), about what, why, and the next step. */
 function findingSection(
   { cause: finding, consequences }: Fold<Digest['findings'][number]>,
   locale: Locale,
 ): SectionBlock {
   const { subject, remediation } = finding;
   const level = finding.outcome === 'unknown' ? 'unknown' : finding.severity;
-  const next = [
-    link(consoleLink(subject), IN_CONSOLE[locale], 700),
-    link(remediation?.link, HOW_TO_FIX[locale], 500),
-  ].filter((part) => part !== '');
   const lines = [
     `${SIGNS[level]} *${level.toUpperCase()}* ${code(finding.checkId, 100)}`,
     subjectLine(subject, locale),
     prose(finding.because, 600),
     prose(told(followsWords(finding) ?? '', locale), 300),
     ...consequenceLines([...consequences], locale),
-    remediation?.command ? command(remediation.command, 400) : '',
-    next.join(' · '),
+    fixText([finding, ...consequences], locale, MAX_FIX) ||
+      (remediation?.command ? command(remediation.command, 400) : ''),
+  ].filter((line) => line !== '');
+  const links = [
+    link(consoleLink(subject), IN_CONSOLE[locale], 700),
+    link(remediation?.link, HOW_TO_FIX[locale], 500),
   ];
-  return section(lines.filter((line) => line !== '').join('\n'));
+  const text = lines.join('\n');
+  const next: string[] = [];
+  for (const part of links.filter((one) => one !== '')) {
+    if (`${text}\n${[...next, part].join(' · ')}`.length <= MAX_SECTION) next.push(part);
+  }
+  return section(next.length === 0 ? text : `${text}\n${next.join(' · ')}`);
 }
 
 /** What was not seen; nothing when everything was. */
