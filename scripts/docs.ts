@@ -1,7 +1,17 @@
 // `npm run docs`: writes what follows from the code: of the README the demo's output, the policy that a scan needs and the
 // table of checks; and a page for each check in each language. `--check` writes nothing and fails when they differ; CI runs that.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { CHECKS } from '../src/checks/index.ts';
 import { sectionsOf, severityOf } from '../src/cli/check-page.ts';
@@ -11,13 +21,36 @@ const README = new URL('../README.md', import.meta.url);
 
 /** The beginning of the demo's findings and its last lines; times left out, for they change. */
 function demoOutput(): string {
-  const bin = new URL('../bin/mailposture.mjs', import.meta.url).pathname;
-  const text = execFileSync(process.execPath, [bin, 'demo', '--fail-on', 'none'], { encoding: 'utf8' });
+  const text = mailposture('demo', '--fail-on', 'none');
   const [report = ''] = text.split('\nSNS message to ');
   const groups = report.replace(/ · \d{4}-\S+Z/, '').split('\n\n');
   const [head = '', first = '', second = ''] = groups;
   const closing = groups.find((group) => /^\d+ (critical|high)/.test(group)) ?? '';
   return fenced('text', [head, first, second, '…', closing.trim()].join('\n\n'));
+}
+
+/** The list of steps of one pool's plan, and of the first step with records what it says of them; the time left out. */
+function planSample(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mailposture-docs-'));
+  try {
+    const inventory = join(folder, 'inventory.json');
+    mailposture('demo', '--fail-on', 'none', '--save-inventory', inventory);
+    const plan = mailposture('fix', inventory, '--subject', 'kumo-forum');
+    const [head = '', ...steps] = plan.split(/\n<a id="step-\d+"><\/a>\n/);
+    const list = head.slice(0, head.lastIndexOf('\n## '));
+    const [records = ''] = steps.find((step) => step.includes('| --- |'))?.split('\n<details>') ?? [];
+    const text = [list.replace(/, [^,\n]*\d{4}-\d\d-\d\d \d\d:\d\d UTC/, ''), '…', records, '…'];
+    return fenced('markdown', text.map((part) => part.trim()).join('\n\n'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** What the command prints. */
+function mailposture(...args: readonly string[]): string {
+  const bin = new URL('../bin/mailposture.mjs', import.meta.url).pathname;
+  // What goes to standard error is for somebody at a terminal; it comes with the error, should there be one.
+  return execFileSync(process.execPath, [bin, ...args], { encoding: 'utf8', stdio: 'pipe' });
 }
 
 /** The reading half of the scan function's role, without what only the deployed service does. */
@@ -107,7 +140,12 @@ function linked(item: string): string {
   return item.startsWith('https://') ? `<${item}>` : escaped(item);
 }
 
-const PARTS = { 'demo-output': demoOutput, 'read-only-policy': readOnlyPolicy, checks: checksTable };
+const PARTS = {
+  'demo-output': demoOutput,
+  'read-only-policy': readOnlyPolicy,
+  'plan-sample': planSample,
+  checks: checksTable,
+};
 
 const before = readFileSync(README, 'utf8');
 let after = before;

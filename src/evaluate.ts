@@ -242,11 +242,18 @@ export function compareFindings(a: Finding, b: Finding): number {
   return 0;
 }
 
-/** Counts what was looked at and what came out. A list that could not be read counts no subject. */
-export function summarize(inventory: Inventory, findings: readonly Finding[]): Summary {
+/**
+ * Counts what was looked at and what came out. A list that could not be read counts no subject.
+ * @param counts which subjects the findings are about; left out: all of them
+ */
+export function summarize(
+  inventory: Inventory,
+  findings: readonly Finding[],
+  counts: (subject: SubjectRef) => boolean = () => true,
+): Summary {
   const subjects = { userPool: 0, identity: 0, account: 0, domain: 0 };
   for (const { kind, subjects: list } of inventory.listings) {
-    if (list.known) subjects[kind] += list.value.length;
+    if (list.known) subjects[kind] += list.value.filter(counts).length;
   }
   const outcomes = { pass: 0, fail: 0, notApplicable: 0, unknown: 0 };
   const failing = { critical: 0, high: 0, medium: 0, low: 0 };

@@ -65,12 +65,23 @@ test('its mailposture commands work, one after the other in one folder', async (
         (error: { code: number; stderr: string }) => (error.code === 1 ? 1 : error.stderr),
       );
       // 1 is the exit code for findings, and the story is full of them; but one of its domains is in order.
-      const isFine = / checks | domain kumo-notes|--fail-on none/.test(command);
+      const isFine = / checks | fix | domain kumo-notes|--fail-on none/.test(command);
       expect([command, done]).toEqual([command, isFine ? 0 : 1]);
     }
   } finally {
     await company.close();
   }
+});
+
+test('the commands of the guide to plans work, one after the other in one folder', async () => {
+  const guide = await readFile('docs/fix.md', 'utf8');
+  const lines = [...guide.matchAll(/^ {4}(\S.*)$/gm)].map(([, line = '']) => line);
+  expect(lines.length).toBeGreaterThanOrEqual(5);
+  const cwd = await mkdtemp(join(tmpdir(), 'mailposture-guide-'));
+  const script = ['set -e', 'mailposture() { "$NODE" "$BIN" "$@"; }', ...lines].join('\n');
+  const env = { ...bareEnvironment(), NODE: process.execPath, BIN };
+  const { stdout } = await run('sh', ['-c', script], { cwd, env, maxBuffer: 64 * 1024 * 1024 });
+  expect(stdout).toContain('kumo-forum');
 });
 
 test('what it says of the Lambda fits the service', async () => {

@@ -2,7 +2,8 @@
 // in AWS talk to it over AWS's own protocols and real DNS; nothing leaves this machine.
 import { loadPolicy } from '../config/source.ts';
 import { configPorts, createDeps, ssmClient } from '../deps.ts';
-import { en, ja, say } from '../model.ts';
+import { shellWord } from '../fix/render/quote.ts';
+import { en, ja, type Report, say } from '../model.ts';
 import { deliverToSlack } from '../publish/slack-handler.ts';
 import { tell } from '../scan.ts';
 import type { Estate } from '../simulator/estate.ts';
@@ -15,6 +16,9 @@ import type { LookOptions } from './options.ts';
 import { note } from './output.ts';
 import { lookAndWrite } from './scan.ts';
 import { emailTold, slackTold } from './told.ts';
+
+/** The estate that is shown where none is named. */
+const STORY = 'story-before';
 
 export interface DemoOptions extends LookOptions {
   readonly estate: string;
@@ -86,7 +90,18 @@ async function demonstrate(
       options.locale,
     );
   }
+  if (!beside) tellOfPlan(report, options);
   return topics.deadLetters.length > 0 ? EXIT.usage : exitCodeOf(report, options.failOn);
+}
+
+/** How to see what cures it. The demo ends with 1 where something fails: a plan after `&&` would never be seen. */
+function tellOfPlan({ summary }: Report, { estate, saveInventory: file, locale }: DemoOptions): void {
+  if (summary.worst === 'none') return;
+  const kept = shellWord(file ?? 'estate.json');
+  const which = estate === STORY ? '' : ` --estate ${shellWord(estate)}`;
+  const keep = file === undefined ? `mailposture demo${which} --save-inventory ${kept}; ` : '';
+  const command = `${keep}mailposture fix ${kept}`;
+  note(say(en`The plan that cures it: ${command}`, ja`解消する計画: ${command}`), locale);
 }
 
 /** The estate with the service deployed in its management account: a topic and a bucket. */
@@ -97,7 +112,7 @@ function withService(estate: Estate): { estate: Estate; region: string } {
   if (region === undefined || state === undefined) {
     throw new TypeError(`the estate ${estate.name} has no Region in its management account`);
   }
-  state.topics.push({ Name: SERVICE.topic, HttpEndpoints: [] });
+  state.topics.push({ Name: SERVICE.topic, DisplayName: '', HttpEndpoints: [] });
   state.buckets.push(SERVICE.bucket);
   return { estate: copy, region };
 }

@@ -22,6 +22,20 @@ Exit codes:
   3  確認できないものがあり、一部の結果が不明 (1 より優先)`,
 };
 
+/** A plan is the answer, however much there is to do. */
+export const HELP_ON_EXIT_CODES_OF_FIX: Text = {
+  en: `
+Exit codes:
+  0  everything was seen, and the plan was written, also where there is nothing to do
+  2  wrong usage or configuration; nothing was written
+  3  the plan was written, but something could not be seen: what that needs is not in it`,
+  ja: `
+終了コード:
+  0  すべてを確認でき、計画を書き出した (することがない場合も含む)
+  2  使い方または設定の誤り。何も書き出していない
+  3  計画を書き出したが、確認できないものがあり、それに必要な手順は含まれていない`,
+};
+
 /** The exit code that a report asks for. */
 export function exitCodeOf(report: Report, failOn: FailOn): number {
   if (!report.coverage.complete) return EXIT.unseen;

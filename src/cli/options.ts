@@ -5,6 +5,14 @@ import { type AsciiName, toAsciiName } from '../email/names.ts';
 import { InputError } from '../input.ts';
 import { en, ja, type Locale, say, type Text } from '../model.ts';
 import { FAIL_ON, type FailOn } from './exit.ts';
+import {
+  FORMS,
+  PLAN,
+  parseHostedZone,
+  parseReportAddress,
+  parseSender,
+  parseTopicName,
+} from './fix-options.ts';
 import type { Words } from './locale.ts';
 
 export type Format = 'table' | 'json';
@@ -23,11 +31,27 @@ export interface ConfigOptions {
   readonly config?: string;
 }
 
-/** Options of everything that looks at an estate. */
-export interface LookOptions extends JudgeOptions, ConfigOptions {
+/** Options of everything that is about some subjects only, where somebody names them. */
+export interface SubjectOptions {
+  readonly subject?: readonly string[];
+}
+
+/** Options of what is read of an estate. */
+export interface ReadOptions {
   readonly region?: readonly string[];
-  readonly saveInventory?: string;
   readonly deepReads?: number;
+}
+
+/** Options of everything that looks at an estate. */
+export interface LookOptions extends JudgeOptions, ConfigOptions, SubjectOptions, ReadOptions {
+  readonly saveInventory?: string;
+}
+
+/** Options of how AWS and DNS are reached. */
+export interface ReachOptions {
+  readonly profile?: string;
+  readonly dns?: readonly string[];
+  readonly pace?: 'aws' | 'off';
 }
 
 /** Makes options with their help, and with errors, in one language. */
@@ -69,23 +93,70 @@ export class OptionMaker {
     return command.option('--config <file>', this.#words(description), this.#one(parseConfigSource));
   }
 
+  /** Options of a report on some subjects. */
+  subject(command: Command): Command {
+    const description = say(
+      en`report on this subject only: a name, an id (ARN, ACCOUNT/REGION), a pool id, or a glob (repeatable)`,
+      ja`この対象だけを報告する: 名前、ID (ARN、ACCOUNT/REGION)、ユーザープール ID、または glob (複数指定可)`,
+    );
+    return command.option('--subject <name>', this.#words(description), collect);
+  }
+
   look(command: Command): Command {
+    const inventory = say(
+      en`keep everything that was read, for "mailposture evaluate" and "mailposture fix"`,
+      ja`読み取ったものをすべて保存する ("mailposture evaluate" と "mailposture fix" 用)`,
+    );
+    return this.read(this.subject(this.config(this.judge(command)))).option(
+      '--save-inventory <file>',
+      this.#words(inventory),
+    );
+  }
+
+  /** What is read of an estate. */
+  read(command: Command): Command {
     const region = say(
       en`look at this Region only (repeatable; default: all enabled ones)`,
       ja`このリージョンだけを見る (複数指定可。デフォルト: 有効なすべてのリージョン)`,
-    );
-    const inventory = say(
-      en`keep everything that was read, for "mailposture evaluate"`,
-      ja`読み取ったものをすべて保存する ("mailposture evaluate" 用)`,
     );
     const deepReads = say(
       en`read at most so many identities one by one in a Region, one a second (default: 300)`,
       ja`1 リージョンあたり、ID を個別に読み取る最大数。1 秒に 1 個ずつ読み取る (デフォルト: 300)`,
     );
-    return this.config(this.judge(command))
+    return command
       .option('--region <name>', this.#words(region), this.#each(parseRegion))
-      .option('--save-inventory <file>', this.#words(inventory))
       .option('--deep-reads <number|all>', this.#words(deepReads), this.#one(parseDeepReads));
+  }
+
+  /** How AWS and DNS are reached. */
+  reach(command: Command): Command {
+    const profile = say(
+      en`use this profile of your AWS configuration`,
+      ja`AWS 設定ファイルのこのプロファイルを使う`,
+    );
+    const pace = say(
+      en`wait for AWS’s rate quotas, or not (for an endpoint that has none)`,
+      ja`AWS のレートクォータに合わせて待つかどうか (クォータのないエンドポイントでは off)`,
+    );
+    return command
+      .option('--profile <name>', this.#words(profile))
+      .addOption(this.dns())
+      .addOption(new Option('--pace <pace>', this.#words(pace)).choices(['aws', 'off']));
+  }
+
+  /** What somebody has decided, and which part of the plan they want, in which form. */
+  plan(command: Command): Command {
+    const words = (text: Text) => this.#words(text);
+    return command
+      .option('--subject <name>', words(PLAN.subject), collect)
+      .option('--check <id>', words(PLAN.check), collect)
+      .addOption(new Option('--as <form>', words(PLAN.as)).choices(FORMS).default('md'))
+      .option('--out <folder>', words(PLAN.out))
+      .option('--force', words(PLAN.force))
+      .option('--from <pool=mailbox>', words(PLAN.from), this.#each(parseSender))
+      .option('--events-topic <name>', words(PLAN.eventsTopic), this.#one(parseTopicName))
+      .option('--dmarc-reports <address>', words(PLAN.dmarcReports), this.#one(parseReportAddress))
+      .option('--hosted-zone <name=id>', words(PLAN.hostedZone), this.#each(parseHostedZone));
   }
 
   /** Options of a look at a single domain. */
@@ -124,14 +195,6 @@ export class OptionMaker {
     return new Option('--topic <arn>', this.#words(description)).argParser(this.#one(parseTopicArn));
   }
 
-  pace(): Option {
-    const description = say(
-      en`wait for AWS’s rate quotas, or not (for an endpoint that has none)`,
-      ja`AWS のレートクォータに合わせて待つかどうか (クォータのないエンドポイントでは off)`,
-    );
-    return new Option('--pace <pace>', this.#words(description)).choices(['aws', 'off']);
-  }
-
   quotas(): Option {
     const description = say(
       en`answer at AWS’s own rate quotas, or without`,
@@ -161,7 +224,7 @@ export class OptionMaker {
   }
 
   /** The same for a repeatable option. */
-  #each(parse: (value: string) => string): (value: string, before?: readonly string[]) => string[] {
+  #each<T>(parse: (value: string) => T): (value: string, before?: readonly T[]) => T[] {
     const one = this.#one(parse);
     return (value, before = []) => [...before, one(value)];
   }

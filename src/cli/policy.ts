@@ -17,6 +17,12 @@ export async function policyFor(
   return loadPolicy(source, isInAws ? await ports() : NOT_IN_AWS);
 }
 
+/** SDK clients are loaded only where the configuration lies in AWS. */
+export async function awsPorts(): Promise<ConfigPorts> {
+  const { configPorts, createDeps } = await import('../deps.ts');
+  return configPorts(await createDeps());
+}
+
 const unasked = () => {
   throw new Error('a file asks nothing of AWS');
 };

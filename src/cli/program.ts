@@ -3,7 +3,7 @@ import { Command, Option } from 'commander';
 import { en, ja, LOCALES, type Locale, say, type Text } from '../model.ts';
 import { VERSION } from '../version.ts';
 import { errorInJapanese, helpIn } from './commander-ja.ts';
-import { HELP_ON_EXIT_CODES } from './exit.ts';
+import { HELP_ON_EXIT_CODES, HELP_ON_EXIT_CODES_OF_FIX } from './exit.ts';
 import { type Words, wordsIn } from './locale.ts';
 import { OptionMaker } from './options.ts';
 
@@ -37,6 +37,7 @@ export function createProgram(locale: Locale): Command {
   subcommands.demo();
   subcommands.simulate();
   subcommands.evaluate();
+  subcommands.fix();
   subcommands.domain();
   subcommands.checks();
   return program;
@@ -97,10 +98,6 @@ class Subcommands {
         ja`現在の認証情報の AWS アカウントをスキャンする`,
       ),
     );
-    const profile = say(
-      en`use this profile of your AWS configuration`,
-      ja`AWS 設定ファイルのこのプロファイルを使う`,
-    );
     const publish = say(
       en`publish to SNS (and the report bucket), as the deployed service does`,
       ja`デプロイされたサービスと同じく SNS (とレポート用バケット) に公開する`,
@@ -110,12 +107,9 @@ class Subcommands {
       ja`公開先の SNS トピック (省略時は MAILPOSTURE_TOPIC_ARN)`,
     );
     this.#options
-      .look(command)
-      .option('--profile <name>', words(profile))
-      .addOption(this.#options.dns())
+      .reach(this.#options.look(command))
       .option('--publish', words(publish))
       .addOption(this.#options.topic(topic))
-      .addOption(this.#options.pace())
       .action(async (options) =>
         exitWith((await import('./scan.ts')).scanCommand({ ...options, locale: this.#locale })),
       );
@@ -179,10 +173,31 @@ class Subcommands {
       ja`--save-inventory が書き出したファイル。- は標準入力`,
     );
     this.#options
-      .config(this.#options.judge(this.#judging('evaluate', description)))
+      .subject(this.#options.config(this.#options.judge(this.#judging('evaluate', description))))
       .argument('<inventory>', this.#words(inventory))
       .action(async (file, options) =>
         exitWith((await import('./evaluate.ts')).evaluateCommand(file, { ...options, locale: this.#locale })),
+      );
+  }
+
+  fix(): void {
+    const words = this.#words;
+    const description = say(
+      en`write the plan that cures what fails: records, commands and files to run, in order; changes nothing`,
+      ja`不合格を解消する計画を書き出す: レコード、コマンド、ファイルを実行順に示す (何も変更しない)`,
+    );
+    const inventory = say(
+      en`a file that --save-inventory wrote; - reads standard input (default: scan the account now)`,
+      ja`--save-inventory が書き出したファイル。- は標準入力 (デフォルト: アカウントを今スキャンする)`,
+    );
+    const options = this.#options;
+    const command = options.plan(this.#command('fix', description));
+    options
+      .reach(options.read(options.config(command)))
+      .argument('[inventory]', words(inventory))
+      .addHelpText('after', words(HELP_ON_EXIT_CODES_OF_FIX))
+      .action(async (file, given) =>
+        exitWith((await import('./fix.ts')).fixCommand(file, { ...given, locale: this.#locale })),
       );
   }
 

@@ -1,29 +1,26 @@
 // `mailposture scan`: scans the account of the current credentials.
 import { settingsFrom } from '../config.ts';
-import { configPorts, createDeps, type Deps } from '../deps.ts';
+import type { Deps } from '../deps.ts';
 import { InputError } from '../input.ts';
 import { en, ja, type Locale, type Policy, say } from '../model.ts';
+import { narrowReport } from '../narrow.ts';
 import { placeWords } from '../publish/digest.ts';
 import type { PublishConfig } from '../publish/index.ts';
 import { type Looked, type LookRequest, look, tell } from '../scan.ts';
 import { exitCodeOf } from './exit.ts';
-import type { LookOptions } from './options.ts';
+import type { LookOptions, ReachOptions } from './options.ts';
 import { checkOutputs, note, saveInventory, writeReport } from './output.ts';
-import { policyFor } from './policy.ts';
+import { reach } from './reach.ts';
 import { Progress } from './terminal.ts';
 
-export interface ScanOptions extends LookOptions {
-  readonly profile?: string;
-  readonly dns?: readonly string[];
+export interface ScanOptions extends LookOptions, ReachOptions {
   readonly publish?: boolean;
   readonly topic?: string;
-  readonly pace?: 'aws' | 'off';
 }
 
 /** @returns the exit code */
 export async function scanCommand(options: ScanOptions): Promise<number> {
   const settings = settingsFrom(process.env);
-  if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile;
   const targets: PublishConfig = {
     topicArn: options.topic ?? settings.topicArn,
     reportBucket: settings.reportBucket,
@@ -36,13 +33,8 @@ export async function scanCommand(options: ScanOptions): Promise<number> {
       ),
     );
   }
-  const dns = options.dns ?? settings.dns;
-  const deps = await createDeps({ pace: options.pace ?? settings.pace, ...(dns && { dns }) });
-  const region = options.region ?? settings.regions;
-  const policy = await policyFor(options.config ?? settings.config, async () => configPorts(deps));
-  const deepReads = options.deepReads ?? settings.deepReads;
-  const asked = { ...options, ...(region && { region }), ...(deepReads !== undefined && { deepReads }) };
-  const { report } = await lookAndWrite(deps, asked, policy);
+  const { deps, policy, read } = await reach(options);
+  const { report } = await lookAndWrite(deps, { ...options, ...read }, policy);
   if (options.publish) {
     const { digest, report: place } = await tell(deps, targets, report);
     tellWhere(
@@ -59,9 +51,11 @@ export async function lookAndWrite(deps: Deps, options: LookOptions, policy: Pol
   await checkOutputs(options);
   const progress = new Progress(options.locale);
   const looked = await look(deps, requestOf(options, policy), progress.onRead).finally(() => progress.done());
-  await saveInventory(looked.inventory, options.saveInventory, options.locale);
-  await writeReport(looked.report, options);
-  return looked;
+  const { inventory } = looked;
+  await saveInventory(inventory, options.saveInventory, options.locale);
+  const report = narrowReport(looked.report, inventory, options.subject);
+  await writeReport(report, options);
+  return { inventory, report };
 }
 
 /** Says where what was published can be found. */

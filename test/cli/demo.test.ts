@@ -30,7 +30,9 @@ test('prints the findings, the SNS message and the Slack message that went out',
   expect(stdout).toMatch(/^\d+ critical, \d+ high[^\n]* from \d+ causes in [^.]*all of it was\s+seen$/m);
   // Through a pipe: no progress, no colours.
   expect(stdout + stderr).not.toContain('\u001b');
-  expect(stderr).toBe('');
+  expect(stderr).toBe(
+    'The plan that cures it: mailposture demo --save-inventory estate.json; mailposture fix estate.json\n',
+  );
   expect(code).toBe(0);
 });
 
@@ -210,6 +212,35 @@ test('--fail-on, --check and --region narrow what counts and what is looked at',
   expect([...new Set(region.report.findings.map(({ subject }) => subject.region))]).toEqual([
     'ap-northeast-3',
   ]);
+});
+
+test('--subject narrows what is reported and published, not what is read or kept', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'mailposture-'));
+  const inventory = join(folder, 'inventory.json');
+  const named = ['--subject', 'kumo-forum', '--subject', 'kumo-eu-*'];
+  const { code, report, stderr } = await demo(...named, '--save-inventory', inventory);
+  const pools = ['kumo-eu-beta', 'kumo-eu-cards', 'kumo-eu-gifts', 'kumo-eu-status', 'kumo-forum'];
+  expect([...new Set(report.findings.map(({ subject }) => subject.name))].sort()).toEqual(pools);
+  expect(report.summary.subjects).toEqual({ userPool: pools.length, identity: 0, account: 0, domain: 0 });
+  expect(report.coverage.regions).toContain('us-east-1');
+  expect(report.findings.some(({ follows }) => follows?.subject.kind === 'identity')).toBe(true);
+  expect(stderr).toContain('in 5 pools; all of it was seen');
+  expect(stderr).not.toContain('kumo-osaka');
+  expect(code).toBe(1);
+  const again = await mailposture(['evaluate', inventory, '--format', 'json', ...named]);
+  expect(JSON.parse(again.stdout)).toEqual(report);
+  const whole = await mailposture(['evaluate', inventory, '--subject', 'kumo-osaka']);
+  expect(whole.stdout).toContain('user pool kumo-osaka');
+});
+
+test('a --subject that is none is told after the scan, whose inventory is kept', async () => {
+  const inventory = join(await mkdtemp(join(tmpdir(), 'mailposture-')), 'inventory.json');
+  const { code, stdout, stderr } = await mailposture([
+    ...['demo', '--subject', 'kumo-from', '--save-inventory', inventory],
+  ]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/mailposture: --subject: nothing .* is called "kumo-from" \(near: "kumo-forum", /);
+  expect(JSON.parse(await readFile(inventory, 'utf8')).format).toBe('mailposture-inventory/1');
 });
 
 test('a kept inventory is judged again to the same report, from a file and from standard input', async () => {

@@ -7,6 +7,7 @@ import {
   FAIL_ON,
   type FailOn,
   HELP_ON_EXIT_CODES,
+  HELP_ON_EXIT_CODES_OF_FIX,
 } from '../../src/cli/exit.ts';
 import { InputError } from '../../src/input.ts';
 import { LOCALES, type Severity, same } from '../../src/model.ts';
@@ -63,4 +64,11 @@ test.each<[string, unknown, number]>([
 test.each(LOCALES)('every code stands in the help: %s', (locale) => {
   for (const code of Object.values(EXIT))
     expect(HELP_ON_EXIT_CODES[locale]).toMatch(new RegExp(`^ {2}${code} `, 'm'));
+});
+
+test.each(LOCALES)('a plan has no exit code for findings: %s', (locale) => {
+  const codes = [...HELP_ON_EXIT_CODES_OF_FIX[locale].matchAll(/^ {2}(\d) /gm)].map(([, code]) =>
+    Number(code),
+  );
+  expect(codes).toEqual([EXIT.ok, EXIT.usage, EXIT.unseen]);
 });

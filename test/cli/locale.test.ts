@@ -89,6 +89,17 @@ test.each<[string, string[], RegExp]>([
   ['a value that is missing', ['scan', '--region'], /オプション '--region <name>' の値がありません/],
   ['an argument that is missing', ['domain'], /引数 'name' が必要です/],
   ['arguments too many', ['checks', 'a', 'b'], /引数が多すぎます \(1 個のところ 2 個あります\)。/],
+  [
+    'a mailbox that is none',
+    ['fix', '--from', 'shop=a'],
+    /メールアドレスとして読み取れません: @ がありません。/,
+  ],
+  ['a topic that is none', ['fix', '--events-topic', 'a.b'], /SNS トピックの名前.*が必要です。/],
+  [
+    'options of a scan beside an inventory',
+    ['fix', 'x', '--dns', '127.0.0.1'],
+    /--dns: スキャン用のオプション/,
+  ],
   ['a check that is none', ['checks', 'ses-dkim-enable'], /ses-dkim-enable.*ありません/],
   ['a file that is not there', ['evaluate', 'none.json'], /none\.json を読み込めません/],
 ])('%s is told in Japanese', async (_, args, message) => {
@@ -106,6 +117,8 @@ function withoutWords(value: unknown, key = ''): unknown {
     'summary',
     'command',
     'headline',
+    'question',
+    'choose',
     'open',
     'about',
     'website',

@@ -54,6 +54,38 @@ describe.each([
   ],
   ['an inventory that is not there', ['evaluate', 'no-such.json'], {}, /no-such\.json cannot be read/],
   [
+    'a form that is none',
+    ['fix', '--as', 'pdf'],
+    {},
+    /Allowed choices are md, route53, zone, terraform, cloudformation, cli/,
+  ],
+  [
+    'a mailbox that is none',
+    ['fix', '--from', 'shop=no-reply'],
+    {},
+    /--from <pool=mailbox>' argument 'shop=no-reply' is invalid\. "no-reply" is not a mailbox: the @ is missing/,
+  ],
+  [
+    'a topic that is none',
+    ['fix', '--events-topic', 'a.b'],
+    {},
+    /--events-topic.*expected the name of an SNS topic/,
+  ],
+  ['a zone that is none', ['fix', '--hosted-zone', 'example.com'], {}, /--hosted-zone.*expected "example/],
+  [
+    'options of a scan beside an inventory',
+    ['fix', 'inventory.json', '--region', 'eu-west-1', '--pace', 'off'],
+    {},
+    /--region, --pace: only for a scan/,
+  ],
+  [
+    'a folder for a plan that is a file',
+    ['fix', '-', '--out', 'package.json'],
+    {},
+    /--out package\.json.*EEXIST/,
+  ],
+  ['a plan without credentials', ['fix'], { AWS_REGION: 'eu-west-1' }, /No AWS credentials were found/],
+  [
     '--publish without a topic',
     ['scan', '--publish'],
     KEYS,
