@@ -1,6 +1,7 @@
 // The catalogue: every check, in the order in which people meet them, and how to choose among them.
 import { globFits } from '../glob.ts';
 import { en, ja, joined, say, ToldError } from '../model.ts';
+import { nearest } from '../nearest.ts';
 import cognitoDeliveryErrorsLogged from './cognito/cognito-delivery-errors-logged.ts';
 import cognitoNoticesSender from './cognito/cognito-notices-sender.ts';
 import cognitoOtpOwnSender from './cognito/cognito-otp-own-sender.ts';
@@ -122,7 +123,11 @@ export function selectChecks(
   const strange = tests.filter(({ fits }) => !checks.some((check) => isCalled(check, fits)));
   if (strange.length > 0) {
     const each = strange.map(({ pattern }) => {
-      const near = nearest(pattern).join(', ');
+      const near = nearest(
+        pattern.replaceAll('*', ''),
+        CHECKS.map(({ id }) => id),
+        3,
+      ).join(', ');
       return say(
         en`no check is called "${pattern}" (near: ${near})`,
         ja`"${pattern}" というチェックはありません (近い名前: ${near})`,
@@ -131,30 +136,4 @@ export function selectChecks(
     throw new UnknownCheckError(joined(each, '; '));
   }
   return checks.filter((check) => tests.some(({ fits }) => isCalled(check, fits)));
-}
-
-/** The three ids that take the fewest edits to reach. */
-function nearest(pattern: string): readonly string[] {
-  const wanted = pattern.replaceAll('*', '');
-  return CHECKS.map(({ id }) => ({ id, edits: editDistance(wanted, id) }))
-    .sort((a, b) => a.edits - b.edits)
-    .slice(0, 3)
-    .map(({ id }) => id);
-}
-
-/** Levenshtein's distance, row by row. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...a].entries()) {
-    let left = i + 1;
-    const next = [left];
-    for (const [j, other] of [...b].entries()) {
-      const diagonal = row[j] ?? 0;
-      const above = row[j + 1] ?? 0;
-      left = Math.min(above + 1, left + 1, diagonal + (letter === other ? 0 : 1));
-      next.push(left);
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -62,11 +62,11 @@ function sumOf({ steps, left }: Plan): Text {
   const cured = steps.flatMap(({ cures }) => cures).length;
   const done = say(
     en`${counted(steps.length, STEPS)} for ${counted(cured, FINDINGS)}.`,
-    ja`${counted(cured, FINDINGS)}に対して ${counted(steps.length, STEPS)}があります。`,
+    ja`不合格 ${cured} 件に対して、手順は ${steps.length} 個です。`,
   );
   const open = say(
     en`${counted(left.length, FINDINGS)} without a step: "mailposture checks ID" says what to do.`,
-    ja`手順を導けないものが ${counted(left.length, FINDINGS)}あります。対応は "mailposture checks ID" で確認してください。`,
+    ja`ほかに、手順を導けない不合格が ${left.length} 件あります。対応は "mailposture checks ID" で確認してください。`,
   );
   return paragraph(...(steps.length === 0 ? [] : [done]), ...(left.length === 0 ? [] : [open]));
 }

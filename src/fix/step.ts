@@ -10,7 +10,7 @@ import {
   say,
   type Text,
 } from '../model.ts';
-import { type Commands, poolCommands, requestCommands, sesCommands, shellText } from './aws/commands.ts';
+import { commandsOf, shellText } from './aws/commands.ts';
 import { shellOption } from './check-command.ts';
 import { absoluteName, rdataIn } from './render/rdata.ts';
 import { lookFirst, standingOf } from './render/standing.ts';
@@ -63,20 +63,6 @@ function notesOfCommands(change: Change, locale: Locale): readonly Text[] {
   return commands === undefined || commands.run.length === 0 || commands.files.length > 0
     ? []
     : commands.notes;
-}
-
-function commandsOf(change: Change, locale: Locale): Commands | undefined {
-  switch (change.kind) {
-    case 'ses':
-      return sesCommands(change);
-    case 'cognito':
-      return poolCommands(change);
-    case 'request':
-      return requestCommands(change, locale);
-    case 'dns':
-    case 'decide':
-      return undefined;
-  }
 }
 
 /** Of a decision only the commands that tell of it: to do what each option asks for would be to choose them all. */

@@ -1,6 +1,7 @@
 // Changes to SES and Cognito, and requests to AWS, as commands of AWS CLI v2: argv arrays, the files that they read, how
 // to check what came of them, and what somebody should know before running them.
 import {
+  type Change,
   type CognitoChange,
   type Locale,
   type RequestChange,
@@ -49,6 +50,21 @@ export interface Commands {
   readonly ready: readonly Probe[];
   /** What to know before running them: sentences. */
   readonly notes: readonly Text[];
+}
+
+/** What it takes to make a change. None for records, and for what people decide. */
+export function commandsOf(change: Change, locale: Locale): Commands | undefined {
+  switch (change.kind) {
+    case 'ses':
+      return sesCommands(change);
+    case 'cognito':
+      return poolCommands(change);
+    case 'request':
+      return requestCommands(change, locale);
+    case 'dns':
+    case 'decide':
+      return undefined;
+  }
 }
 
 /** A change in SES. */

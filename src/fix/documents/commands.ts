@@ -1,29 +1,7 @@
 // Changes that are made by commands, and the commands.
 import type { Change, Decision, Locale } from '../../model.ts';
-import {
-  type Command,
-  type Commands,
-  poolCommands,
-  requestCommands,
-  sesCommands,
-  shellText,
-} from '../aws/commands.ts';
+import { type Command, type Commands, commandsOf, shellText } from '../aws/commands.ts';
 import { PLACEHOLDER } from '../aws/sandbox.ts';
-
-/** None for records, and for what people decide. */
-export function commandsOf(change: Change, locale: Locale): Commands | undefined {
-  switch (change.kind) {
-    case 'ses':
-      return sesCommands(change);
-    case 'cognito':
-      return poolCommands(change);
-    case 'request':
-      return requestCommands(change, locale);
-    case 'dns':
-    case 'decide':
-      return undefined;
-  }
-}
 
 /** The commands of each option of a decision that says what is to be done. */
 export function optionCommands(

@@ -9,10 +9,10 @@ import {
   say,
 } from '../../model.ts';
 import type { CommandFile } from '../aws/argv.ts';
-import { shellText } from '../aws/commands.ts';
+import { commandsOf, shellText } from '../aws/commands.ts';
 import { descriptionOf } from '../aws/sandbox.ts';
 import { codeSpan, details, fenced, htmlCode, prose } from '../render/markdown.ts';
-import { commandsOf, commentedOut, isUnfilled } from './commands.ts';
+import { commentedOut, isUnfilled } from './commands.ts';
 import { hereDocument } from './here-document.ts';
 import type { StepContext } from './markdown-context.ts';
 

@@ -1,8 +1,8 @@
 // One step of a plan in Markdown: when it is its turn, what it cures, what to do and how to see that it took.
 import { distinct, en, ja, joined, say, type Text } from '../../model.ts';
+import { commandsOf } from '../aws/commands.ts';
 import { codeSpan, fenced, prose } from '../render/markdown.ts';
 import { shellWord } from '../render/quote.ts';
-import { commandsOf } from './commands.ts';
 import { type NumberedStep, ofKind } from './document.ts';
 import { curesMarkdown } from './findings.ts';
 import { callsMarkdown } from './markdown-calls.ts';

@@ -1,10 +1,10 @@
 // A plan as scripts for a POSIX shell and the AWS CLI, one for each phase that has something to run, and what they read.
 import { type Change, en, ja, type Locale, say, type Text } from '../../model.ts';
-import { type Command, probeText, shellText } from '../aws/commands.ts';
+import { type Command, commandsOf, probeText, shellText } from '../aws/commands.ts';
 import type { Probe } from '../aws/probes.ts';
 import { PHASES, type Phase, type Plan } from '../plan.ts';
 import { shellWord } from '../render/quote.ts';
-import { commandsOf, commentedOut, isUnfilled, optionCommands } from './commands.ts';
+import { commentedOut, isUnfilled, optionCommands } from './commands.ts';
 import { type Document, type DocumentOptions, type NumberedStep, numbered, pathWord } from './document.ts';
 import { publishing } from './route53.ts';
 import { accountGuard, comments, head, onceFunction, readyFunction, tell } from './shell.ts';
@@ -38,7 +38,8 @@ export function scriptsOf(plan: Plan): Script[] {
     const isMixed = parts.some(({ account }) => account === undefined) && parts.length > 1;
     for (const { account, part } of parts) {
       const word = `${phaseWord(phase)}${isMixed && account === undefined ? '-dns' : ''}`;
-      const path = `${folderOf(plan, account)}${scripts.length + 1}-${word}.sh`;
+      const number = String(scripts.length + 1).padStart(2, '0');
+      const path = `${folderOf(plan, account)}${number}-${word}.sh`;
       scripts.push({ path, phase, ...(account !== undefined && { account }), steps: part });
     }
   }

@@ -104,8 +104,10 @@ function sesDocuments(
     const head = [...headOf(plan, SES), ...(own.length === 0 ? [] : [BY_PEOPLE, ...own])];
     const template = templates.get(key);
     const body = template === undefined ? '' : `\n${template.text[locale]}`;
+    const place = `${pathWord(account)}-${pathWord(region)}`;
     return {
-      path: `ses-${pathWord(account)}-${pathWord(region)}/${form.file}`,
+      // Comments alone are nothing that the tool could read.
+      path: template === undefined ? `by-people-${place}.txt` : `ses-${place}/${form.file}`,
       text: `${comments(head, locale)}\n${body}`,
     };
   });

@@ -49,9 +49,7 @@ function lookAt(change: Change, directly: readonly CuredFinding[]): Look[] {
       return [{ checks: [REQUESTS[request]], subjects: [accountRef(account, region)] }];
     }
     case 'decide':
-      return change.about === 'feedback'
-        ? [lookAtAll(directly.filter(({ checkId }) => WATCHED.has(checkId)))]
-        : [];
+      return change.about === 'feedback' ? [lookAtWatched(directly)] : [];
   }
 }
 
@@ -121,10 +119,16 @@ function lookAtSes(change: SesChange, directly: readonly CuredFinding[]): Look {
   if (change.change === 'suppress') {
     return { checks: ['ses-suppression-on'], subjects: [accountRef(account, region)] };
   }
+  const authorized = directly.filter(({ checkId }) => checkId === AUTHORIZED);
+  return change.change === 'putPolicy' ? lookAtAll(authorized) : lookAtWatched(directly);
+}
+
+/** What a pool is switched to shows once it is switched: before that, its own set is nobody's. */
+function lookAtWatched(directly: readonly CuredFinding[]): Look {
   const watched = directly.filter(({ checkId }) => WATCHED.has(checkId));
-  return lookAtAll(
-    change.change === 'putPolicy' ? directly.filter(({ checkId }) => checkId === AUTHORIZED) : watched,
-  );
+  if (watched.length > 0) return lookAtAll(watched);
+  const pools = directly.map(({ subject }) => subject).filter(({ kind }) => kind === 'userPool');
+  return { checks: ['cognito-sender-monitored'], subjects: pools };
 }
 
 const AUTHORIZED = 'cognito-sender-authorized';

@@ -59,23 +59,23 @@ describe('the files', () => {
     const scripts = (plan: Plan) => pathsOf(plan, 'cli').filter((path) => path.endsWith('.sh'));
     expect(pathsOf(PLAN, 'cli')[0]).toBe('README.md');
     expect(scripts(PLAN)).toEqual([
-      '1-identities.sh',
-      '2-dns.sh',
-      '3-verify.sh',
-      '4-mail-from-dns.sh',
-      '5-mail-from.sh',
-      '6-production.sh',
-      '7-watch.sh',
-      '8-switch.sh',
-      '9-tighten.sh',
+      '01-identities.sh',
+      '02-dns.sh',
+      '03-verify.sh',
+      '04-mail-from-dns.sh',
+      '05-mail-from.sh',
+      '06-production.sh',
+      '07-watch.sh',
+      '08-switch.sh',
+      '09-tighten.sh',
       '10-tidy.sh',
     ]);
     expect(scripts(TWO_ACCOUNTS).slice(2, 7)).toEqual([
-      '111122223333/3-verify.sh',
-      'dns/4-mail-from-dns.sh',
-      '111122223333/5-mail-from.sh',
-      '444455556666/6-mail-from.sh',
-      '111122223333/7-production.sh',
+      '111122223333/03-verify.sh',
+      'dns/04-mail-from-dns.sh',
+      '111122223333/05-mail-from.sh',
+      '444455556666/06-mail-from.sh',
+      '111122223333/07-production.sh',
     ]);
   });
 

@@ -122,15 +122,15 @@ test('the scripts, run in order, make each call of the plan, and none that is st
   expect(runs.flatMap(({ calls }) => calls).filter((call) => !isQuestion(call))).toEqual(callsOf(PLAN));
   // One zone is elsewhere, and the request is not filled in.
   expect(runs.filter(({ status }) => status !== 0).map(({ path }) => path)).toEqual([
-    '2-dns.sh',
-    '6-production.sh',
+    '02-dns.sh',
+    '06-production.sh',
   ]);
   for (const { stdout } of runs) expect(stdout).toContain('mailposture scan --region eu-west-1');
   expect(runs[0]?.stdout).toContain('run mailposture fix again');
 });
 
 test('what waits for the outcome of other steps stands in its script as comments', () => {
-  const text = write(PLAN).find(({ path }) => path === '8-switch.sh')?.text;
+  const text = write(PLAN).find(({ path }) => path === '08-switch.sh')?.text;
   expect(text).toMatch(
     /^# Not yet: .* step 6 and 9\..*\n(?:# .*\n)*# aws cognito-idp update-user-pool .*eu-west-1_Staff/m,
   );
@@ -138,13 +138,13 @@ test('what waits for the outcome of other steps stands in its script as comments
     step.phase === 'tighten' ? { ...step, after: ['dkim-eu-west-1-new.example'] } : step,
   );
   const documents = write({ ...PLAN, steps });
-  const { status, calls } = run(join(save(documents), '9-tighten.sh'));
+  const { status, calls } = run(join(save(documents), '09-tighten.sh'));
   expect([status, calls.filter((call) => call.includes('change-resource-record-sets'))]).toEqual([0, []]);
 });
 
 test('nothing is done with the credentials of another account', () => {
   const place = save(write(PLAN));
-  const { status, stderr, calls } = run(join(place, '1-identities.sh'), { ACCOUNT: '999999999999' });
+  const { status, stderr, calls } = run(join(place, '01-identities.sh'), { ACCOUNT: '999999999999' });
   expect([status, calls]).toEqual([
     1,
     [['sts', 'get-caller-identity', '--query', 'Account', '--output', 'text']],
@@ -154,7 +154,7 @@ test('nothing is done with the credentials of another account', () => {
 
 test.each(LOCALES)('a request is sent once it is filled in, and not before (%s)', (locale) => {
   const documents = write(PLAN, 'cli', locale);
-  const script = '6-production.sh';
+  const script = '06-production.sh';
   const sent = ({ calls }: Run) =>
     calls.filter(([, operation]) => operation === 'put-account-details').length;
   const before = run(join(save(documents), script));
@@ -169,10 +169,10 @@ test.each(LOCALES)('a request is sent once it is filled in, and not before (%s)'
 
 test('what is there already stays; any other refusal ends the script', () => {
   const place = save(write(PLAN));
-  const again = run(join(place, '7-watch.sh'), { SES: 'AlreadyExistsException' });
-  expect(again.calls).toEqual(run(join(place, '7-watch.sh')).calls);
+  const again = run(join(place, '07-watch.sh'), { SES: 'AlreadyExistsException' });
+  expect(again.calls).toEqual(run(join(place, '07-watch.sh')).calls);
   expect([again.status, again.stderr.match(/there already/g)?.length]).toEqual([0, 2]);
-  const refused = run(join(place, '7-watch.sh'), { SES: 'LimitExceededException' });
+  const refused = run(join(place, '07-watch.sh'), { SES: 'LimitExceededException' });
   expect([refused.status, refused.calls.length]).toEqual([1, 2]);
   expect(refused.stderr).toContain('LimitExceededException');
 });
@@ -182,7 +182,7 @@ test.each([
   // The notices of the second go out through Cognito’s own SES.
   ['SES is out of the sandbox there', { PRODUCTION: 'False' }, 1],
 ])('a pool is not switched before %s, and the next one is asked for', (_, given, held) => {
-  const { status, stderr, calls } = run(join(save(write(PLAN)), '8-switch.sh'), given);
+  const { status, stderr, calls } = run(join(save(write(PLAN)), '08-switch.sh'), given);
   expect([status, stderr.match(/eu-west-1_AbCdEf123 \(False\)$/gm)?.length]).toEqual([1, held]);
   expect(stderr).toContain('is left as it is');
   expect(calls).toContainEqual([
@@ -201,7 +201,7 @@ describe('records', () => {
       .filter((call) => call.includes('change-resource-record-sets'))
       .map((call) => call.slice(call.indexOf('--hosted-zone-id') + 1));
   const dns = (place: string, given?: Readonly<Record<string, string>>) =>
-    run(join(place, '2-dns.sh'), given);
+    run(join(place, '02-dns.sh'), given);
 
   test('each batch goes to the zone that is found; a zone that is not holds up no other', () => {
     const done = dns(save(write(PLAN)));
@@ -213,7 +213,7 @@ describe('records', () => {
       ]),
     );
     expect(done.status).toBe(1);
-    expect(done.stderr).toMatch(/^other\.example\.: .* 2-dns_other\.example\.zone$/m);
+    expect(done.stderr).toMatch(/^other\.example\.: .* 02-dns_other\.example\.zone$/m);
   });
 
   test('the zone is asked for by name, and only a public one counts', () => {
