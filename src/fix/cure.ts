@@ -15,6 +15,8 @@ export interface CureContext {
   readonly inventory: Inventory;
   /** Ids of all checks that fail on the subject. */
   readonly failing: ReadonlySet<string>;
+  /** The same of another subject, for cures that are that subject's. */
+  readonly failingOn: (subject: Subject<Kind>) => ReadonlySet<string>;
   readonly answers: Answers;
 }
 

@@ -84,6 +84,7 @@ class Fixing {
     const context: CureContext = {
       inventory: this.#inventory,
       failing: this.#failing.get(key) ?? new Set(),
+      failingOn: (other) => this.#failing.get(keyOf(other.kind, other.account, other.id)) ?? new Set(),
       answers: this.#answers,
     };
     switch (subject?.kind) {

@@ -6,6 +6,7 @@ import { type Cure, type CureContext, dnsFix, NOTHING } from './cure.ts';
 import { type DmarcChoice, nextDmarc } from './dns/dmarc.ts';
 import { reportsFix } from './dns/reports.ts';
 import { spfFix } from './dns/spf.ts';
+import { subjectsOf } from './sender/estate.ts';
 
 export const OF_DOMAIN: Readonly<Record<string, Cure<'domain'>>> = {
   'domain-dmarc-published': dmarc,
@@ -23,7 +24,27 @@ export const OF_DOMAIN: Readonly<Record<string, Cure<'domain'>>> = {
  * The domain's next DMARC record, which serves all of its failing checks at once: published side by side, two records are
  * none (RFC 9989 section 4.10). It goes one stage on, and no further: reports come between.
  */
-function dmarc(
+function dmarc(domain: Subject<'domain'>, context: CureContext): Fix {
+  const above = inheritedFrom(domain, context.inventory);
+  if (above === undefined) return ownRecord(domain, context);
+  // A record of its own would make the domain an organizational domain by RFC 9989 (section 4.10.2): what it inherits is
+  // mended where it stands, for it and for the domain above at once.
+  const inherited = ownRecord(above, { ...context, failing: context.failingOn(above) });
+  return inherited.changes.some(({ kind }) => kind === 'dns') ? inherited : ownRecord(domain, context);
+}
+
+/** The domain whose record applies to this one, where it is one of the account's too. */
+function inheritedFrom(
+  { account, facts: { dmarc: found } }: Subject<'domain'>,
+  inventory: Inventory,
+): Subject<'domain'> | undefined {
+  if (!found.known || found.value.kind === 'none' || found.value.scope !== 'organizationalDomain')
+    return undefined;
+  const { at } = found.value;
+  return subjectsOf(inventory, 'domain', { account }).find(({ name }) => `_dmarc.${name}` === at);
+}
+
+function ownRecord(
   { account, name, facts }: Subject<'domain'>,
   { failing, answers, inventory }: CureContext,
 ): Fix {
@@ -69,12 +90,8 @@ function whoReads(account: string, domain: string, inventory: Inventory): Change
 const MOST = 5;
 
 /** Addresses that reports of the account's other domains go to. */
-function readersIn(account: string, { listings }: Inventory): string[] {
-  const domains = listings.flatMap((listing) =>
-    listing.kind === 'domain' && listing.account === account && listing.subjects.known
-      ? listing.subjects.value
-      : [],
-  );
+function readersIn(account: string, inventory: Inventory): string[] {
+  const domains = subjectsOf(inventory, 'domain', { account });
   return domains.flatMap(({ facts: { dmarc } }) => {
     if (!dmarc.known || dmarc.value.kind === 'none' || dmarc.value.scope === 'publicSuffix') return [];
     const parsed = parseDmarc(dmarc.value.record);

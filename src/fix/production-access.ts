@@ -25,15 +25,43 @@ export function productionAccess(account: Subject<'account'>, { inventory }: Cur
   const [domain, ...others] = new Set([...pools.flatMap(domainsOf), ...identities.map(({ name }) => name)]);
   if (domain === undefined) return NOTHING;
   const own = pools.filter((pool) => domainsOf(pool).includes(domain));
-  const draft = draftOf(mailOf(domain, own, account, inventory));
-  const request: Change = {
+  const asked = ask(account, domain, own, inventory);
+  return { changes: [asked], open: others.length === 0 ? [] : [alsoSends(domain, others)] };
+}
+
+/**
+ * The request for a Region that nobody sends from yet and a pool is to: no check of the Region itself asks for it, and until
+ * AWS has answered the pool cannot be switched.
+ */
+export function accessForPool(
+  pool: Subject<'userPool'>,
+  { domain, region }: { readonly domain: string; readonly region: string },
+  inventory: Inventory,
+): Fix {
+  const [account] = subjectsOf(inventory, 'account', { account: pool.account, region });
+  const { productionAccess: access, use } = account?.facts ?? {};
+  if (account === undefined || !access?.known || access.value.granted || !use?.known) return NOTHING;
+  if (use.value.identities + use.value.pools.length > 0) return NOTHING;
+  if (access.value.review !== 'pending') {
+    return { changes: [ask(account, domain, [pool], inventory)], open: [] };
+  }
+  const { account: id } = account;
+  return { changes: [{ kind: 'request', account: id, region, request: 'awaitReview' }], open: [] };
+}
+
+function ask(
+  account: Subject<'account'>,
+  domain: string,
+  pools: readonly Subject<'userPool'>[],
+  inventory: Inventory,
+): Change {
+  return {
     kind: 'request',
     account: account.account,
     region: account.region,
     request: 'productionAccess',
-    draft,
+    draft: draftOf(mailOf(domain, pools, account, inventory)),
   };
-  return { changes: [request], open: others.length === 0 ? [] : [alsoSends(domain, others)] };
 }
 
 function alsoSends(domain: string, others: readonly string[]): Text {

@@ -63,6 +63,12 @@ test('an answer goes into the record, and nothing is asked', () => {
   expect(changes.filter(({ kind }) => kind === 'decide')).toEqual([]);
 });
 
+test('what a domain inherits is mended where it stands, and is one change for both', () => {
+  const [above] = changesOf('domain-dmarc-enforced', 'kumo-notes.example');
+  expect(above).toMatchObject({ kind: 'dns', set: { name: '_dmarc.kumo-notes.example' } });
+  expect(changesOf('domain-dmarc-enforced', 'app.kumo-notes.example')).toEqual([above]);
+});
+
 test('an answer is for records that name nobody: others keep their readers', () => {
   const answers = { senders: [], dmarcReports: 'dmarc@kumo-notes.example' };
   const changes = changesOf('domain-dmarc-enforced', 'kumo-blog.example', answers);

@@ -67,7 +67,8 @@ function hasLines(change: Change): boolean {
 export function scriptDocuments(plan: Plan, options: DocumentOptions): Document[] {
   const documents = scriptsOf(plan).flatMap((script) => {
     const { account, phase, path, steps } = script;
-    const texts = headOf(plan, PHASE_TITLES[phase]);
+    const first = phase === 'tighten' ? PHASE_WAITS.tighten : undefined;
+    const texts = [...headOf(plan, PHASE_TITLES[phase]), ...(first === undefined ? [] : [first])];
     const ending = endingOf(script, options.locale);
     if (account === undefined) return publishing(path, steps, texts, options, ending);
     const body = steps.map((step) => stepLines(step, options.locale));
@@ -186,7 +187,8 @@ const THEN_CHECK = say(en`Then check:`, ja`次のコマンドで確認してく�
 /** What the script says at its end: how to see that it took, and what to wait for. */
 function endingOf({ phase, steps }: Script, locale: Locale): string[] {
   const checks = new Set(steps.map(({ step }) => step.check));
-  const wait = PHASE_WAITS[phase];
+  // What is to be done before a script stands at its head.
+  const wait = phase === 'tighten' ? undefined : PHASE_WAITS[phase];
   const waits: Text[] = [
     ...(wait === undefined ? [] : [wait]),
     ...steps

@@ -27,6 +27,12 @@ export const PHASE_WAITS: Readonly<Partial<Record<Phase, Text>>> = {
     en`SES looks for the records of a MAIL FROM domain for up to 72 hours: go on when the checks pass.`,
     ja`SES は MAIL FROM ドメインのレコードを最大 72 時間確認し続けます。チェックに合格してから次に進んでください。`,
   ),
+  tighten: say(
+    en`Before each of these, read the DMARC reports of a few weeks: whatever sends mail as the domain must pass, or it is turned
+       away. One stage at a time.`,
+    ja`それぞれの手順の前に、数週間分の DMARC レポートを確認してください。そのドメインとして送信しているメールはすべて合格する
+       必要があります。合格しないメールは届かなくなります。一度に強化するのは 1 段階だけです。`,
+  ),
   production: say(
     en`People at AWS decide: wait for the answer before you switch anything that needs it.`,
     ja`判断するのは AWS の担当者です。それを必要とする切り替えは、回答を待ってから行ってください。`,

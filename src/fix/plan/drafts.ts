@@ -109,9 +109,13 @@ function placeOf({ group: { phase, key } }: Draft): number {
 const isDecision = ({ changes }: Draft): boolean =>
   changes.size > 0 && [...changes.values()].every(({ kind }) => kind === 'decide');
 
-/** Record sets are one by name and type: a set is published once. */
+/** A record set is published once, and AWS is asked once, whatever the words of the draft. */
 function changeKey(change: Change): string {
-  return change.kind === 'dns' ? `${change.set.type} ${change.set.name}` : JSON.stringify(change);
+  if (change.kind === 'dns') return `${change.set.type} ${change.set.name}`;
+  const { kind, account, region } = change;
+  return change.kind === 'request'
+    ? JSON.stringify([kind, account, region, change.request])
+    : JSON.stringify(change);
 }
 
 /** Within a step records come before what SES looks for, and a set before what is put into it. */

@@ -4,6 +4,7 @@ import { mailboxProviderOf } from '../../email/mailbox-providers.ts';
 import type { Change, Fix, JsonObject } from '../../model.ts';
 import { poolIdOf } from '../../subjects.ts';
 import { type CureContext, NOTHING, ses } from '../cure.ts';
+import { accessForPool } from '../production-access.ts';
 import { type EmailConfiguration, updateUserPoolInput } from '../update-user-pool.ts';
 import { mendedSet, placeOf, type Watched, watchedSet } from '../watch.ts';
 import { onlySaid, together } from './estate.ts';
@@ -93,7 +94,8 @@ export function switched(pool: Pool, context: CureContext): Fix | undefined {
     serviceLinkedRole: true,
     notKept,
   };
-  return together(made, fix, { changes: [change], open: from.open });
+  const access = accessForPool(pool, { domain: from.domain, region: identity.region }, context.inventory);
+  return together(made, access, fix, { changes: [change], open: from.open });
 }
 
 function emailOf({ from, identity }: Extract<NextSender, { kind: 'known' }>): EmailConfiguration {

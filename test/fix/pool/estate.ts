@@ -109,7 +109,7 @@ export function contextOf(
   failing: readonly string[],
   answers: Answers = { senders: [] },
 ): CureContext {
-  return { inventory: estate(subjects), failing: new Set(failing), answers };
+  return { inventory: estate(subjects), failing: new Set(failing), failingOn: () => new Set(), answers };
 }
 
 /** Changes in one word each, with what tells them apart. */
