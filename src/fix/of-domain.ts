@@ -1,7 +1,7 @@
 // What cures a failing check of a domain: records to publish. Pure.
 
 import { parseDmarc } from '../email/dmarc/record.ts';
-import { type Change, en, type Fix, type Inventory, ja, type Subject, say } from '../model.ts';
+import { type Change, en, type Fix, type Inventory, ja, type Subject, say, type Text } from '../model.ts';
 import { type Cure, type CureContext, dnsFix, NOTHING } from './cure.ts';
 import { type DmarcChoice, nextDmarc } from './dns/dmarc.ts';
 import { reportsFix } from './dns/reports.ts';
@@ -56,7 +56,14 @@ function ownRecord(
     leftovers: failing.has('domain-dmarc-no-leftovers') ? 'remove' : 'keep',
     ...(dmarcReports !== undefined && { rua: `mailto:${dmarcReports}` }),
   };
-  const fix = dnsFix(nextDmarc({ name, dmarc: facts.dmarc.value }, choice));
+  const next = dnsFix(nextDmarc({ name, dmarc: facts.dmarc.value }, choice));
+  const isHalfway = next.changes.some(
+    (change) =>
+      change.kind === 'dns' &&
+      change.purpose === 'dmarcPolicy' &&
+      policyOf(change.set.values) === 'quarantine',
+  );
+  const fix: Fix = isHalfway ? { ...next, open: [...next.open, lastStage(name)] } : next;
   const isReported = fix.changes.some(
     (change) => change.kind === 'dns' && change.set.values.some(namesReader),
   );
@@ -68,6 +75,23 @@ function ownRecord(
 function namesReader(text: string): boolean {
   const parsed = parseDmarc(text);
   return parsed.kind !== 'notDmarc' && parsed.record.rua.length > 0;
+}
+
+function policyOf(texts: readonly string[]): string | undefined {
+  const policies = texts
+    .map(parseDmarc)
+    .flatMap((parsed) => (parsed.kind === 'notDmarc' ? [] : [parsed.record.p]));
+  return policies[0];
+}
+
+/** No check asks for the last stage, and people have to see the reports of this one first. */
+function lastStage(domain: string): Text {
+  return say(
+    en`The last stage of ${domain} is p=reject in the place of p=quarantine, once the reports of this one show that nothing of
+       yours fails.`,
+    ja`${domain} の最後の段階は、p=quarantine を p=reject に変えることです。この段階のレポートで、自社のメールがすべて合格していることを
+       確認してから行ってください。`,
+  );
 }
 
 /** One question for all domains of an account: whoever reads reports reads those of all. */

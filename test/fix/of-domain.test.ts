@@ -69,6 +69,16 @@ test('what a domain inherits is mended where it stands, and is one change for bo
   expect(changesOf('domain-dmarc-enforced', 'app.kumo-notes.example')).toEqual([above]);
 });
 
+test('a policy goes one stage on, and the fix says which one is left', () => {
+  const finding = findings.find(
+    ({ checkId, subject }) => checkId === 'domain-dmarc-enforced' && subject.name === 'kumo-blog.example',
+  );
+  const fix = finding && fixesOf(findings, inventory).get(finding);
+  expect(fix?.open.map(({ en }) => en)).toEqual([
+    expect.stringContaining('p=reject in the place of p=quarantine'),
+  ]);
+});
+
 test('an answer is for records that name nobody: others keep their readers', () => {
   const answers = { senders: [], dmarcReports: 'dmarc@kumo-notes.example' };
   const changes = changesOf('domain-dmarc-enforced', 'kumo-blog.example', answers);
