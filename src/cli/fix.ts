@@ -88,14 +88,13 @@ function refuseScanOptions(options: FixOptions): void {
   );
 }
 
-/** As much is read as for an inventory that is kept: fixes need more than checks. */
+/** As much is read as all checks and their fixes need, which leaves out tags: those of identities take a call each. */
 async function scanned(options: FixOptions): Promise<Looked> {
   const { deps, policy, read } = await reach(options);
   const progress = new Progress(options.locale);
   const request = {
     policy,
     locale: options.locale,
-    keepInventory: true,
     ...(read.region && { regions: read.region }),
     ...(read.deepReads !== undefined && { deepReads: read.deepReads }),
   };

@@ -162,7 +162,7 @@ test('in Japanese', async () => {
   ]);
   expect(text.stdout).toMatch(JAPANESE);
   expect(text.stdout).not.toContain('[object Object]');
-  expect(written.stdout).toMatch(/段階 +手順 +解消\n[\s\S]*\d+ 件の不合格に対して \d+ 個の手順があります。/);
+  expect(written.stdout).toMatch(/段階 +手順 +解消\n[\s\S]*不合格 \d+ 件に対して、手順は \d+ 個です。/);
   expect(written.stderr).toMatch(/ に plan\.md を書き出しました。\n$/);
   expect(wrong.stderr).toMatch(/"kumo-osako" という対象はありません \(近い名前: "kumo-osaka"/);
   expect(wrong.code).toBe(2);
