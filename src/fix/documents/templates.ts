@@ -33,7 +33,7 @@ export interface TemplateForm {
   /** `main.tf` */
   readonly file: string;
   readonly records: (changes: readonly DnsChange[], zones: readonly HostedZone[]) => Text;
-  readonly ses: (changes: readonly SesChange[]) => readonly Template[];
+  readonly ses: (changes: readonly SesChange[], zones: readonly HostedZone[]) => readonly Template[];
   readonly pool: (change: CognitoChange) => Text;
 }
 
@@ -66,7 +66,7 @@ export function templateDocuments(plan: Plan, form: TemplateForm, options: Docum
         ];
   const documents = [
     ...records('dns', first, RECORDS),
-    ...sesDocuments(plan, steps, form, locale),
+    ...sesDocuments(plan, steps, form, options),
     ...poolDocuments(plan, steps, form, locale),
     ...records('tighten', later, LATER),
   ];
@@ -84,10 +84,10 @@ function sesDocuments(
   plan: Plan,
   steps: readonly NumberedStep[],
   form: TemplateForm,
-  locale: Locale,
+  { locale, zones }: DocumentOptions,
 ): Document[] {
   const changes = steps.flatMap(({ step }) => ofKind(step.changes, 'ses'));
-  const templates = new Map(form.ses(changes).map((template) => [placeKey(template), template]));
+  const templates = new Map(form.ses(changes, zones).map((template) => [placeKey(template), template]));
   const people = steps.flatMap((numbered) =>
     numbered.step.changes.flatMap((change) =>
       change.kind === 'request' || change.kind === 'decide' ? [{ numbered, change }] : [],
