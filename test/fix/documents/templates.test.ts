@@ -30,7 +30,7 @@ const PLANS: readonly Plan[] = [PLAN, TWO_ACCOUNTS, ...HOSTILE.map(planNamed)];
 test.each(['terraform', 'cloudformation'] as const)(
   '%s: the id of a zone that was given stands in what SES needs too',
   (form) => {
-    const zones = [{ name: 'new.example', id: 'Z0NEW' }];
+    const zones = [{ name: 'example.com', id: 'Z0NEW' }];
     const documents = documentsOf(PLAN, form, { locale: 'en', zones });
     const ses = documents.filter(({ path }) => path.startsWith('ses-')).map(({ text }) => text);
     expect(ses.filter((text) => text.includes('Z0NEW'))).toHaveLength(1);
