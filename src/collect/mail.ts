@@ -1,5 +1,6 @@
 // The mail of identities and pools: brings SES's settings and DNS together for each that is asked about.
 import { domainOf } from '../email/address.ts';
+import { isSameName } from '../email/names.ts';
 import { known, mapFact, notKnown } from '../fact.ts';
 import {
   type DkimRecords,
@@ -21,6 +22,13 @@ import type { MailDns } from './mail-dns.ts';
 import { coverFact, type PoolPlace, type SesIn, senderIdentities } from './sender.ts';
 import type { IdentityRead } from './ses.ts';
 import { NOT_WANTED, type Wanted, wantsAny } from './wanted.ts';
+
+/** Are the records such that nobody has to change them? */
+function isWell({ expectedExchange, mx, spf }: Extract<MailFromRecords, { kind: 'custom' }>): boolean {
+  const [only, ...others] = mx.known ? mx.value.records : [];
+  const isOurs = only !== undefined && others.length === 0 && isSameName(only.exchange, expectedExchange);
+  return isOurs && spf.known && spf.value.notPassing.length === 0;
+}
 
 /** What DNS adds to an identity. */
 export interface IdentityMail {
@@ -136,6 +144,14 @@ export class MailReader {
     const [mx, txt, spf] = await Promise.all([dns.mx(domain), dns.txt(domain), dns.sesSpf(domain)]);
     // Amazon SES developer guide, "Using a custom MAIL FROM domain".
     const expectedExchange = `feedback-smtp.${region}.amazonses.com`;
-    return known({ kind: 'custom', domain, expectedExchange, mx, txt, spf }, 'dns:MX');
+    const records = { kind: 'custom', domain, expectedExchange, mx, txt, spf } as const;
+    const alias = isWell(records) ? undefined : await this.#aliasOf(domain);
+    return known({ ...records, ...(alias !== undefined && { alias }) }, 'dns:MX');
+  }
+
+  /** Only whoever is to change the records has to know: no verdict hangs on it, and it is no gap where DNS does not say. */
+  async #aliasOf(domain: string): Promise<string | undefined> {
+    const asked = await this.#ports.dns.proposed.cname(domain);
+    return asked.known ? asked.value.records[0] : undefined;
   }
 }

@@ -3,9 +3,19 @@
 import { fewOf, quoted } from '../checks/words.ts';
 import { domainOf } from '../email/address.ts';
 import { mailboxProviderOf } from '../email/mailbox-providers.ts';
-import { type Decision, en, type Fix, type Inventory, ja, type Subject, say, type Text } from '../model.ts';
+import {
+  type Decision,
+  en,
+  type Fix,
+  type Inventory,
+  ja,
+  paragraph,
+  type Subject,
+  say,
+  type Text,
+} from '../model.ts';
 import { NOTHING, ses } from './cure.ts';
-import { dkimRecords } from './sender/dkim-records.ts';
+import { dkimRecords, signingOn } from './sender/dkim-records.ts';
 import { subjectsOf, together } from './sender/estate.ts';
 import { foundIn, noticesSending, poolSending } from './sender/sending.ts';
 
@@ -38,6 +48,26 @@ const deletion = (identity: Identity): Fix =>
 /** As many pools as a sentence names. */
 const MOST = 5;
 
+/**
+ * Is it known of every pool that was looked for whether it names an identity? One of which the sender, or that of its
+ * notices, was not read may name any.
+ */
+function arePoolsSeen({ account }: Identity, inventory: Inventory): boolean {
+  const isListed = inventory.listings.every(
+    (listing) => listing.kind !== 'userPool' || listing.account !== account || listing.subjects.known,
+  );
+  return isListed && subjectsOf(inventory, 'userPool', { account }).every(isWhole);
+}
+
+function isWhole(pool: Subject<'userPool'>): boolean {
+  const { sender, notices } = pool.facts;
+  return (
+    sender.known &&
+    notices.known &&
+    [poolSending(pool), noticesSending(pool)].every((sending) => sending?.identities.known ?? true)
+  );
+}
+
 /** Pools whose mail, or whose notices, go out as an identity, by name. */
 function namedBy(identity: Identity, inventory: Inventory): readonly string[] {
   return subjectsOf(inventory, 'userPool', { account: identity.account })
@@ -52,11 +82,20 @@ function namedBy(identity: Identity, inventory: Inventory): readonly string[] {
 /** Who names the identity, as a sentence. */
 function users(identity: Identity, inventory: Inventory): Text {
   const pools = namedBy(identity, inventory);
+  const isSeen = arePoolsSeen(identity, inventory);
   if (pools.length === 0)
-    return say(en`No user pool names it.`, ja`この ID を指定しているユーザープールはありません。`);
+    return isSeen
+      ? say(en`No user pool names it.`, ja`この ID を指定しているユーザープールはありません。`)
+      : NOT_ALL_SEEN;
   const names = fewOf(pools, MOST);
-  return say(en`It is named by ${names}.`, ja`この ID を指定しているユーザープール: ${names}。`);
+  const named = say(en`It is named by ${names}.`, ja`この ID を指定しているユーザープール: ${names}。`);
+  return isSeen ? named : paragraph(named, NOT_ALL_SEEN);
 }
+
+const NOT_ALL_SEEN = say(
+  en`Not all user pools were seen: look first whether another one names it.`,
+  ja`確認できなかったユーザープールがあります。先に、ほかにこの ID を指定しているものがないか確認してください。`,
+);
 
 /** No mail from a mailbox provider's domain passes DMARC through SES. */
 export function providersAddress(identity: Identity, inventory: Inventory): Fix {
@@ -136,7 +175,7 @@ export function whenMxIsLost(identity: Identity): Fix {
   );
   const reject = { change: 'setMailFrom', identity: name, mailFrom, onMxFailure: 'REJECT_MESSAGE' } as const;
   const isOff = facts.dkim.known && !facts.dkim.value.signingEnabled;
-  const signing = isOff ? ses(identity, { change: 'enableDkimSigning', identity: name }) : NOTHING;
+  const signing = isOff ? signingOn(identity) : NOTHING;
   return decide(identity, 'other', question, [
     option(REJECT, ses(identity, reject)),
     option(BY_DKIM, together(dkimRecords(identity), signing)),

@@ -8,7 +8,7 @@ type Account = Subject<'account'>;
 
 export const OF_ACCOUNT: Readonly<Record<string, Cure<'account'>>> = {
   'ses-production-access': access,
-  'ses-sending-enabled': (account) => ses(account, { change: 'resumeSending' }),
+  'ses-sending-enabled': sendAgain,
   'ses-suppression-on': (account) => ses(account, { change: 'suppress', reasons: ['BOUNCE', 'COMPLAINT'] }),
   'ses-enforcement-healthy': (account) => request(account, { request: 'supportCase', about: REVIEW }),
   'ses-quota-headroom': largerQuota,
@@ -30,6 +30,15 @@ const REVIEW = say(
   en`why AWS has placed the account under review, and what was done about it`,
   ja`アカウントがレビュー対象となった理由と、実施した対策`,
 );
+
+/** What AWS has paused no call resumes (API_PutAccountSendingAttributes). */
+function sendAgain(account: Account): Fix {
+  const { sending } = account.facts;
+  const isByAws = sending.known && sending.value.enforcement === 'SHUTDOWN';
+  return isByAws
+    ? request(account, { request: 'supportCase', about: REVIEW })
+    : ses(account, { change: 'resumeSending' });
+}
 
 /** A request that AWS has not answered yet is waited for. */
 function access(account: Account, context: CureContext): Fix {

@@ -7,6 +7,7 @@ import { type DmarcChoice, nextDmarc } from './dns/dmarc.ts';
 import { reportsFix } from './dns/reports.ts';
 import { spfFix } from './dns/spf.ts';
 import { subjectsOf } from './sender/estate.ts';
+import { mailUnseen } from './sender/mail-unseen.ts';
 
 export const OF_DOMAIN: Readonly<Record<string, Cure<'domain'>>> = {
   'domain-dmarc-published': dmarc,
@@ -30,7 +31,13 @@ function dmarc(domain: Subject<'domain'>, context: CureContext): Fix {
   // A record of its own would make the domain an organizational domain by RFC 9989 (section 4.10.2): what it inherits is
   // mended where it stands, for it and for the domain above at once.
   const inherited = ownRecord(above, { ...context, failing: context.failingOn(above) });
-  return inherited.changes.some(({ kind }) => kind === 'dns') ? inherited : ownRecord(domain, context);
+  // As long as that waits for what was not seen, so does this.
+  const { owner, dmarc: found, dmarcByRfc7489, organization } = above.facts;
+  const isJudged = [owner, found, dmarcByRfc7489, organization].every(({ known }) => known);
+  const isHeld = !isJudged || mailUnseen(above.name, above.account, context.inventory) !== undefined;
+  return isHeld || inherited.changes.some(({ kind }) => kind === 'dns')
+    ? inherited
+    : ownRecord(domain, context);
 }
 
 /** The domain whose record applies to this one, where it is one of the account's too. */
@@ -50,10 +57,13 @@ function ownRecord(
 ): Fix {
   if (!facts.dmarc.known) return NOTHING;
   const { dmarcReports } = answers;
+  const isStricter = STRICTER.some((check) => failing.has(check));
+  const unseen = isStricter ? mailUnseen(name, account, inventory) : undefined;
+  const asks = (check: Stricter) => unseen === undefined && failing.has(check);
   const choice: DmarcChoice = {
-    policy: failing.has('domain-dmarc-enforced') ? 'next' : 'none',
-    subdomains: failing.has('domain-dmarc-subdomains-covered') ? 'raise' : 'keep',
-    leftovers: failing.has('domain-dmarc-no-leftovers') ? 'remove' : 'keep',
+    policy: asks('domain-dmarc-enforced') ? 'next' : 'none',
+    subdomains: asks('domain-dmarc-subdomains-covered') ? 'raise' : 'keep',
+    leftovers: asks('domain-dmarc-no-leftovers') ? 'remove' : 'keep',
     ...(dmarcReports !== undefined && { rua: `mailto:${dmarcReports}` }),
   };
   const next = dnsFix(nextDmarc({ name, dmarc: facts.dmarc.value }, choice));
@@ -63,13 +73,30 @@ function ownRecord(
       change.purpose === 'dmarcPolicy' &&
       policyOf(change.set.values) === 'quarantine',
   );
-  const fix: Fix = isHalfway ? { ...next, open: [...next.open, lastStage(name)] } : next;
+  const held = unseen === undefined ? [] : [heldFor(name, unseen)];
+  const open = [...next.open, ...held, ...(isHalfway ? [lastStage(name)] : [])];
+  const fix: Fix = { changes: next.changes, open };
   const isReported = fix.changes.some(
     (change) => change.kind === 'dns' && change.set.values.some(namesReader),
   );
   const isAsked = failing.has('domain-dmarc-reported') || (fix.changes.length > 0 && !isReported);
   if (isReported || dmarcReports !== undefined || !isAsked) return fix;
   return { changes: [whoReads(account, name, inventory), ...fix.changes], open: fix.open };
+}
+
+/** Checks whose cure turns away mail that was let through before; without pct and its like a policy is for all mail. */
+const STRICTER = [
+  'domain-dmarc-enforced',
+  'domain-dmarc-subdomains-covered',
+  'domain-dmarc-no-leftovers',
+] as const;
+type Stricter = (typeof STRICTER)[number];
+
+function heldFor(domain: string, why: Text): Text {
+  return say(
+    en`The DMARC policy of ${domain} gets no stricter here, for whether all of its mail passes is not known: ${why}.`,
+    ja`${domain} のメールがすべて合格するかどうかが不明なため、ここでは DMARC ポリシーを強化していません: ${why}。`,
+  );
 }
 
 function namesReader(text: string): boolean {

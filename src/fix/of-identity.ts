@@ -13,11 +13,12 @@ import {
   type Text,
 } from '../model.ts';
 import { type Cure, type CureContext, dnsFix, NOTHING, ses } from './cure.ts';
-import { mailFromFix, newMailFrom, type Standing } from './dns/mail-from.ts';
+import { newMailFrom, type Standing } from './dns/mail-from.ts';
 import { coveredAddress, openPolicy, providersAddress, whenMxIsLost } from './identity-decisions.ts';
-import { dkimRecords } from './sender/dkim-records.ts';
+import { dkimRecords, signingOn } from './sender/dkim-records.ts';
 import { domainIdentity } from './sender/domain-identity.ts';
 import { isAddress, onlySaid, subjectsOf, together } from './sender/estate.ts';
+import { liveMailFrom } from './sender/live-mail-from.ts';
 import { watchedIdentity } from './watch.ts';
 
 type Identity = Subject<'identity'>;
@@ -29,11 +30,10 @@ export const OF_IDENTITY: Readonly<Record<string, Cure<'identity'>>> = {
   'ses-identity-not-public': (identity) => openPolicy(identity),
   'ses-dkim-verified': (identity) => dkimRecords(identity),
   'ses-dkim-live': (identity) => dkimRecords(identity),
-  'ses-dkim-enabled': (identity) => ses(identity, { change: 'enableDkimSigning', identity: identity.name }),
+  'ses-dkim-enabled': (identity) => signingOn(identity),
   'ses-dkim-key-2048': longerKey,
   'ses-mail-from-custom': customMailFrom,
-  'ses-mail-from-live': ({ facts: { mailFromRecords } }) =>
-    mailFromRecords.known ? dnsFix(mailFromFix(mailFromRecords.value)) : NOTHING,
+  'ses-mail-from-live': (identity, { inventory }) => liveMailFrom(identity, inventory),
   'ses-mail-from-fails-closed': (identity) => whenMxIsLost(identity),
   'ses-feedback-handled': (identity) => ses(identity, { change: 'forwardFeedback', identity: identity.name }),
   'ses-configuration-set-tls': requiredTls,
@@ -45,15 +45,17 @@ function verified(identity: Identity, { inventory }: CureContext): Fix {
   if (!isAddress(identity.name)) return dkimRecords(identity);
   if (mailboxProviderOf(domainOf(identity.name)) !== undefined) return providersAddress(identity, inventory);
   const { cover } = identity.facts;
-  if (cover.known && cover.value.kind === 'covered')
-    return coveredAddress(identity, cover.value.by, inventory);
+  if (!cover.known) return NOTHING;
+  if (cover.value.kind === 'covered') return coveredAddress(identity, cover.value.by, inventory);
   return ses(identity, { change: 'verifyAddress', identity: identity.name });
 }
 
 /** Easy DKIM makes longer keys by itself; a key of the customer's own only its owner can make anew. */
 function longerKey(identity: Identity): Fix {
   const records = identity.facts.dkimRecords;
-  if (records.known && records.value.kind === 'byodkim') return onlySaid(OWN_KEY);
+  // Whose key it is would not be known either, and one of the customer's own would be given up.
+  if (!records.known) return NOTHING;
+  if (records.value.kind === 'byodkim') return onlySaid(OWN_KEY);
   return ses(identity, { change: 'upgradeDkimKey', identity: identity.name });
 }
 

@@ -1,5 +1,5 @@
 // Who reads what SES tells of mail: only the team can say.
-import { type Decision, en, ja, say } from '../model.ts';
+import { type Decision, en, ja, say, type Text } from '../model.ts';
 
 /** The question that comes with a new topic. */
 export function whoReads(topic: string, region: string): Pick<Decision, 'question' | 'options'> {
@@ -20,3 +20,11 @@ const BY_QUEUE = say(
   en`a queue or a function of yours that stops mail to addresses which bounce`,
   ja`バウンスしたアドレスへの送信を止める、自社のキューまたは関数`,
 );
+
+/** Of mail for which nobody names a set. */
+export function whichSet(region: string, why: Text): Text {
+  return say(
+    en`Which configuration sets are in use in ${region} is not wholly known, so none is chosen here: ${why}.`,
+    ja`${region} で使用中の設定セットをすべては確認できていないため、ここでは選んでいません: ${why}。`,
+  );
+}

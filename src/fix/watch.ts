@@ -1,9 +1,19 @@
 // Configuration sets that tell a topic what became of each mail: those in use are mended, and one is made only where there
 // is none to use. Pure.
-import type { ConfigurationSetState, EventDestination, Fix, Inventory, Subject } from '../model.ts';
+import type {
+  ConfigurationSetState,
+  EventDestination,
+  Fact,
+  Fix,
+  Inventory,
+  SenderMonitoring,
+  Subject,
+  Text,
+} from '../model.ts';
+import { sendingRegions } from '../pool-regions.ts';
 import { type CureContext, NOTHING, ses } from './cure.ts';
-import { type Place, partitionOf, subjectsOf, together } from './sender/estate.ts';
-import { whoReads } from './watch-words.ts';
+import { onlySaid, type Place, partitionOf, subjectsOf, together } from './sender/estate.ts';
+import { whichSet, whoReads } from './watch-words.ts';
 
 /** SES in a Region, with what ARNs there begin with. */
 export interface SesPlace extends Place {
@@ -16,7 +26,8 @@ export function placeOf({ arn, account, region }: Place & { readonly arn: string
 
 /** The set that mail goes through, and what it takes for the set to tell. */
 export interface Watched {
-  readonly set: string;
+  /** Left out: it hangs on what was not seen. */
+  readonly set?: string;
   readonly fix: Fix;
 }
 
@@ -39,13 +50,18 @@ const NEW_SET = 'user-pool-mail';
 
 /**
  * Through which set mail in a place is to go that nobody has named one for: the default of its identity, one that tells
- * already, the one that most use, or a new one.
+ * already, the one that most use, or a new one. No set is chosen for want of another that nobody has looked at.
  */
 export function watchedSet(at: SesPlace, identity: string | undefined, context: CureContext): Watched {
   const inUse = setsIn(context.inventory, at);
   const found = inUse.filter(({ state }) => state?.kind === 'found');
   const telling = found.find(({ state }) => state?.kind === 'found' && tells(state));
-  const set = defaultOf(at, identity, context.inventory) ?? telling?.name ?? found[0]?.name ?? NEW_SET;
+  const own = defaultOf(at, identity, context.inventory);
+  if (!own.known) return unseenSet(at, own.why);
+  const named = own.value ?? telling?.name;
+  const unseen = named === undefined ? setsUnseen(at, context.inventory) : undefined;
+  if (unseen !== undefined) return unseenSet(at, unseen);
+  const set = named ?? found[0]?.name ?? NEW_SET;
   const isNamed = inUse.some(({ name }) => name === set);
   return { set, fix: isNamed ? mendedSet(at, set, context) : newSet(at, set, context) };
 }
@@ -58,8 +74,21 @@ export function mendedSet(at: SesPlace, name: string, context: CureContext): Fix
   return takersOf(state).length > 0 ? NOTHING : withDestination(at, name, state.destinations, context);
 }
 
+/**
+ * The set that a pool names beside an identity which is gone: a scan looks at none of those, and Cognito takes none that is
+ * not there. SES leaves one of the name as it is, and the next look tells what it lacks.
+ */
+export function unlookedSet(at: SesPlace, name: string, context: CureContext): Fix {
+  const isNamed = setsIn(context.inventory, at).some((one) => one.name === name);
+  return isNamed ? mendedSet(at, name, context) : madeUnlessThere(at, name);
+}
+
+function madeUnlessThere(at: SesPlace, name: string): Fix {
+  return ses(at, { change: 'createConfigurationSet', name, tls: 'REQUIRE', reputationMetrics: true });
+}
+
 function newSet(at: SesPlace, name: string, context: CureContext): Fix {
-  const made = ses(at, { change: 'createConfigurationSet', name, tls: 'REQUIRE', reputationMetrics: true });
+  const made = madeUnlessThere(at, name);
   return together(made, withDestination(at, name, [], context));
 }
 
@@ -127,11 +156,51 @@ function tells(set: Found): boolean {
   return takersOf(set).some(({ to }) => to.kind !== 'cloudWatch' && to.kind !== 'other');
 }
 
-function defaultOf(at: SesPlace, identity: string | undefined, inventory: Inventory): string | undefined {
+/** The default set of an identity; undefined where it has none. */
+function defaultOf(
+  at: SesPlace,
+  identity: string | undefined,
+  inventory: Inventory,
+): Fact<string | undefined> {
   const own = subjectsOf(inventory, 'identity', at).find(({ name }) => name === identity);
+  const none = { known: true, value: undefined, source: 'ses:GetEmailIdentity' } as const;
   const sets = own?.facts.configurationSets;
-  if (sets?.known !== true) return undefined;
-  return sets.value.sets.find(({ usedBy }) => usedBy.some(({ kind }) => kind === 'identityDefault'))?.name;
+  if (sets === undefined) return none;
+  if (!sets.known) return sets;
+  const { whole, sets: inUse } = sets.value;
+  const set = inUse.find(({ usedBy }) => usedBy.some(({ kind }) => kind === 'identityDefault'))?.name;
+  return set === undefined && !whole.known ? whole : { ...none, value: set };
+}
+
+/** Why there may be another set to use in a place, or one that tells; undefined where all were seen. */
+function setsUnseen(at: SesPlace, inventory: Inventory): Text | undefined {
+  const { account, region } = at;
+  const mayPass = (from: string) => sendingRegions(from, 'ses')?.includes(region) ?? true;
+  const lists = inventory.listings.filter(
+    (listing) =>
+      listing.account === account &&
+      ((listing.kind === 'identity' && listing.region === region) ||
+        (listing.kind === 'userPool' && mayPass(listing.region))),
+  );
+  const ofIdentities = subjectsOf(inventory, 'identity', { account, region }).flatMap(
+    ({ facts: { configurationSets: sets } }) =>
+      sets.known ? [sets.value.whole, ...sets.value.sets.map(({ state }) => state)] : [sets],
+  );
+  const ofPools = subjectsOf(inventory, 'userPool', { account })
+    .filter((pool) => mayPass(pool.region))
+    .flatMap(({ facts: { monitoring } }) =>
+      monitoring.known ? usedIn(region, monitoring.value) : [monitoring],
+    );
+  const facts: Fact<unknown>[] = [...lists.map(({ subjects }) => subjects), ...ofIdentities, ...ofPools];
+  return facts.flatMap((fact) => (fact.known ? [] : [fact.why]))[0];
+}
+
+function usedIn(region: string, monitoring: readonly SenderMonitoring[]): Fact<unknown>[] {
+  return monitoring.filter(({ identity }) => identity.region === region).map(({ set }) => set);
+}
+
+function unseenSet({ region }: SesPlace, why: Text): Watched {
+  return { fix: onlySaid(whichSet(region, why)) };
 }
 
 // ---------------------------------------------------------------------------------------------------------------
@@ -194,11 +263,9 @@ export function watchedPool(
     const at = placeOf({ account, region, arn });
     if (!set.known) return NOTHING;
     if (set.value.kind !== 'none') return mendedSet(at, set.value.name, context);
-    const watched = watchedSet(at, undefined, context);
-    return together(
-      watched.fix,
-      ses(at, { change: 'setDefaultConfigurationSet', identity: name, set: watched.set }),
-    );
+    const { set: chosen, fix } = watchedSet(at, undefined, context);
+    if (chosen === undefined) return fix;
+    return together(fix, ses(at, { change: 'setDefaultConfigurationSet', identity: name, set: chosen }));
   });
   return together(...fixes);
 }

@@ -104,6 +104,7 @@ export const mailFromRecords: Of<MailFromRecords> = v.variant('kind', [
     ),
     txt: fact(v.strictObject({ records: texts, asked })),
     spf: fact(sesSpf),
+    alias: v.exactOptional(text),
   }),
 ]);
 

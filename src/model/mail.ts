@@ -188,6 +188,8 @@ export type MailFromRecords =
       /** All TXT records of the domain, be they SPF or not. */
       readonly txt: Fact<{ readonly records: readonly string[]; readonly asked: DnsAsked }>;
       readonly spf: Fact<SesSpf>;
+      /** What the name is a CNAME of, where that was asked for and it is one: the records are then those of another. */
+      readonly alias?: string;
     };
 
 /** The name that a fix proposes for a custom MAIL FROM domain, with what stands there already. */

@@ -24,21 +24,24 @@ export function logGroupIsThere(place: Place, name: string): Probe {
 }
 
 /**
- * What must be so before a pool is switched: until the identity is verified and SES is out of the sandbox, mail that
- * Cognito sends today would be sent no more. An address may be carried by its domain, which one question does not tell.
+ * What must be so before a pool is switched: until the identity is verified and SES is out of the sandbox and sends, mail
+ * that Cognito sends today would be sent no more. An address may be carried by its domain, which one question does not tell.
  */
 export function readyFor(change: CognitoChange): readonly Probe[] {
   if (change.change === 'setLogDelivery') return [];
   const { name, region } = change.identity;
   const place = { account: change.account, region };
   const verified = printing(ofIdentity(place, name), 'VerifiedForSendingStatus', 'True');
-  const access = printing(probe(place, sesRead('GetAccount', region, {})), 'ProductionAccessEnabled', 'True');
+  const access = printing(probe(place, sesRead('GetAccount', region, {})), SENDS, 'True');
   return [
     ...(name.includes('@') ? [] : [verified]),
     // Notices go out through Cognito's own SES.
     ...(change.change === 'updateUserPool' ? [access] : []),
   ];
 }
+
+/** Both, as an expression of JMESPath. */
+const SENDS = 'ProductionAccessEnabled && SendingEnabled';
 
 interface Place {
   readonly account: string;

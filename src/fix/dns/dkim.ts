@@ -22,8 +22,9 @@ export function dkimFix(expected: DkimRecords): DnsFix {
     else if (target !== undefined && isSameName(target, expectedTarget)) {
       open.push(keptBySes(record.value, fault));
     } else {
-      changes.push(cname(record.value, expectedTarget, fault));
-      open.push(...wildcard(record.value));
+      const told = wildcard(record.value);
+      changes.push(cname(record.value, expectedTarget, fault, told.length > 0));
+      open.push(...told);
     }
   }
   if (changes.length > 0 && expected.kind === 'easyDkim' && expected.zoneFrom === 'region') {
@@ -36,6 +37,7 @@ function cname(
   { name, selector, target, texts }: DkimRecord,
   expectedTarget: string,
   fault: Text,
+  isWildcards: boolean,
 ): DnsChange {
   const why = say(
     en`receivers look here for the key of the selector ${selector}; now ${name} ${fault}`,
@@ -45,8 +47,11 @@ function cname(
     purpose: 'dkim',
     set: recordSet('CNAME', name, [expectedTarget]),
     before: stands('CNAME', target === undefined ? [] : [target]),
-    // Behind a CNAME the texts are those of its target, which nobody has to remove.
-    ...(target === undefined && texts.length > 0 && { remove: recordSet('TXT', name, texts) }),
+    // Behind a CNAME the texts are those of its target, which nobody has to remove. What is not there cannot be removed:
+    // Route 53 would refuse the whole batch, and so it does if there is something after all.
+    ...(target === undefined &&
+      texts.length > 0 &&
+      !isWildcards && { remove: recordSet('TXT', name, texts) }),
     why,
   };
 }
@@ -58,10 +63,10 @@ function wildcard({ name, target, texts }: DkimRecord): Text[] {
     return [];
   return [
     say(
-      en`${name} answers with ${shown(text)}, which is no key. If a wildcard record of the zone gives that answer, there
-         is no TXT record at the name itself to remove.`,
-      ja`${name} は ${shown(text)} を返しますが、これはキーではありません。ゾーンのワイルドカードレコードによる応答であれば、
-         この名前自体に削除すべき TXT レコードはありません。`,
+      en`${name} answers with ${shown(text)}, which is no key. If a wildcard record of the zone gives that answer, as it
+         seems, the CNAME is all that it takes; a TXT record that stands at the name itself has to go first.`,
+      ja`${name} は ${shown(text)} を返しますが、これはキーではありません。ゾーンのワイルドカードレコードによる応答と思われ、その
+         場合は CNAME を追加するだけで済みます。この名前自体に TXT レコードがある場合は、先に削除してください。`,
     ),
   ];
 }

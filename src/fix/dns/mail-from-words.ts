@@ -52,3 +52,12 @@ export function otherRegion(domain: string, exchanges: Text): Text {
        設定してください。`,
   );
 }
+
+export function aliasGoes(domain: string, target: string): Text {
+  return say(
+    en`${domain} is a CNAME of ${target} now, and no other record may stand beside one (RFC 1034 section 3.6.2): it goes. If
+       anybody needs what else stands there, choose another MAIL FROM domain instead.`,
+    ja`${domain} は現在 ${target} への CNAME で、同じ名前にほかのレコードは置けないため (RFC 1034 section 3.6.2)、削除します。その
+       先にあるものが必要であれば、別の MAIL FROM ドメインを選んでください。`,
+  );
+}

@@ -17,6 +17,7 @@ import {
   type Text,
 } from '../../model.ts';
 import {
+  aliasGoes,
   otherMailHosts,
   otherRegion,
   overTheLimit,
@@ -35,6 +36,8 @@ const SPF_RECORD = `v=spf1 ${SES_INCLUDE} ~all`;
 export function mailFromFix(records: MailFromRecords): DnsFix {
   if (records.kind === 'default') return NOTHING_TO_DO;
   const [mx, spf] = [mxFix(records), spfFix(records)];
+  const isChanged = mx.changes.length + spf.changes.length > 0;
+  if (isChanged && records.alias !== undefined) return inPlaceOfAlias(records, records.alias);
   return { changes: [...mx.changes, ...spf.changes], open: [...mx.open, ...spf.open] };
 }
 
@@ -59,6 +62,24 @@ export function newMailFrom(domain: string, region: string, { mx, txt }: Standin
 function mxRecord(text: string): MxRecord {
   const [preference = '', exchange = ''] = text.split(' ');
   return { preference: Number(preference), exchange };
+}
+
+/** No other data may stand beside a CNAME (RFC 1034 section 3.6.2): it goes, and what was read behind it stays. */
+function inPlaceOfAlias({ domain, expectedExchange, txt }: Custom, alias: string): DnsFix {
+  if (!txt.known) return { changes: [], open: [notRead(domain, txt.why)] };
+  const texts = txt.value.records;
+  const spf = spfInPlaceOf(domain, texts);
+  const [amended] = spf.changes;
+  if (amended === undefined && spf.open.length > 0) return spf;
+  const values = amended?.set.values ?? texts;
+  const mx = mxChange(domain, expectedExchange, stands('MX', []));
+  return {
+    changes: [
+      { ...mx, remove: recordSet('CNAME', domain, [alias]) },
+      spfChange(domain, values, stands('TXT', []), amended?.why ?? spfFor(domain)),
+    ],
+    open: [aliasGoes(domain, shown(alias)), ...spf.open],
+  };
 }
 
 // ---------------------------------------------------------------------------------------------------------------

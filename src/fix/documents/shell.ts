@@ -66,9 +66,10 @@ once() { # COMMAND
 }
 
 const NOT_READY = say(
-  en`SES has not verified the sender of the user pool yet, or is in the sandbox there: the pool is left as it is; run this
-     again later:`,
-  ja`SES が送信元をまだ検証していないか、サンドボックスのままのため、ユーザープールは変更しません。後でもう一度実行してください:`,
+  en`SES has not verified the sender of the user pool yet, or is in the sandbox there, or its sending is paused: the pool is
+     left as it is; run this again later:`,
+  ja`SES が送信元をまだ検証していないか、サンドボックスのままか、送信が一時停止しているため、ユーザープールは変更しません。後でもう一度
+     実行してください:`,
 );
 
 /** The function that asks whether a pool may be switched: whether a command prints what it must. */

@@ -20,3 +20,11 @@ export function dkimRecords(identity: Subject<'identity'>): Fix {
   if (facts.value.kind !== 'easyDkim' || !dkim.known || dkim.value.status !== 'FAILED') return records;
   return together(records, ses(identity, { change: 'retryDkim', identity: identity.name }));
 }
+
+/** Signing switched on. SES refuses that of a domain without a key, and has a new key signed with. */
+export function signingOn(identity: Subject<'identity'>): Fix {
+  const { dkimRecords: records } = identity.facts;
+  // Nor is an address signed for by itself: that takes its domain.
+  if (records.known && records.value.kind === 'none') return dkimRecords(identity);
+  return ses(identity, { change: 'enableDkimSigning', identity: identity.name });
+}

@@ -13,10 +13,10 @@ export function domainIdentity(address: Subject<'identity'>, inventory: Inventor
   const domain = domainOf(address.name);
   if (mailboxProviderOf(domain) !== undefined) return NOTHING;
   const { cover } = address.facts;
+  // Whether the domain is there was not seen.
+  if (!cover.known) return NOTHING;
   const isThere =
-    cover.known &&
-    cover.value.kind === 'uncovered' &&
-    cover.value.unverifiedDomains.some((one) => isSameName(one, domain));
+    cover.value.kind === 'uncovered' && cover.value.unverifiedDomains.some((one) => isSameName(one, domain));
   if (!isThere)
     return ses(address, { change: 'createDomainIdentity', identity: domain, keyLength: 'RSA_2048_BIT' });
   const waiting = subjectsOf(inventory, 'identity', address).find(({ name }) => isSameName(name, domain));

@@ -74,13 +74,18 @@ function ofNamedDomain({ from, source }: Sending): ChosenFrom | undefined {
 function ofOnlyDomain(pool: Pool, inventory: Inventory): ChosenFrom | undefined {
   const { account, region } = pool;
   const isWhole = (sendingRegions(region, 'ses') ?? []).every((one) => {
-    return identitiesSeen(inventory, { account, region: one })?.known ?? true;
+    const place = { account, region: one };
+    const isListed = identitiesSeen(inventory, place)?.known ?? true;
+    return isListed && subjectsOf(inventory, 'identity', place).every(isJudged);
   });
   const domains = new Set(verifiedDomains(pool, inventory).map(({ name }) => domainOf(name)));
   const [only, ...others] = domains;
   if (!isWhole || only === undefined || others.length > 0) return undefined;
   return noReply(only, onlyDomain);
 }
+
+const isJudged = ({ name, facts: { verification } }: Subject<'identity'>): boolean =>
+  isAddress(name) || verification.known;
 
 function noReply(domain: string, why: (address: string, domain: string) => Text): ChosenFrom | undefined {
   const from = parseFrom(`no-reply@${domainOf(domain)}`);
@@ -98,8 +103,8 @@ function verifiedDomains({ account, region }: Pool, inventory: Inventory): reado
   );
 }
 
-function isVerifiedDomain({ name, facts: { type, verification } }: Subject<'identity'>): boolean {
-  const isDomain = type.known && type.value === 'domain' && mailboxProviderOf(name) === undefined;
+function isVerifiedDomain({ name, facts: { verification } }: Subject<'identity'>): boolean {
+  const isDomain = !isAddress(name) && mailboxProviderOf(name) === undefined;
   return isDomain && verification.known && verification.value.status === 'SUCCESS';
 }
 

@@ -1,9 +1,9 @@
 // As which SES identity a pool is to send: one of its account, in a Region from which it may send, that holds its FROM. Pure.
 import { domainOf } from '../../email/address.ts';
 import { isSameName } from '../../email/names.ts';
-import type { Inventory, Text } from '../../model.ts';
+import type { Fact, Inventory, ProductionAccess, Text } from '../../model.ts';
 import { alternateRegions, sendingRegions } from '../../pool-regions.ts';
-import { identitiesSeen, type Place, partitionOf, subjectsOf } from './estate.ts';
+import { identitiesSeen, isAddress, type Place, partitionOf, subjectsOf } from './estate.ts';
 import type { ChosenFrom } from './from.ts';
 import { foundIn, holds, type Pool, type Sending } from './sending.ts';
 import { nobodyLooked, unknownRegion } from './words.ts';
@@ -34,11 +34,36 @@ export function identityFor(
   if (now?.isVerified) return now;
   // AWS names no Region for such a pool: that it sends from where it does is all that is known.
   if (regions === undefined) return now ?? { unseen: unknownRegion(pool.region) };
+  const { source, identities } = sending;
+  // A pool is not to leave what nobody has looked at.
+  if (source?.kind === 'identity' && !identities.known) return { unseen: identities.why };
   const [best] = regions
     .flatMap((region) => candidatesIn({ account: pool.account, region }, from, inventory))
     .sort((a, b) => rank(b, pool) - rank(a, pool) || b.name.length - a.name.length);
-  if (best !== undefined && (now === undefined || best.isVerified)) return asNamed(pool, best, sending);
-  return now ?? newIdentity(pool, regions, sending, from, inventory);
+  if (best === undefined) return now ?? newIdentity(pool, regions, sending, from, inventory);
+  if (now !== undefined && !best.isVerified) return now;
+  const [unseen] = regions.flatMap((region) => whyBetter({ region, than: best }, pool, from, inventory));
+  return unseen === undefined ? asNamed(pool, best, sending) : (now ?? { unseen });
+}
+
+/** Why SES in a Region may have a better identity, for all that was seen there; nothing where it has none. */
+function whyBetter(
+  { region, than: best }: { readonly region: string; readonly than: Candidate },
+  pool: Pool,
+  from: ChosenFrom,
+  inventory: Inventory,
+): Text[] {
+  const place = { account: pool.account, region };
+  const ideal = { ...best, region, isVerified: true, inProduction: true };
+  // All of a Region are in the sandbox, or none.
+  if (region === best.region ? best.isVerified : rank(ideal, pool) <= rank(best, pool)) return [];
+  const seen = identitiesSeen(inventory, place);
+  if (seen?.known === false) return [seen.why];
+  const access = accessIn(place, inventory);
+  return candidatesIn(place, from, inventory).flatMap(({ isVerified, unread }) => {
+    if (unread !== undefined) return [unread];
+    return isVerified && access?.known === false && region !== best.region ? [access.why] : [];
+  });
 }
 
 /** What the SourceArn leads to, where it may be used for this FROM; an address only under a verified domain. */
@@ -57,20 +82,27 @@ function namedNow(
   return undefined;
 }
 
-type Candidate = Omit<ChosenIdentity, 'sourceArn'> & { readonly inProduction?: boolean };
+type Candidate = Omit<ChosenIdentity, 'sourceArn'> & {
+  readonly inProduction?: boolean;
+  /** Why it is not known whether it is verified. */
+  readonly unread?: Text;
+};
+
+/** Undefined where nobody looked. */
+function accessIn({ account, region }: Place, inventory: Inventory): Fact<ProductionAccess> | undefined {
+  const [found] = subjectsOf(inventory, 'account', { account, region });
+  return found?.facts.productionAccess;
+}
 
 function candidatesIn(place: Place, { address }: ChosenFrom, inventory: Inventory): readonly Candidate[] {
-  const [account] = subjectsOf(inventory, 'account', place);
-  const access = account?.facts.productionAccess;
+  const access = accessIn(place, inventory);
   const inProduction = access?.known === true && access.value.granted;
   return subjectsOf(inventory, 'identity', place)
-    .filter(
-      ({ name, facts: { type } }) =>
-        type.known && type.value === 'domain' && holds({ name, type: 'domain' }, address),
-    )
+    .filter(({ name }) => !isAddress(name) && holds({ name, type: 'domain' }, address))
     .map(({ id: arn, name, region, facts: { verification } }) => {
       const isVerified = verification.known && verification.value.status === 'SUCCESS';
-      return { arn, name, region, isThere: true, isVerified, inProduction };
+      const unread = verification.known ? {} : { unread: verification.why };
+      return { arn, name, region, isThere: true, isVerified, inProduction, ...unread };
     });
 }
 

@@ -13,15 +13,22 @@ import { noticesNeedPolicy, settingsUnread, verifyFirst } from './words.ts';
 /** The notices come from where the pool's mail comes from, if that is SES; else from what they come from now. */
 export function noticesFix(pool: Pool, context: CureContext): Fix {
   const sending = noticesSending(pool);
-  if (sending === undefined) return NOTHING;
+  // Where the pool's own mail comes from goes before where the notices come from now.
+  if (sending === undefined || !pool.facts.sender.known) return NOTHING;
   const next = ofPool(pool, context) ?? senderFrom(pool, sending, context);
-  if (next.kind === 'open') return next.fix;
+  if (next.kind !== 'known') return next.fix;
   const { riskSettings } = pool.facts;
   if (!riskSettings.known) {
     return onlySaid(settingsUnread(pool.name, 'SetRiskConfiguration', riskSettings.why));
   }
   const { identity } = next;
-  const from = standingFrom(sending, identity) ?? next.from.header;
+  const standing = standingFrom(sending, identity);
+  const { settings } = pool.facts;
+  // The pool's own From has a display name, which only its settings tell.
+  if (standing === undefined && !settings.known) {
+    return onlySaid(settingsUnread(pool.name, 'SetRiskConfiguration', settings.why));
+  }
+  const from = standing ?? next.from.header;
   const input = inputFor(pool, riskSettings.value, identity, from);
   const made = newIdentity(pool, identity);
   if (input === undefined) {
@@ -45,12 +52,12 @@ export function noticesFix(pool: Pool, context: CureContext): Fix {
 /** What the pool's own mail goes out as through SES, now or after its switch. */
 function ofPool(pool: Pool, context: CureContext): NextSender | undefined {
   const next = nextSender(pool, context);
-  if (next !== undefined) return next.kind === 'known' ? next : undefined;
+  if (next !== undefined) return next.kind === 'open' ? undefined : next;
   const { sender } = pool.facts;
   const sending = sender.known && sender.value.kind === 'ses' ? poolSending(pool) : undefined;
   if (sending === undefined) return undefined;
   const stays = senderFrom(pool, sending, { ...context, answers: { senders: [] } });
-  return stays.kind === 'known' && stays.identity.isVerified ? stays : undefined;
+  return stays.kind === 'unseen' || (stays.kind === 'known' && stays.identity.isVerified) ? stays : undefined;
 }
 
 /** The notices keep a From that the identity holds. */

@@ -6,17 +6,17 @@ import { poolIdOf } from '../../subjects.ts';
 import { type CureContext, NOTHING, ses } from '../cure.ts';
 import { accessForPool } from '../production-access.ts';
 import { type EmailConfiguration, updateUserPoolInput } from '../update-user-pool.ts';
-import { mendedSet, placeOf, type Watched, watchedSet } from '../watch.ts';
+import { mendedSet, placeOf, unlookedSet, type Watched, watchedSet } from '../watch.ts';
 import { onlySaid, together } from './estate.ts';
 import { answeredAddress, askFrom, type ChosenFrom, fromFor } from './from.ts';
 import { type ChosenIdentity, identityFor } from './identity.ts';
 import { objectIn, type Pool, poolSending, type Sending, textIn } from './sending.ts';
 import { noIdentity, settingsUnread } from './words.ts';
 
-/** What a pool is to send as, or why that is not known. */
+/** What a pool is to send as; or why that is not known: somebody has to decide, or it was not seen. */
 export type NextSender =
   | { readonly kind: 'known'; readonly from: ChosenFrom; readonly identity: ChosenIdentity }
-  | { readonly kind: 'open'; readonly fix: Fix };
+  | { readonly kind: 'open' | 'unseen'; readonly fix: Fix };
 
 /** Checks that say by failing that the pool needs another sender. */
 const OF_SENDER = [
@@ -52,7 +52,7 @@ export function senderFrom(pool: Pool, sending: Sending, context: CureContext): 
   }
   const identity = identityFor(pool, sending, from, context.inventory);
   if ('unseen' in identity) {
-    return { kind: 'open', fix: onlySaid(noIdentity(pool.name, from.address, identity.unseen)) };
+    return { kind: 'unseen', fix: onlySaid(noIdentity(pool.name, from.address, identity.unseen)) };
   }
   return { kind: 'known', from, identity };
 }
@@ -81,7 +81,10 @@ export function switched(pool: Pool, context: CureContext): Fix | undefined {
   if (isSame(before, email)) return together(made, onlySaid(...from.open));
   const { set, fix } = setFor(pool, identity, context);
   const poolId = poolIdOf(pool.id);
-  const { input, notKept } = updateUserPoolInput(settings.value, poolId, { ...email, ConfigurationSet: set });
+  const { input, notKept } = updateUserPoolInput(settings.value, poolId, {
+    ...email,
+    ...(set !== undefined && { ConfigurationSet: set }),
+  });
   const change: Change = {
     kind: 'cognito',
     account: pool.account,
@@ -127,7 +130,10 @@ function setFor(pool: Pool, identity: ChosenIdentity, context: CureContext): Wat
   const at = placeOf({ account: pool.account, region: identity.region, arn: identity.arn });
   const named = setNamed(pool, identity.region);
   if (named === undefined) return watchedSet(at, identity.name, context);
-  return { set: named, fix: mendedSet(at, named, context) };
+  const { monitoring } = pool.facts;
+  const isUnlooked =
+    monitoring.known && monitoring.value.every(({ identity: { region } }) => region !== at.region);
+  return { set: named, fix: (isUnlooked ? unlookedSet : mendedSet)(at, named, context) };
 }
 
 /** A set of another account is none for the pool's mail. */

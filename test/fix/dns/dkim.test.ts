@@ -81,7 +81,8 @@ test('a right CNAME whose key SES does not publish is not for the zone to mend',
 test('what a wildcard may have answered is told', async () => {
   const fix = dkimFix(await easy({ [NAME]: { TXT: ['v=spf1 -all'] } }));
   expectWellSaid(fix);
-  expect(fix.changes).toMatchObject([{ remove: { type: 'TXT', values: ['v=spf1 -all'] } }]);
+  // Nothing is there to remove, and Route 53 refuses a batch that removes it.
+  expect(fix.changes.map(({ remove }) => remove)).toEqual([undefined]);
   expect(fix.open).toEqual([said('If a wildcard record')]);
 });
 

@@ -31,6 +31,9 @@ function accountIn(company: Company, { account, region }: { account: string; reg
 function answerRequest(company: Company, request: RequestChange): void {
   const account = accountIn(company, request);
   if (request.request === 'supportCase') account.EnforcementStatus = 'HEALTHY';
+  if (request.request === 'quotaIncrease') {
+    account.SendQuota = { ...account.SendQuota, Max24HourSend: request.max24Hours };
+  }
   if (request.request === 'awaitReview') {
     account.ReviewStatus = 'GRANTED';
     account.ProductionAccessEnabled = true;

@@ -133,7 +133,7 @@ const CLIENTS: Partial<
     const client = new cognito.CognitoIdentityProviderClient(settings);
     return client.send(new (commandIn(cognito, operation))(input)).catch((error: unknown) => {
       // The sender is not verified yet, or still in the sandbox: another round comes.
-      if (!/not verified|sandbox/i.test(String(error))) throw error;
+      if (!/not verified|sandbox|not allowed to use your email identity/i.test(String(error))) throw error;
     });
   },
 };
