@@ -116,6 +116,7 @@ function withoutWords(value: unknown, key = ''): unknown {
     'because',
     'summary',
     'command',
+    'instead',
     'headline',
     'question',
     'choose',
