@@ -11,8 +11,9 @@ import { recheck } from '../../../src/simulator/recheck.ts';
 import { followLink, verificationMails } from '../../../src/simulator/verification.ts';
 import { poolIdOf } from '../../../src/subjects.ts';
 import { inCompany } from '../../support/company.ts';
-import { ANY_ESTATE, type EstateSpec, estateOf, identityIn, poolIn, QUIET } from './any-estate.ts';
+import { estateOf } from './any-estate.ts';
 import { expectKept } from './any-estate-kept.ts';
+import { ANY_ESTATE, type EstateSpec, identityIn, poolIn, QUIET } from './any-estate-spec.ts';
 import { playPeople } from './people.ts';
 import { sdkRunner } from './runners.ts';
 
