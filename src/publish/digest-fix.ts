@@ -42,6 +42,12 @@ export function boundedFix(fix: FindingFix, locale: Locale): DigestFix {
   };
 }
 
+/** How many steps there are, and what writes them. */
+export function withoutSteps({ steps, plan }: FindingFix): DigestFix {
+  const command = whole(plan);
+  return { steps: [], open: [], ...(command !== undefined && { plan: command }), more: steps.length };
+}
+
 function firstSteps({ steps }: FindingFix, locale: Locale): DigestFix['steps'] {
   const first: DigestFix['steps'] = [];
   let room = LIMITS.steps;

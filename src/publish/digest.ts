@@ -11,8 +11,8 @@ import {
   type SubjectRef,
   told,
 } from '../model.ts';
-import { boundedFix, type DigestFix, DigestFixSchema } from './digest-fix.ts';
-import { isSameFix } from './fix-words.ts';
+import { boundedFix, type DigestFix, DigestFixSchema, withoutSteps } from './digest-fix.ts';
+import { hasSteps, isSameFix } from './fix-words.ts';
 import { folded } from './fold.ts';
 import { headline, newsOf } from './summary.ts';
 import { clip, embeddedBytes, embeddedTextBytes } from './text.ts';
@@ -134,7 +134,9 @@ function bounded({ outcome, checkId, severity, ...finding }: Finding): Digest['f
     ...(remediation && {
       remediation: {
         summary: cut(remediation.summary, LIMITS.sentence),
-        ...(remediation.command && { command: cut(remediation.command, LIMITS.sentence) }),
+        // One that holds for every subject is of no use beside exact steps, and takes the room of theirs.
+        ...(remediation.command &&
+          !hasSteps(finding) && { command: cut(remediation.command, LIMITS.sentence) }),
         link: cut(remediation.link, LIMITS.name),
       },
     }),
@@ -233,28 +235,45 @@ export function makeDigest(report: Report, where: ReportPlace | undefined, maxBy
   };
 }
 
-/** Fixes by the places of their findings. What follows from another finding goes without one that repeats that one's. */
+/**
+ * Fixes by the places of their findings: as many as there is room for with their steps, those of the worst first; of
+ * the others how many steps there are and the command that writes them.
+ */
 function fixesWithin(
   most: number,
   findings: readonly Finding[],
   locale: Locale,
 ): ReadonlyMap<number, DigestFix> {
-  const places = new Map(findings.map((finding, i) => [finding, i]));
+  const sized = (fix: DigestFix) => ({ fix, size: embeddedBytes(fix) + embeddedBytes(',"fix":') });
+  const forms = fixesToTell(findings).map(({ place, fix }) => ({
+    place,
+    full: sized(boundedFix(fix, locale)),
+    short: sized(withoutSteps(fix)),
+  }));
   const fixes = new Map<number, DigestFix>();
   let room = most;
-  for (const { cause, consequences } of folded(findings)) {
-    for (const finding of [cause, ...consequences]) {
-      const place = places.get(finding);
-      const isNew = finding === cause || !isSaid(finding.fix, cause.fix);
-      if (place === undefined || finding.fix === undefined || !isNew) continue;
-      const fix = boundedFix(finding.fix, locale);
-      const size = embeddedBytes(fix) + embeddedBytes(',"fix":');
-      if (size > room) continue;
-      room -= size;
-      fixes.set(place, fix);
-    }
+  let kept = forms.reduce((bytes, { short }) => bytes + short.size, 0);
+  for (const { place, full, short } of forms) {
+    kept -= short.size;
+    const form = full.size <= room - kept ? full : short;
+    if (form.size > room) continue;
+    room -= form.size;
+    fixes.set(place, form.fix);
   }
   return fixes;
+}
+
+/** What follows from another finding goes without a fix that repeats that one's. */
+function fixesToTell(findings: readonly Finding[]): readonly { place: number; fix: FindingFix }[] {
+  const places = new Map(findings.map((finding, i) => [finding, i]));
+  return folded(findings).flatMap(({ cause, consequences }) =>
+    [cause, ...consequences].flatMap((finding) => {
+      const { fix } = finding;
+      const place = places.get(finding);
+      const isNew = finding === cause || !isSaid(fix, cause.fix);
+      return place !== undefined && fix !== undefined && isNew ? [{ place, fix }] : [];
+    }),
+  );
 }
 
 /** Does the fix of a cause say all that a consequence's fix says? */
