@@ -2,6 +2,7 @@
 // misspelt one is not taken for a default.
 import { isIPv4, isIPv6 } from 'node:net';
 import * as v from 'valibot';
+import { HISTORY, TELLING, type Telling, TOPIC_ARN, tellingOf } from './config/telling.ts';
 import { checkInput, expected, InputError, parseInput } from './input.ts';
 import { en, ja, LOCALES, type Locale, type Policy, say } from './model.ts';
 import { REGION_NAME } from './regions.ts';
@@ -13,20 +14,6 @@ const REGION = v.pipe(
     expected(
       say(en`expected a Region like eu-west-1`, ja`リージョンを eu-west-1 のような形式で指定してください`),
     ),
-  ),
-);
-const TOPIC_ARN = v.pipe(
-  v.string(),
-  v.regex(
-    /^arn:[\w-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/,
-    expected(say(en`expected the ARN of an SNS topic`, ja`SNS トピックの ARN を指定してください`)),
-  ),
-);
-const BUCKET = v.pipe(
-  v.string(),
-  v.regex(
-    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-    expected(say(en`expected the name of an S3 bucket`, ja`S3 バケットの名前を指定してください`)),
   ),
 );
 const CONFIG = v.pipe(
@@ -139,9 +126,7 @@ export function scanRequestOf(event: unknown): ScanRequest {
 }
 
 /** Where findings go, and what else the environment says. */
-export interface Settings {
-  readonly topicArn?: string;
-  readonly reportBucket?: string;
+export interface Settings extends Telling {
   readonly regions?: readonly string[];
   readonly dns?: readonly string[];
   readonly pace: 'aws' | 'off';
@@ -160,8 +145,7 @@ const list = (item: v.GenericSchema<string, string>) =>
   );
 
 const ENVIRONMENT = v.strictObject({
-  MAILPOSTURE_TOPIC_ARN: v.optional(TOPIC_ARN),
-  MAILPOSTURE_REPORT_BUCKET: v.optional(BUCKET),
+  ...TELLING,
   MAILPOSTURE_REGIONS: v.optional(list(REGION)),
   MAILPOSTURE_DNS: v.optional(list(DNS_SERVER)),
   MAILPOSTURE_PACE: v.optional(PACE, 'aws'),
@@ -181,8 +165,7 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
   const read = parseInput(ENVIRONMENT, Object.fromEntries(ours), say(en`environment`, ja`環境変数`));
   return {
     pace: read.MAILPOSTURE_PACE,
-    ...(read.MAILPOSTURE_TOPIC_ARN && { topicArn: read.MAILPOSTURE_TOPIC_ARN }),
-    ...(read.MAILPOSTURE_REPORT_BUCKET && { reportBucket: read.MAILPOSTURE_REPORT_BUCKET }),
+    ...tellingOf(read),
     ...(read.MAILPOSTURE_REGIONS && { regions: read.MAILPOSTURE_REGIONS }),
     ...(read.MAILPOSTURE_DNS && { dns: read.MAILPOSTURE_DNS }),
     ...(read.MAILPOSTURE_CONFIG && { config: read.MAILPOSTURE_CONFIG }),
@@ -195,6 +178,7 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
 export const parseRegion = (text: string): string => parseText(REGION, text);
 export const parseDnsServer = (text: string): string => parseText(DNS_SERVER, text);
 export const parseTopicArn = (text: string): string => parseText(TOPIC_ARN, text);
+export const parseHistoryPlace = (text: string): string => parseText(HISTORY, text);
 export const parseConfigSource = (text: string): string => parseText(CONFIG, text);
 export const parseDeepReads = (text: string): number => parseText(DEEP_READS_TEXT, text);
 

@@ -1,9 +1,12 @@
 // The only place where things of the outside world are made: SDK clients, the clock, and by resolver.ts the resolver.
 // Each step declares the narrow port that it needs; a Deps answers all of them.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -29,6 +32,8 @@ interface AwsClients {
   cloudwatch(region: string): CloudWatchClient;
   sns(region: string): SNSClient;
   s3(region: string): S3Client;
+  securityHub(region: string): SecurityHubClient;
+  eventBridge(region: string): EventBridgeClient;
 }
 
 export interface Deps extends AwsClients {
@@ -36,6 +41,7 @@ export interface Deps extends AwsClients {
   readonly homeRegion: string;
   readonly resolver: Resolver;
   now(): Date;
+  sleep(ms: number): Promise<void>;
   /** Requests sent, retries included, by `Region Client.Operation`. */
   readonly requests: ReadonlyMap<string, number>;
 }
@@ -87,8 +93,11 @@ export async function createDeps(options: DepsOptions = {}): Promise<Deps> {
     cloudwatch: each((region) => new CloudWatchClient(settings(region))),
     sns: each((region) => new SNSClient(settings(region))),
     s3: each((region) => new S3Client({ ...settings(region), forcePathStyle: usesOwnEndpoint() })),
+    securityHub: each((region) => new SecurityHubClient(settings(region))),
+    eventBridge: each((region) => new EventBridgeClient(settings(region))),
     resolver: makeResolver(options.dns),
     now: () => new Date(),
+    sleep: (ms) => sleep(ms),
     requests,
   };
 }

@@ -43,10 +43,12 @@ import type { Kind, SubjectRef } from './model/subject.ts';
 import type { Text } from './model/text.ts';
 
 export type * from './model/aws.ts';
+export type * from './model/chain.ts';
 export { CHANGES, type ChangeKind } from './model/change.ts';
 export type * from './model/fact.ts';
 export type * from './model/finding.ts';
 export type * from './model/fix.ts';
+export type * from './model/history.ts';
 export type * from './model/mail.ts';
 export type * from './model/policy.ts';
 export type * from './model/report.ts';

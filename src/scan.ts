@@ -1,22 +1,25 @@
-// The steps of a scan, on one screen: discover -> collect -> evaluate -> publish. Nothing else joins them.
+// The steps of a scan: discover -> collect -> evaluate -> compare -> publish. Nothing else joins them.
 
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { SNSClient } from '@aws-sdk/client-sns';
 import type { AnyCheck } from './checks/define.ts';
-import { selectChecks } from './checks/index.ts';
+import { heirOf, selectChecks } from './checks/index.ts';
 import { type CollectPorts, collect } from './collect/index.ts';
 import { ALL_FACTS, type FactName, forFixes, type Wanted } from './collect/wanted.ts';
+import { compare, type Scope } from './compare.ts';
 import type { ScanRequest } from './config.ts';
 import { type DiscoverPorts, discover } from './discover.ts';
 import { Journal, type ReadOf } from './fact.ts';
+import { type HistoryPorts, type OpenHistory, openHistory, requireNewer } from './history.ts';
 import { judge } from './judge.ts';
-import type { Inventory, Policy, Report } from './model.ts';
-import { type PublishConfig, type Published, publish } from './publish/index.ts';
+import type { History, Inventory, Policy, Report } from './model.ts';
+import { digestReason } from './publish/due.ts';
+import { type PublishConfig, type Published, type PublishPorts, publish } from './publish/index.ts';
 
 /** What was learned, and what follows from it. */
 export interface Looked {
   readonly inventory: Inventory;
   readonly report: Report;
+  /** What was looked at. */
+  readonly scope: Scope;
 }
 
 export interface LookRequest
@@ -42,7 +45,89 @@ export async function look(
   const { deepReads } = request;
   const options = deepReads === undefined ? {} : { deepReads };
   const inventory = await collect(ports, scope, wanted, journal, options);
-  return { inventory, report: judge(inventory, checks, request.policy, request.locale) };
+  const report = judge(inventory, checks, request.policy, request.locale);
+  return { inventory, report, scope: scopeOf(request, checks, inventory) };
+}
+
+function scopeOf({ regions }: LookRequest, checks: readonly AnyCheck[], { reads }: Inventory): Scope {
+  const list = reads.find(({ action }) => action === 'account:ListRegions');
+  return {
+    checks: new Set(checks.map(({ id }) => id)),
+    everyCheck: checks.length === selectChecks(['*']).length,
+    // What stands in for the list of Regions is not the account's own: a Region that it lacks may well be on.
+    everyRegion: regions === undefined && list !== undefined && list.failures.length === 0,
+  };
+}
+
+/** A look, compared with the scan before where there is a history. */
+export interface Recalled {
+  /** With what changed. */
+  readonly report: Report;
+  readonly past?: {
+    readonly open: OpenHistory;
+    /** What this scan leaves to the next. */
+    readonly next: History;
+    readonly isWhole: boolean;
+  };
+}
+
+/**
+ * Compares a look with the scan before.
+ * @param at where the history is; undefined: there is none
+ * @throws HistoryError where it cannot be read, HistoryConflict where a later scan has been told
+ */
+export async function recall(ports: HistoryPorts, at: string | undefined, looked: Looked): Promise<Recalled> {
+  const [account = ''] = looked.inventory.accounts;
+  if (at === undefined) return { report: looked.report };
+  const open = await openHistory(ports, at, account);
+  requireNewer(open.history, looked.report.takenAt, account);
+  const before = open.history && underHeirs(open.history);
+  const { report, history, isWhole } = compare(before, looked);
+  return { report, past: { open, next: history, isWhole } };
+}
+
+/** Findings of checks that have left their ids to an heir are its findings. */
+function underHeirs(history: History): History {
+  const standing = history.standing.map(({ finding, ...rest }) => ({
+    ...rest,
+    finding: { ...finding, checkId: heirOf(finding.checkId) },
+  }));
+  return { ...history, standing };
+}
+
+/**
+ * Tells people, and leaves the history to the next scan once they have been told: a crash in between tells them again.
+ * @throws HistoryConflict where another scan tells at the same time: then nobody was told; PublishError
+ */
+export async function tell(
+  ports: PublishPorts,
+  targets: PublishConfig,
+  recalled: Recalled,
+): Promise<Published> {
+  const { report, past } = recalled;
+  const told = past && { toldAt: past.next.toldAt, isWhole: past.isWhole };
+  const reason = digestReason(report, targets.digest, told);
+  await past?.open.claim();
+  const published = await publish(ports, targets, report, reason).catch(async (error: unknown) => {
+    throw await afterRelease(past?.open, error);
+  });
+  await past?.open.save(reason === undefined ? past.next : { ...past.next, toldAt: report.takenAt });
+  return published;
+}
+
+/** Leaves the history to the next scan where nobody but the person at the terminal is told. @throws HistoryConflict */
+export async function remember({ report, past }: Recalled): Promise<void> {
+  await past?.open.save({ ...past.next, toldAt: report.takenAt });
+}
+
+/** What went wrong, and what went wrong with giving the claim back. */
+async function afterRelease(open: OpenHistory | undefined, error: unknown): Promise<unknown> {
+  try {
+    await open?.release();
+    return error;
+  } catch (another) {
+    return new AggregateError([error, another], [error, another].map(String).join('; '));
+  }
 }
 
 export interface Scanned extends Looked {
@@ -50,32 +135,18 @@ export interface Scanned extends Looked {
 }
 
 /**
- * Looks, and publishes where the request asks for it.
- * @throws DiscoverError, PublishError
+ * Looks, compares, and publishes where the request asks for it.
+ * @throws DiscoverError, HistoryError, HistoryConflict, PublishError
  */
 export async function scan(
-  ports: DiscoverPorts & CollectPorts & TellPorts,
+  ports: DiscoverPorts & CollectPorts & HistoryPorts & PublishPorts,
   request: ScanRequest,
-  targets: PublishConfig,
+  targets: PublishConfig & { readonly history?: string },
 ): Promise<Scanned> {
   const looked = await look(ports, request);
-  return { ...looked, published: request.publish ? await tell(ports, targets, looked.report) : {} };
-}
-
-/** What publishing asks the outside. */
-export interface TellPorts {
-  readonly homeRegion: string;
-  sns(region: string): SNSClient;
-  s3(region: string): S3Client;
-}
-
-/**
- * Publishes a report. A topic is spoken to in the Region that its ARN names, the bucket in the home Region.
- * @throws PublishError
- */
-export function tell(ports: TellPorts, targets: PublishConfig, report: Report): Promise<Published> {
-  const sns = ports.sns(targets.topicArn?.split(':')[3] ?? ports.homeRegion);
-  return publish({ sns, s3: ports.s3(ports.homeRegion) }, targets, report);
+  if (!request.publish) return { ...looked, published: {} };
+  const recalled = await recall(ports, targets.history, looked);
+  return { ...looked, report: recalled.report, published: await tell(ports, targets, recalled) };
 }
 
 function factsNeeded(checks: readonly AnyCheck[], policy?: Policy): Wanted {

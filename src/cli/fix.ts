@@ -88,8 +88,10 @@ function refuseScanOptions(options: FixOptions): void {
   );
 }
 
+type Judged = Pick<Looked, 'inventory' | 'report'>;
+
 /** As much is read as all checks and their fixes need, which leaves out tags: those of identities take a call each. */
-async function scanned(options: FixOptions): Promise<Looked> {
+async function scanned(options: FixOptions): Promise<Judged> {
   const { deps, policy, read } = await reach(options);
   const progress = new Progress(options.locale);
   const request = {
@@ -101,7 +103,7 @@ async function scanned(options: FixOptions): Promise<Looked> {
   return look(deps, request, progress.onRead).finally(() => progress.done());
 }
 
-async function saved(file: string, { config, locale }: FixOptions): Promise<Looked> {
+async function saved(file: string, { config, locale }: FixOptions): Promise<Judged> {
   const inventory = await readInventory(file);
   const policy = await policyFor(config ?? settingsFrom(process.env).config, awsPorts);
   return { inventory, report: judge(inventory, CHECKS, policy, locale) };
@@ -109,7 +111,7 @@ async function saved(file: string, { config, locale }: FixOptions): Promise<Look
 
 /** The plan by all checks, since two may ask for one record; then as much of it as was asked for. */
 function planFor(
-  { inventory, report: { findings } }: Looked,
+  { inventory, report: { findings } }: Judged,
   { subject: subjects = [], from: senders = [], eventsTopic, dmarcReports }: FixOptions,
   checks: ReadonlySet<string> | undefined,
 ): Plan {
@@ -132,7 +134,7 @@ function planFor(
 const THINGS: Noun = { one: 'thing', many: 'things', ja: '件' };
 const ANSWERS: Noun = { one: 'check has', many: 'checks have', ja: '件' };
 
-function tellUnseen({ report }: Looked, locale: Locale): void {
+function tellUnseen({ report }: Judged, locale: Locale): void {
   const things = counted(report.coverage.gaps.length, THINGS);
   const open = counted(report.summary.outcomes.unknown, ANSWERS);
   note(

@@ -1,4 +1,5 @@
 // The result of a scan: findings, what was and was not seen, and what changed since the scan before.
+import type { Chain } from './chain.ts';
 import type { Finding, Outcome } from './finding.ts';
 import type { Severity } from './severity.ts';
 import type { Kind } from './subject.ts';
@@ -66,6 +67,8 @@ export interface Report {
   readonly summary: Summary;
   readonly findings: readonly Finding[];
   readonly coverage: Coverage;
+  /** The way of each user pool's mail; left out by what makes reports otherwise than from an inventory. */
+  readonly chains?: readonly Chain[];
   /** Against the scan before; only where there is a history. */
   readonly changes?: Changes;
 }

@@ -1,5 +1,12 @@
 // Which changes are told one by one: what failing findings that nobody has accepted became since the scan before.
-import { type Finding, type Report, SEVERITIES } from '../model.ts';
+import {
+  type ChangeKind,
+  type Finding,
+  type Outcome,
+  type Report,
+  SEVERITIES,
+  type Severity,
+} from '../model.ts';
 
 /** A change as channels name it: a finding that fails still is one only where its severity moved. */
 export const ALERT_CHANGES = ['new', 'severityUp', 'severityDown', 'resolved', 'lostSight', 'gone'] as const;
@@ -23,9 +30,21 @@ export function alertsOf({ findings, changes }: Report): Alert[] {
   });
 }
 
-function alertOf({ change, outcome, severity, accepted, before }: Finding): AlertChange | undefined {
+/** As much of a finding as says what became of it; a Finding and a finding of a digest have it. */
+interface Changed {
+  readonly change?: ChangeKind | undefined;
+  readonly outcome: Outcome;
+  readonly severity: Severity;
+  readonly accepted?: unknown;
+  readonly before?: { readonly severity: Severity } | undefined;
+}
+
+/** What is to be told of a finding by itself; undefined where that is nothing. */
+export function alertOf({ change, outcome, severity, accepted, before }: Changed): AlertChange | undefined {
   if (change === undefined || change === 'unchanged' || accepted !== undefined) return undefined;
   if (change === 'new') return outcome === 'fail' ? 'new' : undefined;
+  // What is gone has no other finding now: it stands as it was.
+  if (change === 'gone') return 'gone';
   if (change !== 'still') return before === undefined ? undefined : change;
   const moved = before === undefined ? 0 : SEVERITIES.indexOf(before.severity) - SEVERITIES.indexOf(severity);
   if (moved === 0) return undefined;

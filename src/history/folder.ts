@@ -1,0 +1,86 @@
+// History in a folder on this machine: `FOLDER/ACCOUNT/latest.json`, and the one before it as previous.json. A file is
+// replaced in one step (rename), and a lock file keeps two processes from replacing it at once.
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isCode, isProcessGone } from './process.ts';
+import { type Held, type HistoryStore, MovedOn } from './store.ts';
+
+export function folderHistory(folder: string, account: string): HistoryStore {
+  const home = join(folder, account);
+  const latest = join(home, 'latest.json');
+  const markOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+  async function load(): Promise<Held | undefined> {
+    const text = await readIfThere(latest);
+    return text === undefined ? undefined : { text, mark: markOf(text) };
+  }
+
+  return {
+    place: resolve(latest),
+    load,
+    replace: (text, mark) =>
+      underLock(join(home, 'latest.lock'), async () => {
+        const held = await load();
+        if (held?.mark !== mark) throw new MovedOn(`${latest} was written meanwhile`);
+        await writeWhole(latest, text);
+        return markOf(text);
+      }),
+    keep: (text) => writeWhole(join(home, 'previous.json'), text),
+  };
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** A reader sees the whole file or the one before, also after a crash: the bytes are on disk before the name is. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const draft = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** Runs `work` while no other process does. The lock of a process that is no more is taken away. */
+async function underLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(join(lock, '..'), { recursive: true, mode: 0o700 });
+  if (!(await takeLock(lock))) {
+    const holder = Number(await readIfThere(lock));
+    if (!isProcessGone(holder)) throw new MovedOn(`${lock} is held by process ${holder}`);
+    await rm(lock, { force: true });
+    if (!(await takeLock(lock))) throw new MovedOn(`${lock} was taken by another process`);
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function takeLock(lock: string): Promise<boolean> {
+  try {
+    const handle = await open(lock, 'wx', 0o600);
+    await handle.writeFile(String(process.pid));
+    await handle.close();
+    return true;
+  } catch (error) {
+    if (isCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}

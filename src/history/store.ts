@@ -1,0 +1,29 @@
+// Where history is kept: what S3 and a folder have in common.
+
+/** A file as it was read: with the mark that tells whether it is still the same when it is written again. */
+export interface Held {
+  readonly text: string;
+  readonly mark: string;
+}
+
+/** Somebody else has written the file in the meantime. */
+export class MovedOn extends Error {
+  override readonly name = 'MovedOn';
+}
+
+/** One account's history. */
+export interface HistoryStore {
+  /** For messages: `s3://BUCKET/history/111122223333/latest.json`. */
+  readonly place: string;
+  /** @returns undefined where there is none yet */
+  load(): Promise<Held | undefined>;
+  /**
+   * Writes the file if it is still the one that was read.
+   * @param mark of the file that was read; undefined: there was none
+   * @returns the mark of what was written
+   * @throws MovedOn
+   */
+  replace(text: string, mark: string | undefined): Promise<string>;
+  /** Keeps the file that is about to be replaced, beside it. */
+  keep(text: string): Promise<void>;
+}
