@@ -57,6 +57,12 @@ export default {
       { path: '^src/', pathNot: '^src/(publish/|(model|regions)\\.ts$)' },
     ),
     never(
+      'history-knows-no-step',
+      'What one scan leaves to the next is kept and given back; what it means is for compare to say.',
+      { path: '^src/history(\\.ts$|/)' },
+      { path: '^src/', pathNot: '^src/(history(\\.ts$|/)|(model|fact|version)\\.ts$)' },
+    ),
+    never(
       'simulator-stands-apart',
       'The pretend estate must not share code with what is tried against it.',
       { path: '^src/simulator/' },
@@ -70,9 +76,9 @@ export default {
     ),
     never(
       'handlers-are-thin',
-      'A handler validates its event and makes one call into src.',
+      'A handler validates its event and makes one call into src, with its log and its metrics around it.',
       { path: '^handlers/' },
-      { path: '^src/', pathNot: '^src/(scan|deps|config|model)\\.ts$|^src/(publish|config)/' },
+      { path: '^src/', pathNot: '^src/(scan|deps|config|model|log|watch)\\.ts$|^src/(publish|config)/' },
     ),
     never('src-knows-no-handler', 'Imports point one way.', { path: '^src/' }, { path: '^handlers/' }),
   ],

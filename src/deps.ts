@@ -16,6 +16,9 @@ import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 import type { ConfigPorts } from './config/source.ts';
 import type { Resolver } from './email/resolver.ts';
 import { Pacer } from './pace.ts';
+import type { SlackBotPort } from './publish/slack-bot.ts';
+import type { SlackPorts } from './publish/slack-handler.ts';
+import { REQUEST_MS } from './publish/slack-patience.ts';
 import { homeRegionOf } from './regions.ts';
 import { makeResolver } from './resolver.ts';
 import { VERSION } from './version.ts';
@@ -108,8 +111,36 @@ export function configPorts(deps: Pick<Deps, 's3' | 'homeRegion' | 'now'>): Conf
 }
 
 /** A client for a handler that needs SSM alone, in its own Region. */
-export function ssmClient(): SSMClient {
+function ssmClient(): SSMClient {
   return new SSMClient({ requestHandler: HTTP });
+}
+
+/** What the Slack function asks the outside, in its own Region. How much time is left only an invocation knows. */
+export function slackPorts(): Omit<SlackPorts, 'timeLeft'> {
+  return {
+    ssm: ssmClient(),
+    s3: new S3Client({ requestHandler: HTTP, forcePathStyle: usesOwnEndpoint() }),
+    fetch,
+    bot: slackBot,
+    sleep: (ms) => sleep(ms),
+  };
+}
+
+/** Slack's client, loaded only where there is a bot. It neither retries nor waits by itself: slack-patience.ts does. */
+async function slackBot(token: string, apiUrl: string | undefined): Promise<SlackBotPort> {
+  const { LogLevel, WebClient } = await import('@slack/web-api');
+  // What it would log, the error that we make of its answer says.
+  const quiet = () => undefined;
+  const level = { setLevel: quiet, getLevel: () => LogLevel.ERROR, setName: quiet };
+  const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet, ...level };
+  return new WebClient(token, {
+    logger,
+    ...(apiUrl && { slackApiUrl: apiUrl }),
+    allowAbsoluteUrls: false,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: REQUEST_MS,
+  });
 }
 
 /** Buckets as sub-domains cannot be resolved behind an endpoint on loopback. */

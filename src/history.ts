@@ -112,7 +112,7 @@ class Session implements OpenHistory {
 
   async release(): Promise<void> {
     if (this.#claim === undefined) return;
-    endClaim(this.#claim);
+    this.#end();
     await this.#write(this.history, undefined);
   }
 
@@ -124,7 +124,12 @@ class Session implements OpenHistory {
       });
     }
     await this.#write(history, undefined);
+    this.#end();
+  }
+
+  #end(): void {
     if (this.#claim !== undefined) endClaim(this.#claim);
+    this.#claim = undefined;
   }
 
   async #write(history: History | undefined, claim: Claim | undefined): Promise<void> {

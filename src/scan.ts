@@ -1,18 +1,24 @@
 // The steps of a scan: discover -> collect -> evaluate -> compare -> publish. Nothing else joins them.
 
-import type { AnyCheck } from './checks/define.ts';
 import { heirOf, selectChecks } from './checks/index.ts';
 import { type CollectPorts, collect } from './collect/index.ts';
-import { ALL_FACTS, type FactName, forFixes, type Wanted } from './collect/wanted.ts';
+import { ALL_FACTS } from './collect/wanted.ts';
 import { compare, type Scope } from './compare.ts';
 import type { ScanRequest } from './config.ts';
 import { type DiscoverPorts, discover } from './discover.ts';
 import { Journal, type ReadOf } from './fact.ts';
-import { type HistoryPorts, type OpenHistory, openHistory, requireNewer } from './history.ts';
+import {
+  HistoryConflict,
+  type HistoryPorts,
+  type OpenHistory,
+  openHistory,
+  requireNewer,
+} from './history.ts';
 import { judge } from './judge.ts';
-import type { History, Inventory, Policy, Report } from './model.ts';
+import type { History, Inventory, Report } from './model.ts';
 import { digestReason } from './publish/due.ts';
 import { type PublishConfig, type Published, type PublishPorts, publish } from './publish/index.ts';
+import { factsNeeded, scopeOf } from './scope.ts';
 
 /** What was learned, and what follows from it. */
 export interface Looked {
@@ -46,17 +52,7 @@ export async function look(
   const options = deepReads === undefined ? {} : { deepReads };
   const inventory = await collect(ports, scope, wanted, journal, options);
   const report = judge(inventory, checks, request.policy, request.locale);
-  return { inventory, report, scope: scopeOf(request, checks, inventory) };
-}
-
-function scopeOf({ regions }: LookRequest, checks: readonly AnyCheck[], { reads }: Inventory): Scope {
-  const list = reads.find(({ action }) => action === 'account:ListRegions');
-  return {
-    checks: new Set(checks.map(({ id }) => id)),
-    everyCheck: checks.length === selectChecks(['*']).length,
-    // What stands in for the list of Regions is not the account's own: a Region that it lacks may well be on.
-    everyRegion: regions === undefined && list !== undefined && list.failures.length === 0,
-  };
+  return { inventory, report, scope: scopeOf(request.regions, checks, inventory) };
 }
 
 /** A look, compared with the scan before where there is a history. */
@@ -108,11 +104,16 @@ export async function tell(
   const told = past && { toldAt: past.next.toldAt, isWhole: past.isWhole };
   const reason = digestReason(report, targets.digest, told);
   await past?.open.claim();
-  const published = await publish(ports, targets, report, reason).catch(async (error: unknown) => {
-    throw await afterRelease(past?.open, error);
-  });
-  await past?.open.save(reason === undefined ? past.next : { ...past.next, toldAt: report.takenAt });
-  return published;
+  try {
+    const published = await publish(ports, targets, report, reason);
+    await past?.open.save(reason === undefined ? past.next : { ...past.next, toldAt: report.takenAt });
+    return published;
+  } catch (error) {
+    // The next scan need not wait for the claim to run out; one that lost it has none to give back.
+    throw past === undefined || error instanceof HistoryConflict
+      ? error
+      : await afterRelease(past.open, error);
+  }
 }
 
 /** Leaves the history to the next scan where nobody but the person at the terminal is told. @throws HistoryConflict */
@@ -121,9 +122,9 @@ export async function remember({ report, past }: Recalled): Promise<void> {
 }
 
 /** What went wrong, and what went wrong with giving the claim back. */
-async function afterRelease(open: OpenHistory | undefined, error: unknown): Promise<unknown> {
+async function afterRelease(open: OpenHistory, error: unknown): Promise<unknown> {
   try {
-    await open?.release();
+    await open.release();
     return error;
   } catch (another) {
     return new AggregateError([error, another], [error, another].map(String).join('; '));
@@ -147,18 +148,4 @@ export async function scan(
   if (!request.publish) return { ...looked, published: {} };
   const recalled = await recall(ports, targets.history, looked);
   return { ...looked, report: recalled.report, published: await tell(ports, targets, recalled) };
-}
-
-function factsNeeded(checks: readonly AnyCheck[], policy?: Policy): Wanted {
-  // A check's kind and needs are typed where it is defined; the catalogue forgets the types, the names stay true.
-  const needed = checks.flatMap(({ kind, needs }) => needs.map((fact) => `${kind}.${fact}` as FactName));
-  const ids = checks.map(({ id }) => id);
-  return new Set([...needed, ...tagsNeeded(checks, policy), ...forFixes(new Set(needed), ids)]);
-}
-
-/** Tags of identities take a call each: only for environments that go by tags, and checks that environments lower. */
-function tagsNeeded(checks: readonly AnyCheck[], policy: Policy | undefined): FactName[] {
-  const goesByTags = policy?.environments.some(({ tag }) => tag !== undefined) ?? false;
-  const isLowered = checks.some(({ kind, outsideProduction }) => kind === 'identity' && outsideProduction);
-  return goesByTags && isLowered ? ['identity.tags'] : [];
 }

@@ -2,10 +2,10 @@
 import type { AnyCheck } from '../checks/define.ts';
 import { selectChecks } from '../checks/index.ts';
 import { type Locale, told } from '../model.ts';
+import { wrapped } from '../publish/wrap.ts';
 import { sectionsOf, severityOf } from './check-page.ts';
-import type { Format } from './options.ts';
+import type { Format } from './formats.ts';
 import { type Paint, paintFor, widthOf } from './terminal.ts';
-import { wrapped } from './wrap.ts';
 
 interface ChecksOptions {
   readonly format: Format;

@@ -21,10 +21,10 @@ import {
   told,
   type YesNo,
 } from '../model.ts';
+import { padded, wrapped } from '../publish/wrap.ts';
 import type { TableOptions } from './screen.ts';
 import { closing, gapsText, groupsText } from './table.ts';
 import { harmless } from './terminal.ts';
-import { padded, wrapped } from './wrap.ts';
 
 /** A line: what it is about, and text from outside. */
 type Row = readonly [label: Part, text: Part];

@@ -5,14 +5,14 @@ import { judge } from '../judge.ts';
 import { narrowReport } from '../narrow.ts';
 import { exitCodeOf } from './exit.ts';
 import { readInventory } from './inventory.ts';
-import type { ConfigOptions, JudgeOptions, SubjectOptions } from './options.ts';
+import type { ConfigOptions, ReportOptions, SubjectOptions } from './options.ts';
 import { checkOutputs, writeReport } from './output.ts';
 import { awsPorts, policyFor } from './policy.ts';
 
 /** @returns the exit code */
 export async function evaluateCommand(
   file: string,
-  options: JudgeOptions & ConfigOptions & SubjectOptions,
+  options: ReportOptions & ConfigOptions & SubjectOptions,
 ): Promise<number> {
   const checks = selectChecks(options.check ?? ['*']);
   await checkOutputs(options);

@@ -1,9 +1,9 @@
 // The fix of a finding on a terminal: what is to be pasted stays as it is, each on its own line; words are wrapped.
 import type { Finding } from '../model.ts';
 import { ABOVE, FIX_LABELS, Fixes, type FixLine, type ToldFix } from '../publish/fix-words.ts';
+import { padded, wrapped } from '../publish/wrap.ts';
 import type { TableOptions } from './screen.ts';
 import { harmless } from './terminal.ts';
-import { padded, wrapped } from './wrap.ts';
 
 const LABEL = 9;
 

@@ -1,6 +1,13 @@
 // Options that several subcommands share, and how their values are checked.
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseConfigSource, parseDeepReads, parseDnsServer, parseRegion, parseTopicArn } from '../config.ts';
+import {
+  parseConfigSource,
+  parseDeepReads,
+  parseDnsServer,
+  parseHistoryPlace,
+  parseRegion,
+  parseTopicArn,
+} from '../config.ts';
 import { type AsciiName, toAsciiName } from '../email/names.ts';
 import { InputError } from '../input.ts';
 import { en, ja, type Locale, say, type Text } from '../model.ts';
@@ -13,9 +20,8 @@ import {
   parseSender,
   parseTopicName,
 } from './fix-options.ts';
+import { type Format, parseWriteTarget, REPORT_FORMATS, type WriteTarget } from './formats.ts';
 import type { Words } from './locale.ts';
-
-export type Format = 'table' | 'json';
 
 /** Options of everything that judges facts. */
 export interface JudgeOptions {
@@ -24,6 +30,11 @@ export interface JudgeOptions {
   readonly out?: string;
   readonly failOn: FailOn;
   readonly locale: Locale;
+}
+
+/** Options of everything that makes a report. */
+export interface ReportOptions extends JudgeOptions {
+  readonly write?: readonly WriteTarget[];
 }
 
 /** Options of everything that goes by a configuration file. */
@@ -43,8 +54,10 @@ export interface ReadOptions {
 }
 
 /** Options of everything that looks at an estate. */
-export interface LookOptions extends JudgeOptions, ConfigOptions, SubjectOptions, ReadOptions {
+export interface LookOptions extends ReportOptions, ConfigOptions, SubjectOptions, ReadOptions {
   readonly saveInventory?: string;
+  /** Where the last findings are kept. */
+  readonly history?: string;
 }
 
 /** Options of how AWS and DNS are reached. */
@@ -62,7 +75,8 @@ export class OptionMaker {
     this.#words = words;
   }
 
-  judge(command: Command): Command {
+  /** @param formats what can be printed; less where there is more than a report to tell */
+  judge(command: Command, formats: readonly Format[] = ['table', 'json']): Command {
     const check = say(
       en`run only this check, or those that match a glob like ses-* (repeatable)`,
       ja`このチェック、または ses-* のような glob に合うチェックだけを実行する (複数指定可)`,
@@ -78,11 +92,22 @@ export class OptionMaker {
     );
     return command
       .option('--check <id>', this.#words(check), collect)
-      .addOption(
-        new Option('--format <format>', this.#words(format)).choices(['table', 'json']).default('table'),
-      )
+      .addOption(new Option('--format <format>', this.#words(format)).choices(formats).default('table'))
       .option('--out <file>', this.#words(out))
       .addOption(new Option('--fail-on <severity>', this.#words(failOn)).choices(FAIL_ON).default('high'));
+  }
+
+  /** A report, printed in any format, and written in others beside it. */
+  report(command: Command): Command {
+    const write = say(
+      en`write the findings to a file in this format, beside what is printed (repeatable)`,
+      ja`標準出力のほかに、検出結果をこの形式でファイルに書き出す (複数指定可)`,
+    );
+    return this.judge(command, REPORT_FORMATS).option(
+      '--write <format=file>',
+      this.#words(write),
+      this.#each(parseWriteTarget),
+    );
   }
 
   config(command: Command): Command {
@@ -107,10 +132,13 @@ export class OptionMaker {
       en`keep everything that was read, for "mailposture evaluate" and "mailposture fix"`,
       ja`読み取ったものをすべて保存する ("mailposture evaluate" と "mailposture fix" 用)`,
     );
-    return this.read(this.subject(this.config(this.judge(command)))).option(
-      '--save-inventory <file>',
-      this.#words(inventory),
+    const history = say(
+      en`compare with the last scan in this folder, or s3://BUCKET/PREFIX, and keep this one there for the next`,
+      ja`このフォルダ (または s3://BUCKET/PREFIX) にある前回のスキャンと比較し、今回の結果を次回のために保存する`,
     );
+    return this.read(this.subject(this.config(this.report(command))))
+      .option('--save-inventory <file>', this.#words(inventory))
+      .option('--history <place>', this.#words(history), this.#one(parseHistoryPlace));
   }
 
   /** What is read of an estate. */

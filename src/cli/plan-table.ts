@@ -14,8 +14,8 @@ import {
   type Text,
 } from '../model.ts';
 import { failingWords } from '../publish/summary.ts';
+import { padded, wrapped } from '../publish/wrap.ts';
 import type { TableOptions } from './screen.ts';
-import { padded, wrapped } from './wrap.ts';
 
 const STEPS: Noun = { one: 'step', many: 'steps', ja: '個の手順' };
 const FINDINGS: Noun = { one: 'failing finding', many: 'failing findings', ja: '件の不合格' };

@@ -173,7 +173,7 @@ class Subcommands {
       ja`--save-inventory が書き出したファイル。- は標準入力`,
     );
     this.#options
-      .subject(this.#options.config(this.#options.judge(this.#judging('evaluate', description))))
+      .subject(this.#options.config(this.#options.report(this.#judging('evaluate', description))))
       .argument('<inventory>', this.#words(inventory))
       .action(async (file, options) =>
         exitWith((await import('./evaluate.ts')).evaluateCommand(file, { ...options, locale: this.#locale })),

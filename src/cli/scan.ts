@@ -2,11 +2,12 @@
 import { settingsFrom } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { InputError } from '../input.ts';
-import { en, ja, type Locale, type Policy, say } from '../model.ts';
+import { en, ja, type Locale, type Policy, type SubjectRef, say } from '../model.ts';
 import { narrowReport } from '../narrow.ts';
 import { placeWords } from '../publish/digest.ts';
-import type { PublishConfig } from '../publish/index.ts';
-import { type Looked, type LookRequest, look, tell } from '../scan.ts';
+import type { PublishConfig, Published } from '../publish/index.ts';
+import { type Looked, type LookRequest, look, type Recalled, recall, remember, tell } from '../scan.ts';
+import { isMeant } from '../subjects.ts';
 import { exitCodeOf } from './exit.ts';
 import type { LookOptions, ReachOptions } from './options.ts';
 import { checkOutputs, note, saveInventory, writeReport } from './output.ts';
@@ -20,53 +21,65 @@ export interface ScanOptions extends LookOptions, ReachOptions {
 
 /** @returns the exit code */
 export async function scanCommand(options: ScanOptions): Promise<number> {
-  const settings = settingsFrom(process.env);
-  const targets: PublishConfig = {
-    topicArn: options.topic ?? settings.topicArn,
-    reportBucket: settings.reportBucket,
-  };
-  if (options.publish && !targets.topicArn && !targets.reportBucket) {
-    throw new InputError(
-      say(
-        en`--publish needs a topic: give --topic ARN, or set MAILPOSTURE_TOPIC_ARN`,
-        ja`--publish にはトピックが必要です。--topic ARN を指定するか、MAILPOSTURE_TOPIC_ARN を設定してください`,
-      ),
-    );
-  }
+  const { history: usual, ...settings } = settingsFrom(process.env);
+  const topicArn = options.topic ?? settings.topicArn;
+  const targets: PublishConfig = { ...settings, ...(topicArn && { topicArn }) };
+  if (options.publish && !hasTarget(targets)) throw new InputError(NO_TARGET);
+  // What is only printed is nothing that the service has told of: its history stays as it is.
+  const history = options.history ?? (options.publish ? usual : undefined);
   const { deps, policy, read } = await reach(options);
-  const { report } = await lookAndWrite(deps, { ...options, ...read }, policy);
+  const recalled = await lookAndWrite(deps, { ...options, ...read, ...(history && { history }) }, policy);
   if (options.publish) {
-    const { digest, report: place } = await tell(deps, targets, report);
-    tellWhere(
-      place && placeWords(place),
-      digest && { topic: targets.topicArn ?? '', id: digest.messageId ?? '' },
-      options.locale,
-    );
-  }
-  return exitCodeOf(report, options.failOn);
+    tellWhere(await tell(deps, targets, recalled), topicArn ?? '', options.locale);
+  } else await remember(recalled);
+  return exitCodeOf(recalled.report, options.failOn);
 }
 
-/** Looks with progress on a terminal, and writes what was asked for. The report is out before anything is published. */
-export async function lookAndWrite(deps: Deps, options: LookOptions, policy: Policy): Promise<Looked> {
+const hasTarget = ({ topicArn, reportBucket, securityHub, eventBus }: PublishConfig): boolean =>
+  Boolean(topicArn ?? reportBucket ?? eventBus) || securityHub;
+
+const NO_TARGET = say(
+  en`--publish needs a topic: give --topic ARN, or set MAILPOSTURE_TOPIC_ARN`,
+  ja`--publish にはトピックが必要です。--topic ARN を指定するか、MAILPOSTURE_TOPIC_ARN を設定してください`,
+);
+
+/**
+ * Looks with progress on a terminal, compares, and writes what was asked for. The report is out before anything is
+ * published; where the history cannot be read, it is out without what changed.
+ */
+export async function lookAndWrite(deps: Deps, options: LookOptions, policy: Policy): Promise<Recalled> {
   await checkOutputs(options);
   const progress = new Progress(options.locale);
-  const looked = await look(deps, requestOf(options, policy), progress.onRead).finally(() => progress.done());
-  const { inventory } = looked;
-  await saveInventory(inventory, options.saveInventory, options.locale);
-  const report = narrowReport(looked.report, inventory, options.subject);
-  await writeReport(report, options);
-  return { inventory, report };
+  const whole = await look(deps, requestOf(options, policy), progress.onRead).finally(() => progress.done());
+  await saveInventory(whole.inventory, options.saveInventory, options.locale);
+  const looked = narrowed(whole, options.subject);
+  const recalled = await recall(deps, options.history, looked).catch(async (error: unknown) => {
+    await writeReport(looked.report, options);
+    throw error;
+  });
+  await writeReport(recalled.report, options);
+  return recalled;
+}
+
+/** What was looked at of the subjects that somebody named. */
+function narrowed(looked: Looked, patterns: readonly string[] = []): Looked {
+  if (patterns.length === 0) return looked;
+  const isAbout = (subject: SubjectRef) => patterns.some((pattern) => isMeant(pattern, subject));
+  return {
+    ...looked,
+    report: narrowReport(looked.report, looked.inventory, patterns),
+    scope: { ...looked.scope, isAbout },
+  };
 }
 
 /** Says where what was published can be found. */
-function tellWhere(
-  report: string | undefined,
-  message: { readonly topic: string; readonly id: string } | undefined,
-  locale: Locale,
-): void {
-  if (report) note(say(en`The report is in ${report}.`, ja`レポートは ${report} にあります。`), locale);
-  if (message) {
-    const { topic, id } = message;
+function tellWhere({ report, digest }: Published, topic: string, locale: Locale): void {
+  if (report) {
+    const place = placeWords(report);
+    note(say(en`The report is in ${place}.`, ja`レポートは ${place} にあります。`), locale);
+  }
+  if (digest) {
+    const id = digest.messageId ?? '';
     note(
       say(en`Published to ${topic} as ${id}.`, ja`${topic} に公開しました (メッセージ ID: ${id})。`),
       locale,

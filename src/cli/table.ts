@@ -14,10 +14,11 @@ import {
   moreWords,
   subjectWordsOf,
 } from '../publish/summary.ts';
+import { wrapped as broken } from '../publish/wrap.ts';
+import { changesText } from './changes-text.ts';
 import { FixLines } from './fix-lines.ts';
 import type { Screen, TableOptions } from './screen.ts';
 import { harmless } from './terminal.ts';
-import { wrapped as broken } from './wrap.ts';
 
 const REQUIRED = say(en`Required`, ja`要件`);
 const FIX = say(en`Fix`, ja`対応`);
@@ -40,7 +41,15 @@ export function reportTable(report: Report, look: Screen): string {
   const of = say(en`account ${accounts}`, ja`アカウント ${accounts}`)[locale];
   const head = `${paint('bold', 'Mailposture')} ${version} · ${of} · ${takenAt}`;
   const groups = groupsText(report.findings, options);
-  return `${[head, ...groups, acceptedText(report, options), coverageText(coverage, options), closing(report, options)].filter((part) => part !== '').join('\n\n')}\n`;
+  const parts = [
+    head,
+    ...groups,
+    acceptedText(report, options),
+    changesText(report, options),
+    coverageText(coverage, options),
+    closing(report, options),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 const COLOURS = {

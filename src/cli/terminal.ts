@@ -6,7 +6,7 @@ import type { ReadOf } from '../fact.ts';
 import { reasonOf } from '../fact.ts';
 import { en, ja, type Locale, say, type Text, ToldError, told } from '../model.ts';
 import { oneLine } from '../publish/text.ts';
-import { wrapped } from './wrap.ts';
+import { wrapped } from '../publish/wrap.ts';
 
 type Style = Parameters<typeof styleText>[0];
 export type Paint = (style: Style, text: string) => string;

@@ -37,7 +37,7 @@ export interface FixLine {
 }
 
 export const ABOVE = say(en`The fix is above.`, ja`修正は上記のとおりです。`);
-const UNSHOWN = say(
+export const UNSHOWN = say(
   en`A line of this fix holds characters that do not show: mailposture fix writes it.`,
   ja`この修正には表示されない文字を含む行があります。mailposture fix で出力してください。`,
 );

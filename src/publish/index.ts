@@ -1,31 +1,68 @@
 // The last step: every channel that is configured hears of the report, and no channel's failure is lost.
-import { en, ja, joined, type Report, say, type Text } from '../model.ts';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import { en, ja, joined, type Part, type Report, say, type Text, ToldError } from '../model.ts';
 import type { ReportPlace } from './digest.ts';
-import { type S3Port, saveReport } from './report-store.ts';
-import { publishDigest, type SentDigest, type SnsPort } from './sns.ts';
+import type { DigestReason } from './digest-schema.ts';
+import type { DigestRule } from './due.ts';
+import { publishEvents, type SentEvents } from './event-bridge.ts';
+import type { FormatName } from './formats/names.ts';
+import { saveReport } from './report-store.ts';
+import { type ImportedFindings, importFindings } from './security-hub.ts';
+import { publishDigest, publishFindings, type SentDigest, type SentFindings } from './sns.ts';
+import type { TopicForm } from './topic-form.ts';
 
-/** Where to publish; a channel that is left out is not used. */
+/** What publishing asks the outside: clients by Region. */
+export interface PublishPorts {
+  readonly homeRegion: string;
+  sns(region: string): SNSClient;
+  s3(region: string): S3Client;
+  securityHub(region: string): SecurityHubClient;
+  eventBridge(region: string): EventBridgeClient;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Where to publish, and what; a channel that is left out is not used. */
 export interface PublishConfig {
-  readonly topicArn?: string | undefined;
-  readonly reportBucket?: string | undefined;
+  readonly topicArn?: string;
+  /** What Amazon Q Developer gets of the topic's messages: its own form, or what everybody gets. */
+  readonly topicForm: TopicForm;
+  /** When a scan is told by a digest. */
+  readonly digest: DigestRule;
+  /** A message for each change. */
+  readonly findings: boolean;
+  readonly reportBucket?: string;
+  /** JSON is always among them: the other channels refer to it. */
+  readonly reportFormats: readonly FormatName[];
+  readonly securityHub: boolean;
+  /** Name or ARN. */
+  readonly eventBus?: string;
 }
 
 /** What went out. */
 export interface Published {
   readonly report?: ReportPlace;
   readonly digest?: SentDigest;
+  /** Messages of single changes. */
+  readonly findings?: SentFindings;
+  readonly securityHub?: ImportedFindings;
+  readonly eventBridge?: SentEvents;
 }
 
 /** One or more channels failed; the others were tried all the same, and `published` tells what they did. */
 export class PublishError extends AggregateError {
   override readonly name = 'PublishError';
   readonly published: Published;
+  /** Out of sight of whoever logs an error with all its properties, as Lambda does: it may be 50 MB. */
+  readonly #report: Report;
   /** The message in every language. */
   readonly text: Text;
 
-  constructor(failures: readonly ChannelFailure[], published: Published) {
+  constructor(failures: readonly ChannelFailure[], published: Published, report: Report) {
     const each = joined(
-      failures.map(({ channel, cause }) => `${channel}: ${wordsOf(cause)}`),
+      failures.map(({ channel, cause }) => joined([channel, wordsOf(cause)], ': ')),
       '; ',
     );
     const text = say(en`could not publish to ${each}`, ja`公開できませんでした: ${each}`);
@@ -34,7 +71,13 @@ export class PublishError extends AggregateError {
       text.en,
     );
     this.published = published;
+    this.#report = report;
     this.text = text;
+  }
+
+  /** What could not be published. */
+  get report(): Report {
+    return this.#report;
   }
 }
 
@@ -43,22 +86,25 @@ interface ChannelFailure {
   readonly cause: unknown;
 }
 
-function wordsOf(cause: unknown): string {
+function wordsOf(cause: unknown): Part {
+  if (cause instanceof ToldError) return cause.text;
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
 }
 
 /**
- * Publishes a report: first into the bucket, so that the digest can say where the whole of it is; then to the topic.
+ * Publishes a report: first into the bucket, so that the other channels can say where the whole of it is; then to each of
+ * them.
+ * @param reason why there is a digest; undefined: there is none
  * @throws PublishError when any channel failed, after every channel was tried
  */
 export async function publish(
-  ports: SnsPort & S3Port,
+  ports: PublishPorts,
   config: PublishConfig,
   report: Report,
+  reason: DigestReason | undefined,
 ): Promise<Published> {
-  const { topicArn, reportBucket } = config;
   const failures: ChannelFailure[] = [];
-  const attempt = async <T>(channel: string, send: () => Promise<T>): Promise<T | undefined> => {
+  const attempt: Attempt = async (channel, send) => {
     try {
       return await send();
     } catch (cause) {
@@ -66,15 +112,66 @@ export async function publish(
       return undefined;
     }
   };
-
-  const place = reportBucket
-    ? await attempt(`S3 bucket ${reportBucket}`, () => saveReport(ports, reportBucket, report))
+  const { reportBucket: bucket, reportFormats } = config;
+  const s3 = ports.s3(ports.homeRegion);
+  const place = bucket
+    ? await attempt(`S3 bucket ${bucket}`, () => saveReport({ s3 }, bucket, report, reportFormats))
     : undefined;
-  const digest = topicArn
-    ? await attempt(`SNS topic ${topicArn}`, () => publishDigest(ports, topicArn, report, place))
-    : undefined;
-
-  const published = { ...(place && { report: place }), ...(digest && { digest }) };
-  if (failures.length > 0) throw new PublishError(failures, published);
+  const sent = await tellChannels(ports, config, { report, reason, place }, attempt);
+  const published = { ...(place && { report: place }), ...sent };
+  if (failures.length > 0) throw new PublishError(failures, published, report);
   return published;
 }
+
+type Attempt = <T>(channel: string, send: () => Promise<T>) => Promise<T | undefined>;
+
+interface News {
+  readonly report: Report;
+  readonly reason: DigestReason | undefined;
+  readonly place: ReportPlace | undefined;
+}
+
+async function tellChannels(
+  ports: PublishPorts,
+  { topicArn, topicForm: form, findings: each, securityHub: hub, eventBus }: PublishConfig,
+  { report, reason, place }: News,
+  attempt: Attempt,
+): Promise<Omit<Published, 'report'>> {
+  const { sleep, homeRegion } = ports;
+  const topic = topicArn && {
+    arn: topicArn,
+    name: `SNS topic ${topicArn}`,
+    port: { sns: ports.sns(regionOf(topicArn)), sleep },
+  };
+  const digest =
+    topic &&
+    reason &&
+    (await attempt(topic.name, () => publishDigest(topic.port, topic.arn, report, place, { reason, form })));
+  const findings =
+    topic &&
+    each &&
+    (await attempt(topic.name, () => publishFindings(topic.port, topic.arn, report, place, { form })));
+  const securityHub =
+    hub &&
+    (await attempt('Security Hub', () =>
+      // The scan is of one account, and runs with its credentials.
+      importFindings({ securityHub: () => ports.securityHub(homeRegion), sleep }, report, place),
+    ));
+  const eventBridge =
+    eventBus &&
+    (await attempt(`event bus ${eventBus}`, () => {
+      const port = { eventBridge: ports.eventBridge(busRegion(eventBus, homeRegion)), sleep };
+      return publishEvents(port, eventBus, report, place);
+    }));
+  return {
+    ...(digest && { digest }),
+    ...(findings && { findings }),
+    ...(securityHub && { securityHub }),
+    ...(eventBridge && { eventBridge }),
+  };
+}
+
+/** A topic is spoken to in the Region that its ARN names. */
+const regionOf = (arn: string): string => arn.split(':')[3] ?? '';
+/** So is a bus that is named by its ARN. */
+const busRegion = (bus: string, home: string): string => (bus.startsWith('arn:') ? regionOf(bus) : home);

@@ -1,7 +1,9 @@
-// The full report as an object in S3: what the digest had no room for.
+// The full report as objects in S3: what the digest had no room for, in each format that was asked for.
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Report } from '../model.ts';
 import type { ReportPlace } from './digest.ts';
+import { reportFile } from './formats/index.ts';
+import type { FormatName } from './formats/names.ts';
 
 /** What saving a report needs. */
 export interface S3Port {
@@ -9,29 +11,35 @@ export interface S3Port {
 }
 
 /**
- * Where a report goes: `reports/111122223333/2026-11-01T08-00-00.000Z.json`. Keys of one account sort by time. Colons
- * give way: S3 lists them as characters that may need special handling (user guide, "Naming Amazon S3 objects").
+ * Where a report goes, but for its extension: `reports/111122223333/2026-11-01T08-00-00.000Z`. Keys of one account sort by
+ * time. Colons give way: S3 lists them as characters that may need special handling (user guide, "Naming Amazon S3
+ * objects").
  */
 function reportKey(report: Report): string {
   const { accounts } = report.coverage;
   const safe = (text: string) => text.replace(/[^0-9A-Za-z.-]/g, '-').slice(0, 100);
   const of = accounts.length > 1 ? 'several' : safe(accounts[0] ?? '') || 'unknown';
-  return `reports/${of}/${safe(report.takenAt)}.json`;
+  return `reports/${of}/${safe(report.takenAt)}`;
 }
 
 /**
- * Saves a report.
+ * Saves a report as JSON, and in the formats that were asked for besides.
+ * @returns where the one is that people open: the page, where there is one; the others have the same key but for its end
  * @throws what the SDK throws when S3 refuses
  */
-export async function saveReport({ s3 }: S3Port, bucket: string, report: Report): Promise<ReportPlace> {
+export async function saveReport(
+  { s3 }: S3Port,
+  bucket: string,
+  report: Report,
+  formats: readonly FormatName[],
+): Promise<ReportPlace> {
   const key = reportKey(report);
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: bucket,
-      Key: key,
-      Body: JSON.stringify(report),
-      ContentType: 'application/json',
-    }),
-  );
-  return { bucket, key };
+  const keys = new Map<FormatName, string>();
+  for (const format of new Set<FormatName>(['json', ...formats])) {
+    const { body, contentType, extension } = reportFile(report, format);
+    const Key = `${key}.${extension}`;
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: body, ContentType: contentType }));
+    keys.set(format, Key);
+  }
+  return { bucket, key: keys.get('html') ?? `${key}.json` };
 }

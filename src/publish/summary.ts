@@ -2,6 +2,7 @@
 // these for itself, so that SNS, Slack and the terminal never disagree.
 import {
   type Cause,
+  type Changes,
   counted,
   en,
   type Finding,
@@ -18,6 +19,7 @@ import {
   say,
   type Text,
 } from '../model.ts';
+import { changesWords } from './change-words.ts';
 import { type Fold, folded } from './fold.ts';
 import { clip, oneLine } from './text.ts';
 
@@ -31,6 +33,7 @@ export interface Seen {
 export interface Told {
   readonly summary: Summary;
   readonly coverage: Seen;
+  readonly changes?: Pick<Changes, 'since' | 'counts'>;
 }
 
 const POOLS: Noun = { one: 'pool', many: 'pools', ja: '個のユーザープール' };
@@ -52,10 +55,17 @@ const ALL_SEEN = say(en`all of it was seen`, ja`すべて確認できました`)
 const NOTHING_FAILS = say(en`nothing failing`, ja`不合格なし`);
 
 /**
- * What a scan found, in one sentence without a full stop: "3 critical, 5 high in 8 pools and 12 identities; 2 things
- * could not be seen, so 7 checks have no answer". "All seen" is said only when it is true.
+ * What changed and what a scan found, in one sentence without a full stop: "2 new, 1 resolved since 2026-11-01 08:00 UTC;
+ * now 3 critical, 5 high in 8 pools and 12 identities; 2 things could not be seen, so 7 checks have no answer". "All
+ * seen" is said only when it is true.
  */
 export function headline(report: Told): Text {
+  const changed = report.changes && changesWords(report.changes);
+  const found = foundWords(report);
+  return changed === undefined ? found : say(en`${changed}; now ${found}`, ja`${changed}。現在、${found}`);
+}
+
+function foundWords(report: Told): Text {
   const { failing, subjects, outcomes, accepted } = report.summary;
   const parts = [
     ...(hasAny(failing)
@@ -117,7 +127,7 @@ function subjectWords(subjects: Summary['subjects']): Text | undefined {
 }
 
 /** What was not seen; undefined only when everything was. */
-function unseenWords({ coverage, summary }: Told): Text | undefined {
+export function unseenWords({ coverage, summary }: Told): Text | undefined {
   const gaps = coverage.gaps.length;
   const open = summary.outcomes.unknown;
   const answers = say(
@@ -139,18 +149,6 @@ function unseenWords({ coverage, summary }: Told): Text | undefined {
   return coverage.complete
     ? undefined
     : say(en`not everything could be seen`, ja`一部を確認できませんでした`);
-}
-
-/**
- * The subject line of a message: at most 99 printable ASCII characters, and so English in every language (SNS Publish:
- * ASCII, no line breaks, "less than 100 characters long").
- */
-export function subjectLine(report: Told, accounts: readonly string[]): string {
-  const of = accounts.length === 1 ? ` in account ${accounts[0]}` : ` in ${accounts.length} accounts`;
-  const found = failingWords(report.summary.failing).en;
-  const unseen = unseenWords(report) === undefined ? '' : ', not everything seen';
-  const ascii = `Mailposture: ${found}${unseen}${of}`.replace(/[^\x20-\x7E]/g, '?');
-  return ascii.length <= 99 ? ascii : `${ascii.slice(0, 96)}...`;
 }
 
 /** What a subject is called: `user pool shop (eu-west-1)`, `domain example.com`. */

@@ -35,14 +35,18 @@ export function oneLine(text: string): string {
     .trim();
 }
 
+const asIs = (piece: string): string => piece;
+
 /**
  * Cuts text to a limit between two code points; a cut ends in `…`.
  * @param max the most that the result may cost; nothing is returned when not even `…` fits
  * @param cost of a piece; must add up over code points
  * @param encode what each code point becomes (an escape is never cut in two)
  */
-export function clip(text: string, max: number, cost: Cost = units, encode = (piece: string) => piece) {
+export function clip(text: string, max: number, cost: Cost = units, encode = asIs) {
   const whole = wellFormed(text);
+  // Most text fits: one look at the whole of it costs far less than one at each character.
+  if (encode === asIs && cost(whole) <= max) return whole;
   const pieces: string[] = [];
   let spent = 0;
   let keep = 0;

@@ -149,6 +149,8 @@ const RegionState = v.strictObject({
   buckets: v.optional(v.array(text), []),
   /** Is Security Hub switched on here? */
   securityHub: v.optional(flag, false),
+  /** Names of EventBridge's event buses, besides `default`. */
+  eventBuses: v.optional(v.array(text), []),
 });
 
 const Role = v.strictObject({

@@ -41,6 +41,8 @@ const quotasOf = (ses: SesLanes): readonly Quota[] => [
   { actions: ['cloudwatch:GetMetricData'], perSecond: 50, lane: 'together' },
   // https://docs.aws.amazon.com/general/latest/gr/sns.html: Publish in most Regions
   { actions: ['sns:Publish', 'sns:PublishBatch'], perSecond: 300, lane: 'together' },
+  // https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
+  { actions: ['securityhub:BatchImportFindings'], perSecond: 10, burst: 30, lane: 'together' },
   // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/throttling-api-requests.html: the account's bucket, and
   // each action's own; the third, of changes a second, is not simulated
   { actions: ['route53:*'], perSecond: 10, burst: 50, lane: 'together' },

@@ -33,6 +33,7 @@ const EMPTY_REGION: RegionState = {
   topics: [],
   buckets: [],
   securityHub: false,
+  eventBuses: [],
 };
 
 /** The estate, ready to be asked. */

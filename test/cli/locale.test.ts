@@ -73,7 +73,7 @@ test('titles, remarks and exit codes of the help', async () => {
     '終了コード:',
   ])
     expect(stdout).toContain(words);
-  expect(stdout).toContain('(選択肢: "table", "json", デフォルト: "table")');
+  expect(stdout).toContain('(選択肢: "table", "json", "sarif", "junit",');
   expect(stdout).not.toMatch(/Usage|Options|choices|default:|display help/);
 });
 
@@ -85,7 +85,7 @@ test.each<[string, string[], RegExp]>([
     ['scan', '--region', 'x'],
     /オプション '--region <name>' の値 'x' は無効です。.*eu-west-1/,
   ],
-  ['a choice that is none', ['scan', '--format', 'xml'], /無効です。指定できる値: table, json。/],
+  ['a choice that is none', ['scan', '--format', 'xml'], /無効です。指定できる値: table, json, sarif, /],
   ['a value that is missing', ['scan', '--region'], /オプション '--region <name>' の値がありません/],
   ['an argument that is missing', ['domain'], /引数 'name' が必要です/],
   ['arguments too many', ['checks', 'a', 'b'], /引数が多すぎます \(1 個のところ 2 個あります\)。/],

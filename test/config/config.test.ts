@@ -7,6 +7,16 @@ import type { Text } from '../../src/model.ts';
 import { expectJapanese } from '../support/japanese.ts';
 
 const ARN = 'arn:aws:sns:eu-west-1:111122223333:digest';
+/** What is told, and how, where the environment does not say. */
+const USUAL = {
+  pace: 'aws',
+  topicForm: 'plain',
+  digest: { when: 'changes', remindDays: 7 },
+  findings: true,
+  reportFormats: ['json', 'html'],
+  securityHub: false,
+  metrics: true,
+};
 
 /** What EventBridge Scheduler and an EventBridge rule send when they have no input of their own. */
 const SCHEDULED = {
@@ -163,7 +173,7 @@ describe('the event of a scan', () => {
 
 describe('the environment', () => {
   test.each<[string, Record<string, string | undefined>, object]>([
-    ['says nothing', { PATH: '/bin', AWS_REGION: 'eu-west-1' }, { pace: 'aws' }],
+    ['says nothing', { PATH: '/bin', AWS_REGION: 'eu-west-1' }, USUAL],
     [
       'says everything',
       {
@@ -177,8 +187,10 @@ describe('the environment', () => {
         MAILPOSTURE_DEEP_READS: '0',
       },
       {
+        ...USUAL,
         topicArn: ARN,
         reportBucket: 'reports.example',
+        history: 's3://reports.example/history',
         regions: ['eu-west-1', 'us-east-1'],
         dns: ['127.0.0.1:5353', '[::1]:53', '1.1.1.1'],
         pace: 'off',
@@ -190,12 +202,12 @@ describe('the environment', () => {
     [
       'wants every identity by itself',
       { MAILPOSTURE_DEEP_READS: 'all' },
-      { pace: 'aws', deepReads: Number.POSITIVE_INFINITY },
+      { ...USUAL, deepReads: Number.POSITIVE_INFINITY },
     ],
     [
       'has variables that are empty, as serverless.yml writes what is not set',
       { MAILPOSTURE_TOPIC_ARN: '', MAILPOSTURE_REGIONS: '', MAILPOSTURE_PACE: '', MAILPOSTURE_LOCALE: '' },
-      { pace: 'aws' },
+      USUAL,
     ],
   ])('%s', (_, environment, expected) => {
     expect(settingsFrom(environment)).toEqual(expected);

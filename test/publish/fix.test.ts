@@ -5,7 +5,7 @@ import { makeDigest, parseDigest } from '../../src/publish/digest.ts';
 import { emailText } from '../../src/publish/email.ts';
 import { slackMessage } from '../../src/publish/slack.ts';
 import { embeddedBytes } from '../../src/publish/text.ts';
-import { judgeSlackMessage } from '../../src/simulator/slack.ts';
+import { judgeSlackMessage } from '../../src/simulator/slack-webhook.ts';
 import { ACCESS, POOL_CHANGE } from '../fix/aws/changes.ts';
 import { known, SOME_CHANGE } from '../fix/render/hostile.ts';
 import { finding, report } from '../support/reports.ts';

@@ -74,7 +74,7 @@ describe('what people read', () => {
   });
 
   test('so does the e-mail', () => {
-    const { Message } = digestMessage(made, undefined);
+    const { Message } = digestMessage(made, undefined, { reason: 'always', form: 'plain' });
     // SNS's own structure, made by us a line above.
     const { email } = JSON.parse(Message) as { email: string };
     expect(email).toContain('    -> CRITICAL cognito-sender-verified: user pool pool-19 (eu-west-1)');

@@ -1,13 +1,7 @@
 // The wording that all channels share.
-import type { Finding, Summary } from '../../src/model.ts';
-import {
-  byCheck,
-  coverageLines,
-  failingWords,
-  headline,
-  newsOf,
-  subjectLine,
-} from '../../src/publish/summary.ts';
+import type { ChangeCounts, Finding, Summary } from '../../src/model.ts';
+import { byCheck, coverageLines, failingWords, headline, newsOf } from '../../src/publish/summary.ts';
+import { changed } from '../support/changes.ts';
 import { finding, gap, report } from '../support/reports.ts';
 
 const times = (n: number, over: Partial<Finding>) => Array.from({ length: n }, () => finding(over));
@@ -96,27 +90,42 @@ test.each<[Parameters<typeof report>[0], string]>([
   expect(headline(report(parts)).ja).toBe(expected);
 });
 
-describe('subjectLine', () => {
-  test.each<[string, Parameters<typeof report>[0], string]>([
+describe('a headline tells what changed', () => {
+  const counts = (over: Partial<ChangeCounts>) => {
+    const { changes } = changed(report());
+    if (changes === undefined) throw new Error('no changes');
+    return { ...changes.counts, ...over };
+  };
+  const made = report({ subjects: some, findings: times(3, {}) });
+  const of = (over: Partial<ChangeCounts>) => headline(changed(made, { counts: counts(over) }));
+  const NOW = '3 critical in 8 pools and 12 identities; all of it was seen';
+  const JA_NOW = '現在、8 個のユーザープール、12 個の ID: critical 3 件。すべて確認できました';
+
+  test.each<[string, Partial<ChangeCounts>, string, string]>([
+    ['nothing', {}, 'nothing changed since', 'から変化はありません'],
+    ['what is still open is no change', { still: 3 }, 'nothing changed since', 'から変化はありません'],
+    ['some', { new: 2, resolved: 1 }, '2 new, 1 resolved since', '以降の変化: 新規 2 件、解消 1 件'],
     [
-      'one account',
-      { findings: [finding(), finding({ severity: 'low' })] },
-      'Mailposture: 1 critical, 1 low in account 111122223333',
+      'severities',
+      { still: 2, severityUp: 1, severityDown: 1 },
+      '1 worse, 1 less severe since',
+      '以降の変化: 重要度上昇 1 件、重要度低下 1 件',
     ],
     [
-      'several accounts, not all seen',
-      { gaps: [gap()], accounts: ['1', '2', '3'] },
-      'Mailposture: nothing failing, not everything seen in 3 accounts',
+      'sight, of which failing findings are a part',
+      { lostSight: 1, blind: 3, regained: 2 },
+      '1 no longer seen, 2 more without an answer, 2 answered again since',
+      '以降の変化: 確認不能 1 件、ほかに結果が不明になったもの 2 件、再び確認できたもの 2 件',
     ],
-  ])('%s', (_, parts, expected) => {
-    const made = report(parts);
-    expect(subjectLine(made, made.coverage.accounts)).toBe(expected);
+    ['what is gone', { gone: 1 }, '1 gone since', '以降の変化: 対象なし 1 件'],
+  ])('%s', (_, over, english, japanese) => {
+    expect(of(over).en).toBe(`${english} 2026-10-31 08:00 UTC; now ${NOW}`);
+    expect(of(over).ja).toBe(`2026-10-31 08:00 UTC ${japanese}。${JA_NOW}`);
   });
 
-  test('holds only printable ASCII, and fewer than 100 characters', () => {
-    const made = subjectLine(report({ findings: [finding()] }), [`名\n${'x'.repeat(200)}`]);
-    expect(made).toMatch(/^[\x20-\x7E]{99}$/);
-    expect(made.endsWith('...')).toBe(true);
+  test('not on the first scan', () => {
+    const changes = { counts: counts({}) };
+    expect(headline({ ...made, changes }).en).toBe(NOW);
   });
 });
 

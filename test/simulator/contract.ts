@@ -4,6 +4,7 @@ import { CALLER_CASES } from './contract/caller.ts';
 import { COGNITO_CASES } from './contract/cognito.ts';
 import { COGNITO_UPDATE_CASES } from './contract/cognito-update.ts';
 import { COGNITO_WRITE_CASES } from './contract/cognito-writes.ts';
+import { EVENT_CASES } from './contract/events.ts';
 import { ORGANIZATION_AND_REGION_CASES } from './contract/organization.ts';
 import { PUBLISHING_CASES } from './contract/publishing.ts';
 import { ROLE_AND_LOG_CASES } from './contract/roles-and-logs.ts';
@@ -28,5 +29,6 @@ export const CONTRACT: readonly ContractCase[] = [
   ...CALLER_CASES,
   ...PUBLISHING_CASES,
   ...TOPIC_CASES,
+  ...EVENT_CASES,
   ...ROUTE_53_CASES,
 ];

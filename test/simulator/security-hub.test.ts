@@ -4,6 +4,7 @@ import {
   BatchImportFindingsCommand,
   SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
+import { refusalsOf } from '../../src/simulator/refusals.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { importedFindingsOf } from '../../src/simulator/services/security-hub.ts';
 import { ACCOUNT, clientOf, OTHER, publishingEstate } from '../support/simulated.ts';
@@ -60,6 +61,97 @@ test('an update counts only with a newer UpdatedAt', async () => {
   expect(held('two')?.Title).toBe('first');
   await send([finding({ Id: 'two', Title: 'later', UpdatedAt: '2026-11-02T08:00:00.000Z' })]);
   expect(held('two')?.Title).toBe('later');
+});
+
+const AT = (day: number) => `2026-11-0${day}T08:00:00.000Z`;
+const own = (Label: 'HIGH' | 'LOW') => ({ FindingProviderFields: { Severity: { Label } } });
+const ungraded = ({ Severity, ...rest }: AwsSecurityFinding) => rest;
+
+test('what the provider says of severity and types stands at the top too, and an update moves both', async () => {
+  const Types = ['Software and Configuration Checks'];
+  const first = { FindingProviderFields: { Severity: { Label: 'HIGH' as const }, Types } };
+  await send([ungraded(finding({ Id: 'graded', ...first }))]);
+  expect(held('graded')).toMatchObject({ Severity: { Label: 'HIGH' }, Types, RecordState: 'ACTIVE' });
+  await send([ungraded(finding({ Id: 'graded', UpdatedAt: AT(2), ...own('LOW') }))]);
+  expect(held('graded')).toMatchObject({ Severity: { Label: 'LOW' } });
+});
+
+test('an import cannot change what belongs to the investigation', async () => {
+  const Note = { Text: 'first', UpdatedBy: 'me', UpdatedAt: AT(1) };
+  await send([finding({ Id: 'workflow', Note, Workflow: { Status: 'SUPPRESSED' } })]);
+  const Later = { ...Note, Text: 'second' };
+  await send([finding({ Id: 'workflow', Note: Later, Workflow: { Status: 'NEW' }, UpdatedAt: AT(2) })]);
+  expect(held('workflow')).toMatchObject({ Note, Workflow: { Status: 'SUPPRESSED' }, UpdatedAt: AT(2) });
+});
+
+type State = Pick<AwsSecurityFinding, 'RecordState' | 'Compliance' | 'Workflow'>;
+test.each<[string, State, State, string]>([
+  ['comes back from the archive', { RecordState: 'ARCHIVED' }, { RecordState: 'ACTIVE' }, 'NEW'],
+  ['fails again', { Compliance: { Status: 'PASSED' } }, { Compliance: { Status: 'FAILED' } }, 'NEW'],
+  ['fails still', { Compliance: { Status: 'FAILED' } }, { Compliance: { Status: 'FAILED' } }, 'RESOLVED'],
+  ['stays in the archive', { RecordState: 'ARCHIVED' }, { RecordState: 'ARCHIVED' }, 'RESOLVED'],
+])('the workflow of a resolved finding that %s', async (name, before, after, Status) => {
+  await send([finding({ Id: name, ...before, Workflow: { Status: 'RESOLVED' } })]);
+  await send([finding({ Id: name, ...after, UpdatedAt: AT(2) })]);
+  expect(held(name)?.Workflow).toEqual({ Status });
+});
+
+test('what is suppressed stays suppressed when it comes back', async () => {
+  await send([finding({ Id: 'quiet', RecordState: 'ARCHIVED', Workflow: { Status: 'SUPPRESSED' } })]);
+  await send([finding({ Id: 'quiet', RecordState: 'ACTIVE', UpdatedAt: AT(2) })]);
+  expect(held('quiet')?.Workflow).toEqual({ Status: 'SUPPRESSED' });
+});
+
+const long = (n: number) => 'x'.repeat(n);
+test.each<[string, AwsSecurityFinding, string]>([
+  ['title', finding({ Title: long(257) }), 'data.Title should NOT be longer than 256 characters.'],
+  ['blanks', finding({ Description: ' ' }), 'data.Description should match pattern'],
+  [
+    'recommendation',
+    finding({ Remediation: { Recommendation: { Text: long(513) } } }),
+    'data.Remediation.Recommendation.Text should NOT be longer than 512 characters.',
+  ],
+  ['type', finding({ Types: ['a/b/c/d'] }), 'data.Types[0] should match pattern "^([^/]+)(/[^/]+){0,2}$".'],
+  ['no resource', finding({ Resources: [] }), 'data.Resources should NOT have fewer than 1 items.'],
+  ['resource', finding({ Resources: [{ Type: 'Other', Id: '' }] }), 'data.Resources[0].Id should NOT be'],
+  ['a time', finding({ UpdatedAt: '2026-11-01' }), 'data.UpdatedAt should match format "date-time".'],
+  ['a field', finding({ ProductFields: { a: long(2049) } }), 'data.ProductFields.a should NOT be longer'],
+  [
+    'no severity',
+    ungraded(finding()),
+    "data should have required property 'FindingProviderFields', data should match some schema in anyOf.",
+  ],
+  [
+    'a large field',
+    finding({ ProductFields: Object.fromEntries(Array.from({ length: 20 }, (_, i) => [i, long(2000)])) }),
+    'The maximum size of an individual field should be less than 32768',
+  ],
+])('refuses by the format: %s', async (_, bad, words) => {
+  const { FailedFindings = [] } = await send([{ ...bad, Id: 'bad' }]);
+  expect(FailedFindings).toMatchObject([{ Id: 'bad', ErrorCode: 'InvalidInput' }]);
+  expect(FailedFindings[0]?.ErrorMessage).toContain(words);
+  expect(held('bad')).toBeUndefined();
+});
+
+test('findings are refused on demand', async () => {
+  const refusal = { code: 'InternalError', message: 'again', count: 1 };
+  refusalsOf(simulator.world).add('BatchImportFindings', refusal);
+  expect(await send([finding({ Id: 'r1' }), finding({ Id: 'r2' })])).toMatchObject({
+    SuccessCount: 1,
+    FailedFindings: [{ Id: 'r1', ErrorCode: 'InternalError' }],
+  });
+});
+
+test('refuses more than 6 MB', async () => {
+  const Note = { Text: long(500), UpdatedBy: 'x', UpdatedAt: AT(1) };
+  const Resources = Array.from({ length: 32 }, () => ({
+    Type: 'Other',
+    Id: long(500),
+    Details: { Other: { a: long(1000), b: long(400) } },
+  }));
+  const Findings = Array.from({ length: 100 }, (_, i) => finding({ Id: `heavy-${i}`, Note, Resources }));
+  expect(JSON.stringify(Findings).length).toBeGreaterThan(6 * 1024 * 1024);
+  await expect(send(Findings)).rejects.toMatchObject({ name: 'InvalidInputException' });
 });
 
 test('takes 100 findings and refuses 101', async () => {

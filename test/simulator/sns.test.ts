@@ -1,6 +1,6 @@
 // SNS of the simulator, as the real SDK client sees it.
 import { createServer } from 'node:http';
-import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { PublishBatchCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { type SnsLambdaEvent, topicsOf } from '../../src/simulator/services/sns-topics.ts';
 import { clientOf, publishingEstate } from '../support/simulated.ts';
@@ -113,6 +113,31 @@ describe('PublishBatch', () => {
     ]);
   });
 
+  test('fails entries for no fault of theirs, where the test says so', async () => {
+    const own = await startSimulator({ estate: publishingEstate });
+    const client = new SNSClient(clientOf(own));
+    const topics = topicsOf(own.world);
+    let busy = true;
+    topics.failEntries(({ parts }) =>
+      busy && parts.default === 'm-1'
+        ? { Code: 'InternalError', Message: 'Internal error.', SenderFault: false }
+        : undefined,
+    );
+    const entries = [0, 1, 2].map((i) => ({ Id: `id-${i}`, Message: `m-${i}` }));
+    const command = () =>
+      new PublishBatchCommand({ TopicArn: topic('digest'), PublishBatchRequestEntries: entries });
+    const { Successful, Failed } = await client.send(command());
+    expect(Successful?.map(({ Id }) => Id)).toEqual(['id-0', 'id-2']);
+    expect(Failed).toEqual([
+      { Id: 'id-1', Code: 'InternalError', Message: 'Internal error.', SenderFault: false },
+    ]);
+    expect(topics.published.map(({ parts }) => parts.default)).toEqual(['m-0', 'm-2']);
+    busy = false;
+    expect((await client.send(command())).Failed ?? []).toEqual([]);
+    client.destroy();
+    await own.close();
+  });
+
   test('takes ten', async () => {
     const { Successful, Failed = [] } = await batch(numbered(10));
     expect(Successful).toHaveLength(10);
@@ -130,7 +155,64 @@ describe('PublishBatch', () => {
   });
 });
 
+describe('Subscribe', () => {
+  const subscribe = (Attributes: Record<string, string>) =>
+    sns.send(
+      new SubscribeCommand({
+        TopicArn: topic('quiet'),
+        Protocol: 'email',
+        Endpoint: 'a@example.com',
+        Attributes,
+      }),
+    );
+
+  test('takes a filter policy', async () => {
+    const FilterPolicy = JSON.stringify({ kind: ['digest', { exists: false }] });
+    await expect(subscribe({ FilterPolicy })).resolves.toMatchObject({
+      SubscriptionArn: 'pending confirmation',
+    });
+  });
+
+  test.each<[string, Record<string, string>, string]>([
+    ['no JSON', { FilterPolicy: 'kind' }, 'FilterPolicy: failed to parse JSON.'],
+    ['no list', { FilterPolicy: '{"kind": "digest"}' }, 'FilterPolicy: "kind" must be an object or an array'],
+    [
+      'another attribute',
+      { RawMessageDelivery: 'true' },
+      'RawMessageDelivery: the simulator takes FilterPolicy',
+    ],
+  ])('refuses %s', async (_, attributes, words) => {
+    await expect(subscribe(attributes)).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: `Invalid parameter: Attributes Reason: ${words}`,
+    });
+  });
+});
+
 describe('delivery', () => {
+  test('a filter policy keeps messages from a subscription, and is judged when it is made', async () => {
+    const own = await startSimulator({ estate: publishingEstate });
+    const client = new SNSClient(clientOf(own));
+    const topics = topicsOf(own.world);
+    const got: string[] = [];
+    const keep = async ({ Records }: SnsLambdaEvent) => {
+      got.push(...Records.map(({ Sns }) => Sns.Message));
+    };
+    topics.subscribeLambda(topic('digest'), keep, { filterPolicy: { kind: ['digest'] } });
+    for (const kind of ['digest', 'finding']) {
+      const MessageAttributes = { kind: { DataType: 'String', StringValue: kind } };
+      await client.send(new PublishCommand({ TopicArn: topic('digest'), Message: kind, MessageAttributes }));
+    }
+    await client.send(new PublishCommand({ TopicArn: topic('digest'), Message: 'an alarm' }));
+    await topics.settled();
+    expect(got).toEqual(['digest']);
+    expect(() => topics.subscribeLambda(topic('digest'), keep, { filterPolicy: { kind: 'digest' } })).toThrow(
+      'must be an object or an array',
+    );
+    client.destroy();
+    await own.close();
+  });
+
   test('a function gets the event that Lambda gets, and is tried again when it throws', async () => {
     const topics = topicsOf(simulator.world);
     const events: SnsLambdaEvent[] = [];

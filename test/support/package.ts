@@ -2,25 +2,19 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { inflateRawSync } from 'node:zlib';
+import { deployed, type Resources, type TemplateJson } from './template.ts';
 
 const run = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A CloudFormation resource, as far as tests look at it. */
-export interface Resource {
-  readonly Type: string;
-  readonly Condition?: string;
-  readonly DeletionPolicy?: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-}
-
 export interface ServicePackage {
   readonly templatePath: string;
-  readonly resources: Readonly<Record<string, Resource>>;
+  /** What a deployment makes of it. */
+  readonly resources: Resources;
   /** Size in bytes and files of a function's zip. */
   zip(name: string): Promise<{ readonly size: number; readonly files: ReadonlyMap<string, Buffer> }>;
   /** Unpacks a function's zip. @returns the path of its handler */
@@ -29,38 +23,41 @@ export interface ServicePackage {
 }
 
 /** Runs `serverless package` in a copy of the service: its build directory would be shared with another run. */
-export async function packageService(params: Readonly<Record<string, string>>): Promise<ServicePackage> {
+export async function packageService(
+  params: Readonly<Record<string, string>>,
+  stage = 'prod',
+): Promise<ServicePackage> {
   const root = await mkdtemp(join(tmpdir(), 'mailposture-sls-'));
   const dir = join(root, 'out');
   const copy = join(root, 'service');
   await mkdir(copy);
-  for (const part of ['serverless.yml', 'package.json', 'tsconfig.json', 'handlers', 'src']) {
+  for (const part of ['serverless.yml', 'package.json', 'tsconfig.json', 'handlers', 'src', 'scripts']) {
     await cp(join(ROOT, part), join(copy, part), { recursive: true });
   }
   await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
-  const flags = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
+  const given = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
+  const flags = ['--stage', stage, ...given];
   const serverless = join(ROOT, 'node_modules/serverless/bin/serverless.js');
   // An empty HOME and no AWS_ variable: nothing of this machine's credentials can be found.
   const env = { PATH: process.env.PATH ?? '', HOME: root, CI: '1', SLS_TRACKING_DISABLED: '1' };
   await run(process.execPath, [serverless, 'package', '--package', dir, ...flags], { cwd: copy, env });
   const templatePath = join(dir, 'cloudformation-template-update-stack.json');
   // What is not as expected fails the assertion that looks at it.
-  const template = JSON.parse(await readFile(templatePath, 'utf8')) as {
-    Resources: Record<string, Resource>;
-  };
+  const template = JSON.parse(await readFile(templatePath, 'utf8')) as TemplateJson;
   const zip = async (name: string) => {
     const bytes = await readFile(join(dir, `${name}.zip`));
     return { size: bytes.length, files: filesOfZip(bytes) };
   };
   return {
     templatePath,
-    resources: template.Resources,
+    resources: deployed(template),
     zip,
     async unpack(name) {
       const { files } = await zip(name);
-      const path = join(dir, `${name}.mjs`);
-      await writeFile(path, files.get(`handlers/${name}.mjs`) ?? '');
-      return path;
+      const folder = join(dir, name);
+      await mkdir(folder, { recursive: true });
+      for (const [file, bytes] of files) await writeFile(join(folder, basename(file)), bytes);
+      return join(folder, `${name}.mjs`);
     },
     remove: () => rm(root, { recursive: true }),
   };
@@ -86,22 +83,35 @@ function filesOfZip(zip: Buffer): Map<string, Buffer> {
   return files;
 }
 
-/**
- * Invokes a packaged handler in a Node process of its own, as Lambda would.
- * @param path of the unpacked handler
- * @returns what it answers
- * @throws with the process's stderr when the handler throws
- */
+/** How an invocation ended, and what it printed for CloudWatch: a JSON object a line. */
+export interface Invoked {
+  readonly outcome: { readonly answer: unknown } | { readonly threw: string };
+  readonly lines: readonly string[];
+}
+
+export const REQUEST_ID = '11111111-2222-4333-8444-555555555555';
+
+/** Invokes a packaged handler in a Node process of its own, as Lambda would. What it threw is told by its stack. */
 export async function invoke(
   path: string,
   event: unknown,
   env: Readonly<Record<string, string>>,
-): Promise<unknown> {
+): Promise<Invoked> {
   const script = `
     const { handler } = await import(${JSON.stringify(`file://${path}`)});
-    process.stdout.write(JSON.stringify((await handler(${JSON.stringify(event)})) ?? null));`;
-  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], {
+    const context = { awsRequestId: '${REQUEST_ID}', getRemainingTimeInMillis: () => 30_000 };
+    const outcome = await handler(${JSON.stringify(event)}, context).then(
+      (answer) => ({ answer: answer ?? null }),
+      (error) => ({ threw: error.stack }),
+    );
+    process.stdout.write(JSON.stringify(outcome));`;
+  // Source maps as serverless.yml switches them on.
+  const args = ['--enable-source-maps', '--input-type=module', '--eval', script];
+  const { stdout, stderr } = await run(process.execPath, args, {
     env: { PATH: process.env.PATH ?? '', HOME: tmpdir(), ...env },
   });
-  return JSON.parse(stdout);
+  const [last = '', ...printed] = stdout.split('\n').reverse();
+  // Errors and warnings are logged to standard error, where Node and the SDK have theirs, too.
+  const logged = stderr.split('\n').filter((line) => line.startsWith('{'));
+  return { outcome: JSON.parse(last), lines: [...printed.reverse(), ...logged] };
 }

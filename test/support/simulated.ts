@@ -19,6 +19,7 @@ export const publishingEstate = parseEstate({
           topics: [{ Name: 'digest' }, { Name: 'quiet' }],
           buckets: ['reports'],
           securityHub: true,
+          eventBuses: ['posture'],
           ses: { account: { Reputation: { BounceRate: 0.0625, ComplaintRate: 0.0005 } } },
         },
         'us-east-1': { topics: [{ Name: 'far' }], buckets: ['far-reports'] },

@@ -3,6 +3,7 @@ import type { Service } from '../operation.ts';
 import { account } from './account.ts';
 import { cloudWatchJson, cloudWatchQuery } from './cloudwatch.ts';
 import { cognito } from './cognito.ts';
+import { eventBridge } from './event-bridge.ts';
 import { iam } from './iam.ts';
 import { logs } from './logs.ts';
 import { organizations } from './organizations.ts';
@@ -20,6 +21,7 @@ export const SERVICES: readonly Service[] = [
   cloudWatchJson,
   cloudWatchQuery,
   cognito,
+  eventBridge,
   iam,
   logs,
   organizations,

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { TopicState } from '../estate.ts';
 import type { Call, Operation, Output } from '../operation.ts';
 import { perWorld, regionOf, type World } from '../world.ts';
+import { FilterPolicyError, readFilterPolicy } from './sns-filter.ts';
 import { invalid, listOf, readInput, requireTopic } from './sns-shared.ts';
 import { topicArnOf } from './sns-topics.ts';
 import { defaultTopicPolicy } from './topic-policy.ts';
@@ -124,18 +125,33 @@ const SubscribeInput = v.object({
   Protocol: v.optional(text, ''),
   Endpoint: v.optional(text, ''),
   ReturnSubscriptionArn: v.optional(text, 'false'),
+  Attributes: listOf(v.object({ key: text, value: v.optional(text, '') })),
 });
 
-/** Only by e-mail: what else SNS delivers to is subscribed in the estate, or by whoever runs the simulator. */
+/**
+ * Only by e-mail: what else SNS delivers to is subscribed in the estate, or by whoever runs the simulator. A filter policy
+ * is judged, and forgotten with the subscription that nobody confirms.
+ */
 function subscribe(call: Call, world: World): Output {
-  const { TopicArn, Protocol, Endpoint, ReturnSubscriptionArn } = readInput(SubscribeInput, call);
+  const { TopicArn, Protocol, Endpoint, ReturnSubscriptionArn, Attributes } = readInput(SubscribeInput, call);
   const { arn: topicArn } = requireTopic(call, world, TopicArn, 'Subscribe');
   if (Protocol !== 'email' && Protocol !== 'email-json') {
     throw invalid(`Protocol ${Protocol}: the simulator has email and email-json`);
   }
   if (!/^[^\s@]+@[^\s@]+$/.test(Endpoint)) throw invalid('Email address');
+  for (const { key, value } of Attributes) requireSubscriptionAttribute(key, value);
   const all = subscriptions(world);
   const arn = `${topicArn}:00000000-0000-4000-9000-${String(all.length + 1).padStart(12, '0')}`;
   all.push({ topicArn, arn });
   return { SubscriptionArn: ReturnSubscriptionArn === 'true' ? arn : 'pending confirmation' };
+}
+
+function requireSubscriptionAttribute(name: string, value: string): void {
+  if (name !== 'FilterPolicy') throw invalid(`Attributes Reason: ${name}: the simulator takes FilterPolicy`);
+  try {
+    readFilterPolicy(value);
+  } catch (error) {
+    if (error instanceof FilterPolicyError) throw invalid(`Attributes Reason: ${error.message}`);
+    throw error;
+  }
 }

@@ -1,11 +1,7 @@
 // What becomes of a published message: the log of what was published, and its delivery to subscribers, as Lambda and
 // HTTP endpoints get it. https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
 import { perWorld, type World } from '../world.ts';
-
-interface SnsAttribute {
-  readonly Type: string;
-  readonly Value: string;
-}
+import { type FilterPolicy, passes, readFilterPolicy, type SnsAttribute } from './sns-filter.ts';
 
 /** A message that SNS took. */
 export interface SnsPublished {
@@ -51,7 +47,22 @@ interface SnsDeadLetter {
 interface Subscription {
   readonly arn: string;
   readonly topicArn: string;
+  /** Left out: every message. */
+  readonly filter?: FilterPolicy;
   deliver(message: SnsPublished): Promise<void>;
+}
+
+interface SubscriptionOptions {
+  /** As the attribute FilterPolicy of a subscription, on message attributes. */
+  readonly filterPolicy?: object;
+}
+
+/** What SNS says of an entry of a batch that it does not take. */
+export interface EntryFault {
+  readonly Code: string;
+  readonly Message: string;
+  /** The entry itself is wrong; else SNS was at fault, and may take it later. */
+  readonly SenderFault: boolean;
 }
 
 /** The topics of one simulator. */
@@ -60,10 +71,17 @@ export interface SnsTopics {
   readonly published: readonly SnsPublished[];
   readonly deadLetters: readonly SnsDeadLetter[];
   /** Subscribes a function as if it were a Lambda: it throws, and is tried twice more. */
-  subscribeLambda(topicArn: string, handler: (event: SnsLambdaEvent) => Promise<unknown>): void;
+  subscribeLambda(
+    topicArn: string,
+    handler: (event: SnsLambdaEvent) => Promise<unknown>,
+    options?: SubscriptionOptions,
+  ): void;
   /** Subscribes an HTTP endpoint. @throws RangeError for any place but this machine's loopback */
   subscribeHttp(topicArn: string, url: string): void;
   accept(message: SnsPublished): void;
+  /** Fails entries of batches that are right in themselves, as a busy SNS does. Asked at each try; undefined takes it. */
+  failEntries(fault: (entry: SnsPublished) => EntryFault | undefined): void;
+  faultOf(entry: SnsPublished): EntryFault | undefined;
   /** Waits until all that was published has been delivered or given up. */
   settled(): Promise<void>;
 }
@@ -76,11 +94,17 @@ function makeTopics(): SnsTopics {
   const deadLetters: SnsDeadLetter[] = [];
   const subscriptions: Subscription[] = [];
   const pending = new Set<Promise<void>>();
+  let faultOf: SnsTopics['faultOf'] = () => undefined;
 
-  const subscribe = (topicArn: string, make: (arn: string) => Subscription['deliver']) => {
+  const subscribe = (
+    topicArn: string,
+    make: (arn: string) => Subscription['deliver'],
+    { filterPolicy }: SubscriptionOptions = {},
+  ) => {
     const number = String(subscriptions.length + 1).padStart(12, '0');
     const arn = `${topicArn}:00000000-0000-4000-8000-${number}`;
-    subscriptions.push({ arn, topicArn, deliver: make(arn) });
+    const filter = filterPolicy && readFilterPolicy(JSON.stringify(filterPolicy));
+    subscriptions.push({ arn, topicArn, deliver: make(arn), ...(filter && { filter }) });
   };
   const deliver = async (message: SnsPublished, { arn, deliver }: Subscription) => {
     let error = new Error('not tried');
@@ -97,23 +121,35 @@ function makeTopics(): SnsTopics {
   return {
     published,
     deadLetters,
-    subscribeLambda: (topicArn, handler) =>
-      subscribe(topicArn, (arn) => async (message) => {
-        await handler(lambdaEvent(message, arn));
-      }),
+    subscribeLambda: (topicArn, handler, options) =>
+      subscribe(
+        topicArn,
+        (arn) => async (message) => {
+          await handler(lambdaEvent(message, arn));
+        },
+        options,
+      ),
     subscribeHttp(topicArn, url) {
       requireLoopback(url);
       subscribe(topicArn, (arn) => (message) => post(url, message, arn));
     },
     accept(message) {
       published.push(message);
-      for (const subscription of subscriptions.filter(({ topicArn }) => topicArn === message.topicArn)) {
+      const reached = subscriptions.filter(
+        ({ topicArn, filter }) =>
+          topicArn === message.topicArn && (filter === undefined || passes(filter, message.attributes)),
+      );
+      for (const subscription of reached) {
         const delivery: Promise<void> = deliver(message, subscription).finally(() =>
           pending.delete(delivery),
         );
         pending.add(delivery);
       }
     },
+    failEntries(fault) {
+      faultOf = fault;
+    },
+    faultOf: (entry) => faultOf(entry),
     async settled() {
       while (pending.size > 0) await Promise.all(pending);
     },

@@ -148,6 +148,11 @@ function publishBatch(call: Call, world: World): Output {
   for (const { Id, ...content } of entries) {
     try {
       const message = accept(topicArn, content, world);
+      const fault = topicsOf(world).faultOf(message);
+      if (fault !== undefined) {
+        Failed.push({ Id, ...fault });
+        continue;
+      }
       topicsOf(world).accept(message);
       Successful.push({ Id, MessageId: message.messageId });
     } catch (error) {

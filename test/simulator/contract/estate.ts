@@ -8,6 +8,7 @@ import {
   BUCKET,
   type ContractTarget,
   DOMAIN,
+  EVENT_BUS,
   EXTERNAL_ID,
   HOME,
   IDENTITIES,
@@ -51,6 +52,7 @@ export const contractEstate = (): Estate =>
             topics: [{ Name: TOPIC }],
             buckets: [BUCKET],
             securityHub: true,
+            eventBuses: [EVENT_BUS],
             ses: {
               account: { Reputation: { BounceRate: BOUNCE_RATE, ComplaintRate: 0 } },
               identities: [

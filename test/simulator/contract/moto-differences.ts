@@ -319,4 +319,10 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
     instead: 'confirms it by itself',
     shows: /pending confirmation/,
   },
+  // EventBridge
+  ...acceptedAll('bounds no entries', 'PutEvents bounds all entries together'),
+  'PutEvents says nothing of a bus that is not there': {
+    instead: 'does not find it',
+    shows: /Event bus nowhere does not exist/,
+  },
 };

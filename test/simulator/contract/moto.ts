@@ -9,6 +9,7 @@ import {
   type CreateUserPoolCommandInput,
   SetUserPoolMfaConfigCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import {
   CreateAccountCommand,
   CreateOrganizationCommand,
@@ -40,6 +41,7 @@ import {
   BUCKET,
   type ContractTarget,
   DOMAIN,
+  EVENT_BUS,
   EXTERNAL_ID,
   HOME,
   IDENTITIES,
@@ -175,6 +177,7 @@ async function makePublishing(where: Where): Promise<void> {
     new CreateBucketCommand({ Bucket: BUCKET, CreateBucketConfiguration: { LocationConstraint: HOME } }),
   );
   await new SecurityHubClient(where).send(new EnableSecurityHubCommand({}));
+  await new EventBridgeClient(where).send(new CreateEventBusCommand({ Name: EVENT_BUS }));
   const datum = { MetricName: 'Reputation.BounceRate', Value: BOUNCE_RATE, Timestamp: new Date() };
   await new CloudWatchClient(where).send(
     new PutMetricDataCommand({ Namespace: 'AWS/SES', MetricData: [datum] }),

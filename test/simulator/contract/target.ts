@@ -33,6 +33,7 @@ export const EXTERNAL_ID = 'contract';
 /** At HOME in the management account, with Security Hub switched on there (and not AWAY). */
 export const TOPIC = 'bounces';
 export const BUCKET = 'contract-reports';
+export const EVENT_BUS = 'contract-bus';
 /** CloudWatch AWS/SES Reputation.BounceRate at HOME. */
 export const BOUNCE_RATE = 0.0625;
 /** Hosted in Route 53 by the management account, empty, sorted by reversed labels. */

@@ -1,4 +1,4 @@
-// Breaks text into lines for a terminal. English breaks at spaces; Japanese has none, and breaks between words, with
+// Breaks text into lines for a terminal or a mail. English breaks at spaces; Japanese has none, and breaks between words, with
 // full-width characters taking two columns.
 import stringWidth from 'string-width';
 
@@ -23,6 +23,13 @@ export function wrapped(text: string, width: number, long: 'broken' | 'whole' = 
     .split('\n')
     .map((line) => linesOf(line, width, long).join('\n'))
     .join('\n');
+}
+
+/** Text behind a label or an indent, its further lines under the first. Long words stay whole, so that they can be copied. */
+export function hanging(prefix: string, text: string, width: number): string {
+  const room = Math.max(1, width - stringWidth(prefix));
+  const under = ' '.repeat(stringWidth(prefix));
+  return prefix + wrapped(text, room, 'whole').replaceAll('\n', `\n${under}`);
 }
 
 /** Text followed by spaces up to a width in columns. */

@@ -1,7 +1,7 @@
-// Lines for a terminal, in English and Japanese.
+// Lines for a terminal or a mail, in English and Japanese.
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import { padded, wrapped } from '../../src/cli/wrap.ts';
+import { padded, wrapped } from '../../src/publish/wrap.ts';
 
 test.each<[string, string, number, string[]]>([
   ['breaks at spaces', 'one two three', 8, ['one two', 'three']],
