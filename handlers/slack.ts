@@ -1,13 +1,20 @@
 // SNS -> Slack. Return means delivered; throw means that Lambda tries again and then hands the event to the
 // dead-letter queue.
-import type { SNSEvent } from 'aws-lambda';
-import { ssmClient } from '../src/deps.ts';
-import { deliverToSlack, slackConfig } from '../src/publish/slack-handler.ts';
+import type { Context, SNSEvent } from 'aws-lambda';
+import { slackPorts } from '../src/deps.ts';
+import { logged } from '../src/log.ts';
+import { slackConfig } from '../src/publish/slack-config.ts';
+import { deliverToSlack } from '../src/publish/slack-handler.ts';
 
 const config = slackConfig(process.env);
-const ports = { ssm: ssmClient(), fetch };
+const ports = slackPorts();
 
-/** Posts each digest or alarm in the event to the Slack webhook that SLACK_WEBHOOK_PARAMETER names. */
-export async function handler(event: SNSEvent): Promise<void> {
-  await deliverToSlack(ports, config, event);
+/** Posts each digest, finding or alarm in the event by the webhook or the bot that the environment names. */
+export async function handler(event: SNSEvent, context: Context): Promise<void> {
+  const timeLeft = () => context.getRemainingTimeInMillis();
+  await logged(context, async (log) => {
+    log.info('delivering to Slack', { messages: event.Records?.map(({ Sns }) => Sns?.MessageId) });
+    await deliverToSlack({ ...ports, timeLeft }, config, event);
+    log.info('delivered to Slack');
+  });
 }

@@ -1,7 +1,7 @@
 // CloudWatch's alarms arrive on the same topic as digests: "no scan has run" must reach Slack just as its findings do.
 import * as v from 'valibot';
 import { en, ja, type Locale, say, told } from '../model.ts';
-import type { SlackMessage } from './slack.ts';
+import { type SlackMessage, section } from './slack-blocks.ts';
 import { prose } from './slack-text.ts';
 
 /** The parts that are told of CloudWatch's notification (user guide, "Notifying users on alarm changes"). */
@@ -33,6 +33,6 @@ export function alarmMessage(notification: string, locale: Locale = 'en'): Slack
   const text = lines.filter((line) => line !== '').join('\n');
   return {
     text: prose(`Mailposture ${NewStateValue}: ${AlarmName}`, 1000),
-    blocks: [{ type: 'section', text: { type: 'mrkdwn', text, verbatim: true } }],
+    blocks: [section(text)],
   };
 }

@@ -1,6 +1,6 @@
-// Links into the AWS console: the page on which a subject's setting is seen and changed.
+// Links into the AWS console: the page on which a subject's setting is seen and changed, and that of a report.
 import type { SubjectRef } from '../model.ts';
-import { partitionOf } from '../regions.ts';
+import { partitionOf, REGION_NAME } from '../regions.ts';
 import { wellFormed } from './text.ts';
 
 /**
@@ -19,7 +19,7 @@ const CONSOLE_HOSTS = {
  *   by whoever hosts it) or no Region
  */
 export function consoleLink(subject: SubjectRef): string | undefined {
-  if (subject.kind === 'domain' || !/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(subject.region)) return undefined;
+  if (subject.kind === 'domain' || !REGION_NAME.test(subject.region)) return undefined;
   const base = `https://${CONSOLE_HOSTS[partitionOf(subject.region)]}`;
   const region = `region=${subject.region}`;
   if (subject.kind === 'account') return `${base}/ses/home?${region}#/account`;
@@ -27,6 +27,18 @@ export function consoleLink(subject: SubjectRef): string | undefined {
   // arn:PARTITION:cognito-idp:REGION:ACCOUNT:userpool/ID
   const pool = subject.id.slice(subject.id.lastIndexOf('/') + 1);
   return `${base}/cognito/v2/idp/user-pools/${encode(pool)}/users?${region}`;
+}
+
+/**
+ * The page of an object of S3, as the console's own address bar has it (AWS describes no such links). Without a Region
+ * the console finds the bucket's by itself, within the partition `aws`.
+ * @returns an https URL with the names in it encoded
+ */
+export function objectLink(bucket: string, key: string, region?: string): string {
+  const known = region !== undefined && REGION_NAME.test(region) ? region : undefined;
+  const base = `https://${CONSOLE_HOSTS[partitionOf(known ?? '')]}/s3/object/${encode(bucket)}`;
+  const place = known === undefined ? '' : `region=${known}&`;
+  return `${base}?${place}prefix=${encode(key)}`;
 }
 
 /** encodeURIComponent leaves !'()* as they are; they are encoded too, so that a link survives Markdown and mrkdwn. */

@@ -46,7 +46,7 @@ export interface Published {
   readonly report?: ReportPlace;
   readonly digest?: SentDigest;
   /** Messages of single changes. */
-  readonly findings?: SentFindings;
+  readonly findings?: Pick<SentFindings, 'sent'>;
   readonly securityHub?: ImportedFindings;
   readonly eventBridge?: SentEvents;
 }
@@ -165,7 +165,8 @@ async function tellChannels(
     }));
   return {
     ...(digest && { digest }),
-    ...(findings && { findings }),
+    // The ids of thousands of messages are of use to nobody.
+    ...(findings && findings.sent > 0 && { findings: { sent: findings.sent } }),
     ...(securityHub && { securityHub }),
     ...(eventBridge && { eventBridge }),
   };

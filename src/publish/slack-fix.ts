@@ -1,11 +1,12 @@
 // The fix of a finding in Slack: what to publish and to run as blocks to copy, what to ask for and decide as prose.
 import { en, ja, type Locale, say } from '../model.ts';
-import type { Digest } from './digest.ts';
 import type { DigestFix } from './digest-fix.ts';
 import { FIX_LABELS, isPlain, restWords } from './fix-words.ts';
 import { block, code, prose } from './slack-text.ts';
 
 type Step = DigestFix['steps'][number];
+/** As much of a finding as its fix needs; that of a digest and that of a finding message have it. */
+type Fixable = { readonly fix?: DigestFix | undefined };
 /** A line of prose, or lines to copy: those of a zone file and those of a shell never stand in one block. */
 type Piece =
   | { readonly medium: 'prose'; readonly text: string }
@@ -22,7 +23,7 @@ const MOST_WORDS = 300;
  * @param max UTF-16 code units of the result
  * @returns nothing where there is no fix
  */
-export function fixText(findings: Digest['findings'], locale: Locale, max: number): string {
+export function fixText(findings: readonly Fixable[], locale: Locale, max: number): string {
   const steps = distinctSteps(findings);
   let more = findings.reduce((sum, { fix }) => sum + (fix?.more ?? 0), 0);
   let pieces: Piece[] = [];
@@ -42,7 +43,7 @@ export function fixText(findings: Digest['findings'], locale: Locale, max: numbe
   return [...(pieces.length > 0 ? [written(pieces)] : []), ...rest].join('\n');
 }
 
-function distinctSteps(findings: Digest['findings']): Step[] {
+function distinctSteps(findings: readonly Fixable[]): Step[] {
   const steps = findings.flatMap(({ fix }) => fix?.steps ?? []);
   const changeOf = ({ kind, what, remove, paste }: Step) =>
     JSON.stringify(kind === 'dns' ? [remove, paste] : [kind, what, paste]);

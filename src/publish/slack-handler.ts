@@ -1,53 +1,48 @@
 // From an SNS event to Slack: what handlers/slack.ts does, with its ports handed in.
-import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
-import { LOCALES, type Locale } from '../model.ts';
 import { alarmMessage } from './alarm.ts';
-import { parseDigest } from './digest.ts';
-import { type FetchLike, SlackError, sendToSlack, slackMessage } from './slack.ts';
+import { parseDigest } from './digest-schema.ts';
+import { parseFindingMessage } from './finding-message.ts';
+import { slackMessage } from './slack.ts';
+import { alertMessage } from './slack-alert.ts';
+import type { SlackMessage } from './slack-blocks.ts';
+import { postAsBot, type SlackBotPort } from './slack-bot.ts';
+import type { SlackConfig, SlackWay } from './slack-config.ts';
+import { SlackError } from './slack-error.ts';
+import { type Patience, patiently } from './slack-patience.ts';
+import { BOT_TOKEN, forgetSecret, secretOf, WEBHOOK } from './slack-secret.ts';
+import { postInThread, type ThreadNote, threadName } from './slack-threads.ts';
+import { type FetchLike, postToWebhook } from './slack-webhook.ts';
 
-export interface SlackPorts {
+export interface SlackPorts extends Patience {
   readonly ssm: SSMClient;
+  readonly s3: S3Client;
   readonly fetch: FetchLike;
-}
-
-export interface SlackConfig {
-  /** Name of the SecureString parameter that holds the webhook's URL. */
-  readonly webhookParameter: string;
-  /** The language of alarms; a digest brings its own. */
-  readonly locale: Locale;
-}
-
-/** The service is not set up rightly: trying again will not help until somebody mends it. */
-class SlackConfigError extends Error {
-  override readonly name = 'SlackConfigError';
-}
-
-/**
- * Reads the environment.
- * @throws SlackConfigError when SLACK_WEBHOOK_PARAMETER is missing, or MAILPOSTURE_LOCALE is no language of ours
- */
-export function slackConfig(env: Readonly<Record<string, string | undefined>>): SlackConfig {
-  const webhookParameter = env.SLACK_WEBHOOK_PARAMETER ?? '';
-  if (webhookParameter === '') {
-    throw new SlackConfigError(
-      'SLACK_WEBHOOK_PARAMETER must name the SSM SecureString parameter that holds the Slack webhook URL',
-    );
-  }
-  const wanted = env.MAILPOSTURE_LOCALE || 'en';
-  const locale = LOCALES.find((each) => each === wanted);
-  if (locale !== undefined) return { webhookParameter, locale };
-  throw new SlackConfigError(`MAILPOSTURE_LOCALE: expected ${LOCALES.join(' or ')}`);
+  /** Slack's client for a bot. @param apiUrl what stands in the place of Slack; undefined: Slack */
+  bot(token: string, apiUrl: string | undefined): Promise<SlackBotPort>;
 }
 
 const Event = v.object({
-  Records: v.pipe(v.array(v.object({ Sns: v.object({ Message: v.string() }) })), v.minLength(1)),
+  Records: v.pipe(
+    v.array(v.object({ Sns: v.object({ Message: v.string(), MessageId: v.optional(v.string()) }) })),
+    v.minLength(1),
+  ),
 });
 
+/** A message on its way: a finding's has a thread, the others stand by themselves. */
+type Note =
+  | { readonly kind: 'top'; readonly message: SlackMessage }
+  | ({ readonly kind: 'thread' } & ThreadNote);
+
 /**
- * Delivers each digest or alarm of an SNS event to Slack, in order.
+ * Delivers each digest, finding or alarm of an SNS event to Slack, in order. All are read before the first is posted, so
+ * that one which cannot be read posts nothing twice. After a failure Lambda tries the whole event again; SNS's events
+ * hold one message (Amazon SNS FAQs, "Will a notification contain more than one message?"), so that nothing that was
+ * posted before it is posted again, and of findings their threads remember what they have.
  * @param event SNS's event for Lambda; `Message` is the `default` part of the published message
- * @throws when the event is none of SNS's, a message is neither, the webhook cannot be read, or Slack refuses
+ * @throws when the event is none of SNS's, a message is none of ours, the secret cannot be read, or Slack refuses
  */
 export async function deliverToSlack(ports: SlackPorts, config: SlackConfig, event: unknown): Promise<void> {
   const parsed = v.safeParse(Event, event);
@@ -55,50 +50,61 @@ export async function deliverToSlack(ports: SlackPorts, config: SlackConfig, eve
     const [issue] = parsed.issues;
     throw new TypeError(`not an SNS event: ${v.getDotPath(issue) ?? '(whole)'}: ${issue.message}`);
   }
-  const messages = parsed.output.Records.map(
-    ({ Sns: { Message } }) => alarmMessage(Message, config.locale) ?? slackMessage(parseDigest(Message)),
+  const notes = parsed.output.Records.map(({ Sns: { Message, MessageId } }) =>
+    noteOf(Message, MessageId, config),
   );
-  for (const message of messages) {
-    const url = await webhookUrl(ports.ssm, config.webhookParameter);
+  for (const note of notes) {
     try {
-      await sendToSlack(ports.fetch, url, message);
+      await post(ports, config.way, note);
     } catch (error) {
-      // 403, 404 and 410 say that this webhook is no more: the next try reads the parameter afresh.
-      if (error instanceof SlackError && [403, 404, 410].includes(error.status ?? 0))
-        webhooks.delete(ports.ssm);
+      if (error instanceof SlackError && isUnknownToSlack(error))
+        forgetSecret(ports.ssm, config.way.parameter);
       throw error;
     }
   }
 }
 
-/** One read for each client and parameter, which is once for each Lambda container. */
-const webhooks = new WeakMap<SSMClient, Map<string, Promise<string>>>();
+const Finding = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ format: v.pipe(v.string(), v.startsWith('mailposture-finding/')) }),
+);
 
-function webhookUrl(ssm: SSMClient, parameter: string): Promise<string> {
-  const known = webhooks.get(ssm) ?? new Map<string, Promise<string>>();
-  webhooks.set(ssm, known);
-  const read = known.get(parameter) ?? readWebhook(ssm, parameter);
-  known.set(parameter, read);
-  // A failed read is not kept: the next event asks again.
-  read.catch(() => known.delete(parameter));
-  return read;
+function noteOf(text: string, id: string | undefined, { locale, home }: SlackConfig): Note {
+  const alarm = alarmMessage(text, locale);
+  if (alarm !== undefined) return { kind: 'top', message: alarm };
+  if (!v.is(Finding, text)) return { kind: 'top', message: slackMessage(parseDigest(text), home) };
+  const finding = parseFindingMessage(text);
+  return {
+    kind: 'thread',
+    name: threadName(finding.finding),
+    change: finding.change,
+    message: alertMessage(finding, home),
+    ...(id && { id }),
+  };
 }
 
-async function readWebhook(ssm: SSMClient, parameter: string): Promise<string> {
-  const answer = await ssm.send(new GetParameterCommand({ Name: parameter, WithDecryption: true }));
-  const url = answer.Parameter?.Value?.trim() ?? '';
-  if (answer.Parameter?.Type !== 'SecureString') {
-    throw new SlackConfigError(`${parameter} must be a SecureString: a webhook URL is a secret`);
+async function post(ports: SlackPorts, way: SlackWay, note: Note): Promise<void> {
+  const { ssm, fetch } = ports;
+  if (way.kind === 'webhook') {
+    const url = await secretOf(ssm, way.parameter, WEBHOOK);
+    return patiently(ports, () => postToWebhook(fetch, url, note.message));
   }
-  if (isWebhook(url)) return url;
-  throw new SlackConfigError(`${parameter} does not hold an https URL`);
+  const { parameter, channel, apiUrl } = way;
+  const bot = await ports.bot(await secretOf(ssm, parameter, BOT_TOKEN), apiUrl);
+  if (note.kind === 'thread') return postInThread({ ...ports, bot }, way, note);
+  await patiently(ports, () => postAsBot(bot, channel, note.message));
 }
 
-/** https, or plain http to this machine, where a pretend webhook may listen. */
-function isWebhook(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname } = new URL(text);
-  return (
-    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
-  );
+const NOT_OURS: ReadonlySet<string | undefined> = new Set([
+  'invalid_auth',
+  'not_authed',
+  'token_revoked',
+  'token_expired',
+  'account_inactive',
+]);
+
+/** 403, 404 and 410 say that a webhook is no more, and words that a token is not: the next try reads the parameter afresh. */
+function isUnknownToSlack({ fault: { status, word } }: SlackError): boolean {
+  return NOT_OURS.has(word) || [403, 404, 410].includes(status ?? 0);
 }

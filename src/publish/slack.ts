@@ -1,5 +1,6 @@
-// Slack: a digest as Block Kit, within Slack's limits for any input, and its way to an incoming webhook.
-import type { ContextBlock, HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
+// Slack: a digest as Block Kit, within Slack's limits for any input. What changed comes first; where nothing did, and in
+// the first scan, all that is open is told, worst first.
+import type { ContextBlock, KnownBlock, SectionBlock } from '@slack/types';
 import {
   counted,
   en,
@@ -9,57 +10,22 @@ import {
   listed,
   type Noun,
   type Part,
-  type SubjectRef,
   say,
   type Text,
   told,
 } from '../model.ts';
-import { consoleLink } from './console.ts';
-import type { Digest } from './digest.ts';
-import { type Fold, folded } from './fold.ts';
-import { fixText } from './slack-fix.ts';
-import { code, command, link, prose } from './slack-text.ts';
-import {
-  ACCOUNTS,
-  consequenceWords,
-  coverageLines,
-  FINDINGS,
-  followsWords,
-  moreWords,
-  REGIONS,
-} from './summary.ts';
-import { clip, oneLine } from './text.ts';
+import { countWords, whenWords } from './change-words.ts';
+import type { Digest } from './digest-schema.ts';
+import { folded } from './fold.ts';
+import { context, header, Room, type SlackMessage, section } from './slack-blocks.ts';
+import { type Compared, newsBlocks } from './slack-news.ts';
+import { findingSection, reportLine } from './slack-parts.ts';
+import { prose } from './slack-text.ts';
+import { ACCOUNTS, coverageLines, FINDINGS, moreWords, REGIONS } from './summary.ts';
 
-/** What an incoming webhook takes: blocks to show, and text for notifications and screen readers. */
-export interface SlackMessage {
-  readonly text: string;
-  readonly blocks: readonly KnownBlock[];
-}
-
-/** Slack, "Block Kit: Blocks": up to 50 blocks in a message. */
-const MAX_BLOCKS = 50;
-/** Slack, "Header block": at most 150 characters. */
-const MAX_HEADER = 150;
-/**
- * The JSON of all blocks, in characters. Slack answers msg_blocks_too_long near 13,200 and states no limit, so we keep
- * well below.
- */
-const MAX_CHARACTERS = 12_000;
-
-const SIGNS = { critical: '🔴', high: '🟠', medium: '🟡', low: '🔵', unknown: '⚪' } as const;
-
-/** verbatim: Slack must not make links or mentions of its own out of our text. */
-const mrkdwn = (text: string) => ({ type: 'mrkdwn' as const, text, verbatim: true });
-const section = (text: string): SectionBlock => ({ type: 'section', text: mrkdwn(text) });
-const context = (text: string): ContextBlock => ({ type: 'context', elements: [mrkdwn(text)] });
-
-function header(digest: Digest): HeaderBlock {
-  const text = clip(oneLine(`Mailposture: ${digest.headline}`), MAX_HEADER);
-  return { type: 'header', text: { type: 'plain_text', text, emoji: false } };
-}
-
-/** Which accounts and Regions, and when. */
-function scope({ accounts, regions, takenAt, locale }: Digest): ContextBlock {
+/** Which accounts and Regions, when, and what a scan in which something changed is compared with. */
+function scope(digest: Digest): ContextBlock {
+  const { accounts, regions, takenAt, locale } = digest;
   const few = (names: readonly string[], noun: Noun, label: Text): Part =>
     names.length === 0 || names.length > 6
       ? counted(names.length, noun)
@@ -68,76 +34,17 @@ function scope({ accounts, regions, takenAt, locale }: Digest): ContextBlock {
     few(accounts, ACCOUNTS, say(en`account`, ja`アカウント`)),
     few(regions, REGIONS, say(en`Region`, ja`リージョン`)),
     takenAt,
+    ...(hasNews(digest) ? [comparedWords(digest)] : []),
   ];
   return context(prose(told(joined(parts, ' · '), locale), 600));
 }
 
-const KIND_WORDS: Record<SubjectRef['kind'], Text> = {
-  userPool: say(en`user pool`, ja`ユーザープール`),
-  identity: say(en`SES identity`, ja`SES ID`),
-  account: say(en`SES of account`, ja`SES アカウント`),
-  domain: say(en`domain`, ja`ドメイン`),
-};
-const NAMELESS = say(en`without a name`, ja`名前なし`);
-const IN_CONSOLE = say(en`Open in the AWS console`, ja`AWS コンソールで開く`);
-const HOW_TO_FIX = say(en`How to fix it`, ja`修正方法`);
+function comparedWords({ changes: { since = '' } }: Compared): Text {
+  const when = whenWords(since);
+  return say(en`compared with ${when}`, ja`${when} と比較`);
+}
+
 const NOT_SEEN = say(en`Not seen.`, ja`確認できなかったもの`);
-
-/** So many consequences of one cause are named, and the rest counted. */
-const MOST_CONSEQUENCES = 4;
-
-/** A line for each of the first consequences; Slack takes 3,000 characters in a section ("Section block"). */
-function consequenceLines(consequences: Digest['findings'], locale: Locale): string[] {
-  const more = consequences.length - MOST_CONSEQUENCES;
-  return [
-    ...consequences
-      .slice(0, MOST_CONSEQUENCES)
-      .map((one) => `↳ ${prose(told(consequenceWords(one), locale), 150)}`),
-    ...(more > 0 ? [`↳ ${told(moreWords(more), locale)}`] : []),
-  ];
-}
-
-/** What a finding is about, its name ready to copy. */
-function subjectLine({ kind, name, account, region }: SubjectRef, locale: Locale): string {
-  const shown = code(kind === 'account' ? account : name, 200) || NAMELESS[locale];
-  const thing = `${KIND_WORDS[kind][locale]} ${shown}`;
-  if (kind === 'domain') return thing;
-  const place = prose(region, 40);
-  return told(say(en`${thing} in ${place}`, ja`${thing} (${place})`), locale);
-}
-
-/** Slack, "Section block": at most 3,000 characters of text. */
-const MAX_SECTION = 2900;
-/** What the fix of a finding may take of it. */
-const MAX_FIX = 900;
-
-/** A finding: how bad, which check (its id names the state that is required), about what, why, and the next step. */
-function findingSection(
-  { cause: finding, consequences }: Fold<Digest['findings'][number]>,
-  locale: Locale,
-): SectionBlock {
-  const { subject, remediation } = finding;
-  const level = finding.outcome === 'unknown' ? 'unknown' : finding.severity;
-  const lines = [
-    `${SIGNS[level]} *${level.toUpperCase()}* ${code(finding.checkId, 100)}`,
-    subjectLine(subject, locale),
-    prose(finding.because, 600),
-    prose(told(followsWords(finding) ?? '', locale), 300),
-    ...consequenceLines([...consequences], locale),
-    fixText([finding, ...consequences], locale, MAX_FIX) ||
-      (remediation?.command ? command(remediation.command, 400) : ''),
-  ].filter((line) => line !== '');
-  const links = [
-    link(consoleLink(subject), IN_CONSOLE[locale], 700),
-    link(remediation?.link, HOW_TO_FIX[locale], 500),
-  ];
-  const text = lines.join('\n');
-  const next: string[] = [];
-  for (const part of links.filter((one) => one !== '')) {
-    if (`${text}\n${[...next, part].join(' · ')}`.length <= MAX_SECTION) next.push(part);
-  }
-  return section(next.length === 0 ? text : `${text}\n${next.join(' · ')}`);
-}
 
 /** What was not seen; nothing when everything was. */
 function coverageSection({ coverage, accounts, regions, omitted, locale }: Digest): SectionBlock[] {
@@ -150,12 +57,34 @@ function coverageSection({ coverage, accounts, regions, omitted, locale }: Diges
   return [section([`*${NOT_SEEN[locale]}* ${prose(whole, 200)}`, ...shown, ...more].join('\n'))];
 }
 
-function footer(left: number, where: string | null, locale: Locale): ContextBlock[] {
+const BASELINE = say(
+  en`This is the first scan: later messages tell what has changed.`,
+  ja`初回のスキャンです。次回からは変化を通知します。`,
+);
+
+/** Why all that is open is told, where a digest that has nothing to compare with would not say it by itself. */
+function reasonWords({ reason, changes }: Digest): Text | undefined {
+  if (changes === undefined) return undefined;
+  if (changes.since === undefined) return BASELINE;
+  const since = whenWords(changes.since);
+  if (reason !== 'reminder') return undefined;
+  return say(
+    en`A reminder: this is what is still open. Nothing has changed since ${since}.`,
+    ja`リマインダー: 未解決のものをお知らせします。${since} から変化はありません。`,
+  );
+}
+
+function footer(
+  left: number,
+  where: string | null,
+  locale: Locale,
+  home: string | undefined,
+): ContextBlock[] {
   const lines = [
     ...(left > 0 ? [told(leftOut(left), locale)] : []),
-    ...(where === null ? [] : [told(fullReport(code(where, 600)), locale)]),
+    ...(where === null ? [] : [reportLine(where, locale, home)]),
   ];
-  return lines.length === 0 ? [] : [context(lines.join(' '))];
+  return lines.length === 0 ? [] : [context(lines.join('\n'))];
 }
 
 function leftOut(left: number): Text {
@@ -166,85 +95,60 @@ function leftOut(left: number): Text {
   );
 }
 
-const fullReport = (where: string): Text => say(en`The full report: ${where}`, ja`レポート全体: ${where}`);
-
-/** What a list of blocks costs: its JSON, in UTF-16 code units. */
-const size = (blocks: readonly KnownBlock[]) => JSON.stringify(blocks).length;
-
 /**
- * The message of a digest: worst findings first, as many as Slack takes, and how many more there are.
+ * The message of a digest, as much of it as Slack takes, and how much more there is.
+ * @param home the Region of the report's bucket, where it is known: for the link to it
  * @returns at most 50 blocks and 12,000 characters of JSON, with no text over its own limit
  */
-export function slackMessage(digest: Digest): SlackMessage {
-  const { findings, omitted, locale } = digest;
-  const top = [header(digest), scope(digest)];
+export function slackMessage(digest: Digest, home?: string): SlackMessage {
+  const { headline, locale, omitted } = digest;
+  const reason = reasonWords(digest);
+  const top = [
+    header(titleOf(digest)),
+    scope(digest),
+    ...(reason === undefined ? [] : [context(prose(reason[locale], 300))]),
+  ];
   const end = coverageSection(digest);
+  const room = new Room();
+  room.take([...top, ...end]);
+  const text = prose(`Mailposture: ${headline}`, 1000);
+  if (!hasNews(digest)) return { text, blocks: [...top, ...openBlocks(digest, room, end, home)] };
+  const foot = footer(0, omitted.where, locale, home);
+  room.take(foot);
+  return { text, blocks: [...top, ...newsBlocks(digest, room), ...end, ...foot] };
+}
+
+/** What changed, where something did; else the whole headline. */
+function titleOf({ changes, headline, locale }: Digest): string {
+  const changed = changes?.since === undefined ? [] : countWords(changes.counts);
+  return changed.length === 0 ? headline : told(joined(changed, COMMA), locale);
+}
+
+const COMMA = say(en`, `, ja`、`);
+
+/** Was it compared, and did a finding change, or sight of something get lost? */
+function hasNews(digest: Digest): digest is Compared {
+  const { changes } = digest;
+  return changes?.since !== undefined && (countWords(changes.counts).length > 0 || changes.counts.blind > 0);
+}
+
+/** All that is open, worst first, what was not seen, and how many findings there was no room for. */
+function openBlocks(
+  { findings, omitted, locale }: Digest,
+  room: Room,
+  end: readonly KnownBlock[],
+  home: string | undefined,
+): KnownBlock[] {
   const total = findings.length + omitted.findings;
   // The footer is longest when it counts every finding as left out: room is kept for that.
-  const longest = [...top, ...end, ...footer(total, omitted.where, locale)];
-  let room = MAX_CHARACTERS - size(longest);
-  const most = MAX_BLOCKS - longest.length;
+  room.take(footer(total, omitted.where, locale, home));
   const shown: KnownBlock[] = [];
   let toldOf = 0;
   for (const fold of folded(findings)) {
     const block = findingSection(fold, locale);
-    room -= size([block]);
-    if (room < 0 || shown.length === most) break;
+    if (!room.take([block])) break;
     shown.push(block);
     toldOf += 1 + fold.consequences.length;
   }
-  const blocks = [...top, ...shown, ...end, ...footer(total - toldOf, omitted.where, locale)];
-  return { text: prose(`Mailposture: ${digest.headline}`, 1000), blocks };
+  return [...shown, ...end, ...footer(total - toldOf, omitted.where, locale, home)];
 }
-
-/** The part of fetch that sending needs. */
-export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
-
-/** Slack did not take a message. Never holds the webhook's URL, which is a secret. */
-export class SlackError extends Error {
-  override readonly name = 'SlackError';
-  /** The HTTP status, or undefined when there was no answer. */
-  readonly status: number | undefined;
-
-  constructor(message: string, status?: number) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/**
- * Posts a message to an incoming webhook.
- * @throws SlackError on any answer but a 2xx that says `ok`: for a Lambda, throwing means "try again later"
- */
-export async function sendToSlack(fetch: FetchLike, url: string, message: SlackMessage): Promise<void> {
-  let response: Response;
-  let body: string;
-  try {
-    response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8' },
-      body: JSON.stringify(message),
-      // A webhook does not redirect; following would carry the message to a place that nobody configured.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(10_000),
-    });
-    body = await response.text();
-  } catch (cause) {
-    // The cause itself is left behind: undici's messages quote the URL.
-    throw new SlackError(`could not reach Slack: ${reasonOf(cause)}`);
-  }
-  if (response.ok && body.trim() === 'ok') return;
-  const said = clip(oneLine(body.replaceAll(url, '[webhook]')), 200);
-  const wait = response.headers.get('retry-after');
-  const later = response.status === 429 ? `; Retry-After: ${clip(oneLine(wait ?? 'not given'), 40)}` : '';
-  throw new SlackError(`Slack answered ${response.status}${later}: ${said || '(empty)'}`, response.status);
-}
-
-/** The system's error code (ECONNREFUSED), or the kind of error (TimeoutError); never a message. */
-function reasonOf(error: unknown): string {
-  const { cause, code, name } = partsOf(error);
-  return [partsOf(cause).code, code, name].find((word) => typeof word === 'string') ?? 'unknown error';
-}
-
-const partsOf = (error: unknown): { cause?: unknown; code?: unknown; name?: unknown } =>
-  typeof error === 'object' && error !== null ? error : {};

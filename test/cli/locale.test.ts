@@ -114,6 +114,7 @@ function withoutWords(value: unknown, key = ''): unknown {
   const sentences = [
     'title',
     'because',
+    'detail',
     'summary',
     'command',
     'instead',
@@ -167,7 +168,7 @@ test('the demo in Japanese: report, e-mail and Slack', async () => {
   const [report = '', messages = ''] = stdout.split('への SNS メッセージ');
   expect(report).toMatch(/要件: .*\n {2}✗ ユーザープール/);
   expect(report).toMatch(/不合格 \d+、不明 \d+、合格 \d+、該当なし \d+/);
-  expect(messages).toMatch(/Subject: Mailposture: \d+ critical/);
+  expect(messages).toMatch(/Subject: Mailposture, first scan: \d+ critical/);
   expect(messages).toContain('対応: ');
   expect(messages).toContain('Slack メッセージ (Webhook が受け取った内容)');
   expect(messages).toContain('AWS コンソールで開く');

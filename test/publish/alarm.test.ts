@@ -1,7 +1,7 @@
 // CloudWatch's notifications as Slack messages.
 import fc from 'fast-check';
 import { alarmMessage } from '../../src/publish/alarm.ts';
-import { judgeSlackMessage } from '../../src/simulator/slack.ts';
+import { judgeSlackMessage } from '../../src/simulator/slack-webhook.ts';
 import { hostileText } from '../support/reports.ts';
 
 const alarm = {

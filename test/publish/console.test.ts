@@ -1,7 +1,7 @@
 // Links into the console, by kind of subject and partition.
 import fc from 'fast-check';
 import type { SubjectRef } from '../../src/model.ts';
-import { consoleLink } from '../../src/publish/console.ts';
+import { consoleLink, objectLink } from '../../src/publish/console.ts';
 import { hostileText } from '../support/reports.ts';
 
 const subject = (kind: SubjectRef['kind'], region: string, name: string, id = name): SubjectRef => ({
@@ -51,6 +51,37 @@ test('a hostile name stays inside its part of the link', () => {
         /^https:\/\/console\.aws\.amazon\.com\/ses\/home\?region=eu-west-1#\/identities\/[\w.~%-]*$/,
       );
       expect(consoleLink(subject('identity', `x/${region}`, name))).toBeUndefined();
+    }),
+  );
+});
+
+test.each<[string, readonly [string, string, string?], string]>([
+  [
+    'a report',
+    ['reports', 'reports/111122223333/a b.json', 'eu-west-1'],
+    'https://console.aws.amazon.com/s3/object/reports?region=eu-west-1&prefix=reports%2F111122223333%2Fa%20b.json',
+  ],
+  [
+    'in China',
+    ['reports', 'k', 'cn-north-1'],
+    'https://console.amazonaws.cn/s3/object/reports?region=cn-north-1&prefix=k',
+  ],
+  ['without a Region', ['reports', 'k'], 'https://console.aws.amazon.com/s3/object/reports?prefix=k'],
+  [
+    'a Region that is none',
+    ['reports', 'k', 'x/&y'],
+    'https://console.aws.amazon.com/s3/object/reports?prefix=k',
+  ],
+])('an object of S3: %s', (_, place, expected) => {
+  expect(objectLink(...place)).toBe(expected);
+});
+
+test("hostile names stay inside their parts of an object's link", () => {
+  fc.assert(
+    fc.property(hostileText, hostileText, (bucket, key) => {
+      expect(objectLink(bucket, key, 'eu-west-1')).toMatch(
+        /^https:\/\/console\.aws\.amazon\.com\/s3\/object\/[\w.~%-]*\?region=eu-west-1&prefix=[\w.~%-]*$/,
+      );
     }),
   );
 });

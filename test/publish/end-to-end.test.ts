@@ -1,58 +1,102 @@
 // A report all the way: published with the real SDK to the simulator's S3 and SNS, delivered as Lambda gets it, and
 // posted to the pretend Slack.
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import type { Report } from '../../src/model.ts';
 import { parseDigest } from '../../src/publish/digest.ts';
-import { PublishError, publish } from '../../src/publish/index.ts';
-import { deliverToSlack, slackConfig } from '../../src/publish/slack-handler.ts';
+import { type PublishConfig, PublishError, type PublishPorts, publish } from '../../src/publish/index.ts';
+import { deliverToSlack } from '../../src/publish/slack-handler.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import { objectsOf } from '../../src/simulator/services/s3.ts';
 import { type SnsLambdaEvent, topicsOf } from '../../src/simulator/services/sns-topics.ts';
-import { type SlackWebhook, startSlackWebhook } from '../../src/simulator/slack.ts';
+import { type PretendSlack, startSlack } from '../../src/simulator/slack.ts';
 import { finding, report } from '../support/reports.ts';
-import { clientOf, publishingEstate } from '../support/simulated.ts';
+import { ACCOUNT, clientOf, publishingEstate, REGION } from '../support/simulated.ts';
 
 const topicArn = 'arn:aws:sns:eu-west-1:111111111111:digest';
 const WEBHOOK = '/mailposture/slack';
 const KEY = 'reports/111122223333/2026-11-01T08-00-00.000Z.json';
+const USUAL: PublishConfig = {
+  topicForm: 'plain',
+  digest: { when: 'changes', remindDays: 7 },
+  findings: true,
+  reportFormats: [],
+  securityHub: false,
+};
+const [BEFORE, NOW] = ['2026-10-31T08:00:00.000Z', '2026-11-01T08:00:00.000Z'];
+const NO_COUNTS = {
+  ...{ new: 0, still: 0, severityUp: 0, severityDown: 0, resolved: 0 },
+  ...{ lostSight: 0, gone: 0, blind: 0, regained: 0 },
+};
 const made = report({ findings: [finding(), finding({ outcome: 'pass' })] });
 
-let slack: SlackWebhook;
+let slack: PretendSlack;
 let simulator: Simulator;
-let ports: { sns: SNSClient; s3: S3Client; ssm: SSMClient };
+let clients: {
+  sns: SNSClient;
+  s3: S3Client;
+  ssm: SSMClient;
+  hub: SecurityHubClient;
+  events: EventBridgeClient;
+};
+let ports: PublishPorts;
 beforeEach(async () => {
-  slack = await startSlackWebhook();
-  const parameters = { [WEBHOOK]: slack.url, '/no-url': 'hello', '/plain': 'http://example.com/' };
+  slack = await startSlack();
+  const parameters = { [WEBHOOK]: slack.webhookUrl };
   simulator = await startSimulator({ estate: publishingEstate, parameters });
   const settings = clientOf(simulator);
-  ports = {
+  clients = {
     sns: new SNSClient(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
     ssm: new SSMClient(settings),
+    hub: new SecurityHubClient(settings),
+    events: new EventBridgeClient(settings),
+  };
+  ports = {
+    homeRegion: REGION,
+    sns: () => clients.sns,
+    s3: () => clients.s3,
+    securityHub: () => clients.hub,
+    eventBridge: () => clients.events,
+    sleep: async () => {},
   };
 });
 afterEach(async () => {
-  for (const client of Object.values(ports)) client.destroy();
+  for (const client of Object.values(clients)) client.destroy();
   await simulator.close();
   await slack.close();
 });
 
-const deliver = (event: unknown, webhookParameter = WEBHOOK) =>
-  deliverToSlack({ ssm: ports.ssm, fetch }, { webhookParameter, locale: 'en' }, event);
-const eventOf = (...messages: string[]) => ({ Records: messages.map((Message) => ({ Sns: { Message } })) });
+const deliver = (event: unknown) =>
+  deliverToSlack(
+    { ssm: clients.ssm, s3: clients.s3, ...NO_BOT },
+    { way: { kind: 'webhook', parameter: WEBHOOK }, locale: 'en' },
+    event,
+  );
+const NO_BOT = {
+  fetch,
+  bot: () => Promise.reject(new Error('there is no bot here')),
+  timeLeft: () => 30_000,
+  sleep: () => Promise.reject(new Error('nobody said to wait')),
+};
 const reads = () => simulator.calls.filter(({ action }) => action === 'ssm:GetParameter').length;
+
+const publishAs = (config: Partial<PublishConfig>, of: Report = made) =>
+  publish(ports, { ...USUAL, ...config }, of, 'always');
 
 /** The digest as a subscriber gets it. */
 async function publishedDigest(): Promise<string> {
-  await publish(ports, { topicArn }, made);
+  await publishAs({ topicArn });
   return topicsOf(simulator.world).published.at(-1)?.parts.default ?? '';
 }
 
 test('a report reaches the bucket, the topic and Slack', async () => {
   const topics = topicsOf(simulator.world);
   topics.subscribeLambda(topicArn, (event: SnsLambdaEvent) => deliver(event));
-  const published = await publish(ports, { topicArn, reportBucket: 'reports' }, made);
+  const published = await publishAs({ topicArn, reportBucket: 'reports' });
   await topics.settled();
 
   expect(topics.deadLetters).toEqual([]);
@@ -71,8 +115,8 @@ test('a report reaches the bucket, the topic and Slack', async () => {
 test('Slack refuses twice, and Lambda tries again until it takes the message', async () => {
   const topics = topicsOf(simulator.world);
   topics.subscribeLambda(topicArn, (event: SnsLambdaEvent) => deliver(event));
-  slack.failNext(503, 'unavailable', 2);
-  await publish(ports, { topicArn }, made);
+  slack.failNext(503, 'unavailable', { times: 2 });
+  await publishAs({ topicArn });
   await topics.settled();
   expect(slack.answers.map(({ status }) => status)).toEqual([503, 503, 200]);
   expect(topics.deadLetters).toEqual([]);
@@ -95,7 +139,7 @@ describe('publish', () => {
     ],
     ['both', { topicArn: `${topicArn}-gone`, reportBucket: 'nowhere' }, ['NoSuchBucket', 'NotFound'], {}],
   ])('%s fails: the other is tried all the same, and no failure is lost', async (_, config, names, went) => {
-    const failed = await publish(ports, config, made).catch((error: unknown) => error);
+    const failed = await publishAs(config).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(PublishError);
     expect(failed).toMatchObject({ published: went });
     if (!(failed instanceof PublishError)) return;
@@ -107,83 +151,48 @@ describe('publish', () => {
     }
   });
 
+  test.each<[string, Partial<PublishConfig>, RegExp]>([
+    ['Security Hub', { securityHub: true }, /^could not publish to Security Hub: /],
+    [
+      'the bus',
+      { eventBus: 'nowhere' },
+      /^could not publish to event bus nowhere: there is no event bus nowhere/,
+    ],
+    [
+      'both',
+      { securityHub: true, eventBus: 'nowhere' },
+      /Security Hub: account 111122223333.*; event bus nowhere: /s,
+    ],
+  ])('%s fails: the topic is told all the same', async (_, config, words) => {
+    const failed = await publishAs({ topicArn, ...config }).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(PublishError);
+    expect(failed).toHaveProperty('message', expect.stringMatching(words));
+    expect(failed).toMatchObject({ published: { digest: { omitted: 0 } }, report: made });
+    expect(failed).toHaveProperty('text.ja', expect.stringMatching(/公開できませんでした/));
+    expect(topicsOf(simulator.world).published).toHaveLength(1);
+  });
+
+  test('every channel at once', async () => {
+    const subject = { ...finding().subject, account: ACCOUNT };
+    const of = report({ findings: [finding({ subject, change: 'new', since: NOW })], accounts: [ACCOUNT] });
+    const changes = { since: BEFORE, counts: { ...NO_COUNTS, new: 1 }, past: [], trend: [] };
+    const everything = { securityHub: true, eventBus: 'posture', reportBucket: 'reports', topicArn };
+    const reportFormats = ['json', 'sarif', 'html'] as const;
+    const published = await publishAs({ ...everything, reportFormats }, { ...of, changes });
+    expect(published).toMatchObject({
+      report: { key: expect.stringMatching(/\.html$/) },
+      findings: { sent: 1 },
+      securityHub: { imported: 1 },
+      eventBridge: { events: 2, bus: 'seen' },
+    });
+    const keys = [...objectsOf(simulator.world).keys()].map((key) => key.replace(/^.*Z\./, ''));
+    expect(keys.sort()).toEqual(['html', 'json', 'sarif']);
+    const kinds = topicsOf(simulator.world).published.map(({ attributes }) => attributes.kind?.Value);
+    expect(kinds).toEqual(['digest', 'finding']);
+  });
+
   test('nothing is configured: nothing goes out, and nothing fails', async () => {
-    expect(await publish(ports, {}, made)).toEqual({});
+    expect(await publishAs({})).toEqual({});
     expect(simulator.calls).toEqual([]);
   });
-});
-
-describe('deliverToSlack', () => {
-  test('delivers each record, and reads the webhook once', async () => {
-    const digest = await publishedDigest();
-    await deliver(eventOf(digest, digest));
-    await deliver(eventOf(digest));
-    expect(slack.messages).toHaveLength(3);
-    expect(reads()).toBe(1);
-  });
-
-  test('delivers an alarm of CloudWatch as well', async () => {
-    const alarm = {
-      AlarmName: 'ScanMissing',
-      AWSAccountId: '111122223333',
-      NewStateValue: 'ALARM',
-      NewStateReason: 'no datapoints',
-      StateChangeTime: '2026-11-01T08:00:00.000+0000',
-      Region: 'EU (Ireland)',
-    };
-    await deliver(eventOf(JSON.stringify(alarm)));
-    expect(slack.messages.map(({ text }) => text?.replaceAll('\u2060', ''))).toEqual([
-      'Mailposture ALARM: ScanMissing',
-    ]);
-  });
-
-  test('reads the webhook again after Slack has said that it is gone', async () => {
-    const event = eventOf(await publishedDigest());
-    slack.failNext(404, 'no_service');
-    await expect(deliver(event)).rejects.toThrow('Slack answered 404: no_service');
-    await deliver(event);
-    expect(reads()).toBe(2);
-  });
-
-  test('a failed read is not kept', async () => {
-    const event = eventOf(await publishedDigest());
-    await expect(deliver(event, '/missing')).rejects.toMatchObject({ name: 'ParameterNotFound' });
-    await expect(deliver(event, '/missing')).rejects.toMatchObject({ name: 'ParameterNotFound' });
-    expect(reads()).toBe(2);
-  });
-
-  test.each([
-    ['no URL', '/no-url'],
-    ['plain http to elsewhere', '/plain'],
-  ])('refuses a parameter that holds %s, without showing it', async (_, parameter) => {
-    const failed = deliver(eventOf(await publishedDigest()), parameter);
-    await expect(failed).rejects.toThrow(`${parameter} does not hold an https URL`);
-    await expect(failed).rejects.not.toThrow(/hello|example/);
-  });
-
-  test('a message that is no digest: nothing is sent, and the field is named', async () => {
-    const digest = await publishedDigest();
-    await expect(deliver(eventOf(digest, '{"format":"other"}'))).rejects.toThrow(
-      /no Mailposture digest: format/,
-    );
-    expect(slack.messages).toEqual([]);
-  });
-
-  test.each([
-    ['nothing', undefined],
-    ['no records', { Records: [] }],
-    ["another service's event", { Records: [{ s3: {} }] }],
-  ])('refuses an event with %s', async (_, event) => {
-    await expect(deliver(event)).rejects.toThrow(/not an SNS event/);
-  });
-});
-
-test('slackConfig names the variable that is missing or wrong', () => {
-  const env = { SLACK_WEBHOOK_PARAMETER: '/p' };
-  expect(slackConfig(env)).toEqual({ webhookParameter: '/p', locale: 'en' });
-  expect(slackConfig({ ...env, MAILPOSTURE_LOCALE: 'ja' }).locale).toBe('ja');
-  expect(() => slackConfig({})).toThrow(/SLACK_WEBHOOK_PARAMETER/);
-  expect(() => slackConfig({ ...env, MAILPOSTURE_LOCALE: 'fr' })).toThrow(
-    'MAILPOSTURE_LOCALE: expected en or ja',
-  );
 });

@@ -1,41 +1,23 @@
 // A digest as a Slack message: within Slack's limits and without a mention or format of its own, for any input.
 import fc from 'fast-check';
+import { type Finding, SEVERITIES, told } from '../../src/model.ts';
+import { CHANGE_WORDS } from '../../src/publish/change-words.ts';
 import { makeDigest } from '../../src/publish/digest.ts';
-import { SlackError, type SlackMessage, sendToSlack, slackMessage } from '../../src/publish/slack.ts';
+import { slackMessage } from '../../src/publish/slack.ts';
 import { code, command, link, prose } from '../../src/publish/slack-text.ts';
-import { judgeSlackMessage, type SlackWebhook, startSlackWebhook } from '../../src/simulator/slack.ts';
+import { judgeSlackMessage } from '../../src/simulator/slack-webhook.ts';
 import { finding, gap, hostileReport, hostileText, report } from '../support/reports.ts';
+import { expectHarmless, textsOf } from '../support/slack.ts';
 
 const messageOf = (made: ReturnType<typeof report>, bucket?: string) =>
   slackMessage(makeDigest(made, bucket ? { bucket, key: 'k.json' } : undefined, 200_000));
-
-/** Every text of a message, in order. */
-function textsOf({ blocks }: SlackMessage): string[] {
-  return blocks.flatMap((block) => {
-    if (block.type === 'section' || block.type === 'header') return [block.text?.text ?? ''];
-    return block.type === 'context'
-      ? block.elements.map((element) => ('text' in element ? element.text : ''))
-      : [];
-  });
-}
-
-/** Links that we made and code spans, taken away: what is left must hold no control of Slack's. */
-const withoutOurs = (text: string) =>
-  text.replace(/<https:\/\/[^<>|]+\|[^<>|]+>/g, '').replace(/`[^`]*`/g, '');
 
 test("any report fits Slack's limits and carries no mention, link or format of its own", () => {
   fc.assert(
     fc.property(hostileReport, (made) => {
       const message = messageOf(made);
       expect(judgeSlackMessage(JSON.stringify(message))).toHaveProperty('message');
-      expect(JSON.stringify(message.blocks).length).toBeLessThanOrEqual(12_000);
-      for (const text of textsOf(message)) expect(text).not.toMatch(/\p{Surrogate}/u);
-      const texts = message.blocks.flatMap((block) =>
-        block.type === 'header' ? [] : textsOf({ text: '', blocks: [block] }),
-      );
-      for (const text of texts) {
-        expect(withoutOurs(text)).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
-      }
+      expectHarmless(message);
       const shown = message.blocks.filter((block) => block.type === 'section').length;
       const news = made.summary.outcomes.fail + made.summary.outcomes.unknown;
       if (news > 0) expect(shown).toBeGreaterThan(0);
@@ -44,9 +26,63 @@ test("any report fits Slack's limits and carries no mention, link or format of i
   );
 });
 
+const amount = fc.oneof(fc.constant(0), fc.nat({ max: 3000 }));
+const counts = fc.record({
+  new: amount,
+  still: amount,
+  severityUp: amount,
+  severityDown: amount,
+  resolved: amount,
+  lostSight: amount,
+  gone: amount,
+  blind: amount,
+  regained: amount,
+});
+const change = fc.record({
+  change: fc.constantFrom('new', 'still', 'resolved', 'lostSight', 'gone'),
+  since: hostileText,
+  before: fc.record({ severity: fc.constantFrom(...SEVERITIES), because: hostileText, seenAt: hostileText }),
+});
+
+test('so does any report that was compared, whatever changed in it and however much', () => {
+  fc.assert(
+    fc.property(
+      hostileReport,
+      fc.array(change, { minLength: 3 }),
+      counts,
+      hostileText,
+      (made, more, much, since) => {
+        const withChange = (each: Finding, i: number): Finding => ({ ...each, ...more[i % more.length] });
+        const findings = made.findings.map(withChange);
+        const changes = { since, counts: much, past: findings.slice(0, 300), trend: [] };
+        const message = messageOf({ ...made, findings, changes }, 'reports');
+        expect(judgeSlackMessage(JSON.stringify(message))).toHaveProperty('message');
+        expectHarmless(message);
+        // Each kind of change is told by a heading and its figure, whatever else there is room for.
+        const text = textsOf(message).join('\n');
+        for (const [kind, heading] of HEADINGS) {
+          const isNews = Object.entries(much).some(
+            ([name, count]) => count > 0 && name !== 'still' && name !== 'regained',
+          );
+          if (isNews && much[kind] > 0) {
+            expect(text).toContain(
+              `*${told(heading, made.locale).replace(/^./, (c) => c.toUpperCase())}: ${much[kind]}*`,
+            );
+          }
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+const HEADINGS = (['new', 'severityUp', 'lostSight', 'resolved', 'gone'] as const).map(
+  (kind) => [kind, CHANGE_WORDS[kind]] as const,
+);
+
 test('tells the finding, where to look and what to type, and what was not seen', () => {
   const made = report({ findings: [finding(), finding({ outcome: 'unknown' })], gaps: [gap()] });
-  const texts = textsOf(messageOf(made, 'reports')).map((text) => text.replaceAll('\u2060', ''));
+  const texts = textsOf(messageOf(made, 'reports'));
   expect(texts).toEqual([
     'Mailposture: 1 critical in 8 pools and 12 identities; 1 thing could not be seen, so 1 check has no answer',
     'account 111122223333 · Region ap-northeast-1 and eu-west-1 · 2026-11-01T08:00:00.000Z',
@@ -59,14 +95,14 @@ test('tells the finding, where to look and what to type, and what was not seen',
     ].join('\n'),
     expect.stringMatching(/^⚪ \*UNKNOWN\*/),
     '*Not seen.* In 1 account, 2 Regions, 1 thing could not be seen:\n• eu-west-1, account 111122223333: ses:ListEmailIdentities (the list of identities): AccessDeniedException: not authorized',
-    'The full report: `s3://reports/k.json`',
+    'The full report: `s3://reports/k.json` · <https://console.aws.amazon.com/s3/object/reports?prefix=k.json|Open it in S3>',
   ]);
 });
 
 test('in Japanese: everything around what the report says', () => {
   const findings = [finding(), finding({ outcome: 'unknown' })];
   const made = report({ findings, gaps: [gap()], locale: 'ja' });
-  const texts = textsOf(messageOf(made, 'reports')).map((text) => text.replaceAll('\u2060', ''));
+  const texts = textsOf(messageOf(made, 'reports'));
   expect(texts[0]).toBe(
     'Mailposture: 8 個のユーザープール、12 個の ID: critical 1 件。1 件を確認できず、1 件のチェックは結果が不明です',
   );
@@ -76,7 +112,9 @@ test('in Japanese: everything around what the report says', () => {
   expect(texts[2]).toContain('ユーザープール `shop` (eu-west-1)');
   expect(texts[2]).toContain('|AWS コンソールで開く>');
   expect(texts[4]).toMatch(/^\*確認できなかったもの\* 1 個のアカウント、2 個のリージョンのうち、1 件を/);
-  expect(texts[5]).toBe('レポート全体: `s3://reports/k.json`');
+  expect(texts[5]).toBe(
+    'レポート全体: `s3://reports/k.json` · <https://console.aws.amazon.com/s3/object/reports?prefix=k.json|S3 で開く>',
+  );
 });
 
 test('shows the worst and counts the rest, also what the digest had left out', () => {
@@ -140,70 +178,5 @@ describe('text for mrkdwn', () => {
     ['too long', link(`https://example.com/${'x'.repeat(99)}`, 'Go', 99), ''],
   ])('%s', (_, made, expected) => {
     expect(made).toBe(expected);
-  });
-});
-
-describe('sendToSlack', () => {
-  let slack: SlackWebhook;
-  beforeEach(async () => {
-    slack = await startSlackWebhook();
-  });
-  afterEach(() => slack.close());
-  const message: SlackMessage = { text: 'hello', blocks: [] };
-  const failure = (sent: Promise<void>): Promise<SlackError> =>
-    sent.then(
-      () => {
-        throw new Error('Slack took it');
-      },
-      (error: unknown) => {
-        if (error instanceof SlackError) return error;
-        throw error;
-      },
-    );
-
-  test('delivers', async () => {
-    await sendToSlack(fetch, slack.url, message);
-    expect(slack.messages).toEqual([{ text: 'hello', blocks: [] }]);
-  });
-
-  test.each<[string, number, string, string]>([
-    ['a refusal', 400, 'invalid_blocks', 'Slack answered 400: invalid_blocks'],
-    ['a fault of Slack', 500, 'rollup_error', 'Slack answered 500: rollup_error'],
-    ['2xx that is not ok', 200, '<html>proxy</html>', 'Slack answered 200: <html>proxy</html>'],
-    ['a redirect', 302, '', 'Slack answered 302: (empty)'],
-    [
-      'too much without saying when',
-      429,
-      'rate_limited',
-      'Slack answered 429; Retry-After: not given: rate_limited',
-    ],
-    ['a long story', 503, 'x'.repeat(900), `Slack answered 503: ${'x'.repeat(199)}…`],
-  ])('throws on %s', async (_, status, body, words) => {
-    slack.failNext(status, body);
-    const error = await failure(sendToSlack(fetch, slack.url, message));
-    expect(error).toMatchObject({ status, message: words });
-    expect(slack.messages).toEqual([]);
-  });
-
-  test('passes on when to come back', async () => {
-    await slack.close();
-    slack = await startSlackWebhook({ ratePerSecond: 0.01 });
-    await sendToSlack(fetch, slack.url, message);
-    const error = await failure(sendToSlack(fetch, slack.url, message));
-    expect(error.message).toMatch(/^Slack answered 429; Retry-After: \d+: rate_limited$/);
-  });
-
-  test('no error ever holds the URL: echoed, unreachable, or no URL at all', async () => {
-    slack.failNext(400, `no such hook: ${slack.url}`);
-    const echoed = await failure(sendToSlack(fetch, slack.url, message));
-    expect(echoed.message).toBe('Slack answered 400: no such hook: [webhook]');
-    const gone = await startSlackWebhook();
-    await gone.close();
-    const unreachable = await failure(sendToSlack(fetch, gone.url, message));
-    expect(unreachable.message).toBe('could not reach Slack: ECONNREFUSED');
-    const malformed = await failure(sendToSlack(fetch, 'https://[secret', message));
-    for (const { message: words, stack, cause } of [echoed, unreachable, malformed]) {
-      expect(`${words} ${stack} ${String(cause)}`).not.toMatch(/pretendsecret|\[secret/);
-    }
   });
 });

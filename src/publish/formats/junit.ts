@@ -1,0 +1,141 @@
+// JUnit XML: a suite for each check and a case for each of its subjects, so that CI shows which check fails on what. There
+// is no standard; the elements are those that Jenkins, GitLab and Azure DevOps read (github.com/testmoapp/junitxml).
+import { XMLBuilder } from 'fast-xml-parser';
+import { en, type Finding, ja, type Locale, type Report, say } from '../../model.ts';
+import { consoleLink } from '../console.ts';
+import { followsWords, gapLine, subjectWordsOf } from '../summary.ts';
+import { oneLine, wellFormed } from '../text.ts';
+import { byCheckId } from './by-check.ts';
+import { acceptedWords, cureLines, evidenceLines, NOT_JUDGED } from './finding-lines.ts';
+
+/** failure: a finding that fails · error: nobody could look, which must not pass for green · skipped: somebody accepted it. */
+type Result = 'failure' | 'error' | 'skipped' | 'pass';
+
+interface Case {
+  readonly name: string;
+  readonly result: Result;
+  /** One line: why. */
+  readonly message: string;
+  /** Severity, or what kind of trouble. */
+  readonly type: string;
+  readonly body: string;
+}
+
+interface Suite {
+  readonly name: string;
+  readonly cases: readonly Case[];
+}
+
+const COVERAGE = say(en`what was asked for was read`, ja`読み取り対象をすべて読み取れました`);
+
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  suppressEmptyNode: true,
+  suppressBooleanAttributes: false,
+  format: true,
+});
+
+/** The whole report as a test run. What a check does not apply to is no case: there was nothing to test. */
+export function junitReport(report: Report): string {
+  const suites = [...checkSuites(report), coverageSuite(report)];
+  const document = {
+    '?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
+    testsuites: {
+      '@name': 'Mailposture',
+      ...totals(suites.flatMap(({ cases }) => cases)),
+      testsuite: suites.map((suite) => suiteElement(suite, report.takenAt)),
+    },
+  };
+  return builder.build(document);
+}
+
+function checkSuites({ findings, changes, locale }: Report): Suite[] {
+  // What was seen to fail, and is now out of sight with the list that it was in, is an error like the rest of that list.
+  const lost = (changes?.past ?? []).filter(({ change }) => change === 'lostSight');
+  const tested = [...findings, ...lost].filter(({ outcome }) => outcome !== 'notApplicable');
+  return byCheckId(tested).map(([name, own]) => ({ name, cases: own.map((one) => caseOf(one, locale)) }));
+}
+
+function caseOf(finding: Finding, locale: Locale): Case {
+  const { outcome, severity, because, accepted } = finding;
+  const reason = outcome === 'unknown' ? `${NOT_JUDGED[locale]}${because}` : because;
+  const result: Result = accepted ? 'skipped' : outcome === 'fail' ? 'failure' : outcomeResult(outcome);
+  const message = acceptedWords(finding)?.[locale] ?? reason;
+  return {
+    name: nameOf(finding, locale),
+    result,
+    message: oneLine(message),
+    type: outcome === 'unknown' ? 'unknown' : severity,
+    body: bodyOf(finding, locale),
+  };
+}
+
+const outcomeResult = (outcome: Finding['outcome']): Result => (outcome === 'unknown' ? 'error' : 'pass');
+
+/** Two pools of a Region may share a name, and a tool follows a case by its name: the id makes each unique. */
+function nameOf({ subject }: Finding, locale: Locale): string {
+  const words = subjectWordsOf(subject)[locale];
+  return `${words} [${oneLine(subject.kind === 'domain' ? subject.account : subject.id)}]`;
+}
+
+function bodyOf(finding: Finding, locale: Locale): string {
+  const link = consoleLink(finding.subject);
+  return [
+    oneLine(finding.title),
+    oneLine(finding.because),
+    followsWords(finding)?.[locale] ?? '',
+    ...evidenceLines(finding).map((line) => `- ${line}`),
+    ...cureLines(finding, locale),
+    finding.remediation === undefined ? '' : oneLine(finding.remediation.link),
+    link ?? '',
+  ]
+    .filter((line) => line !== '')
+    .join('\n');
+}
+
+/** A scan that saw nothing has no finding that could fail: what was not read fails here. */
+function coverageSuite({ coverage, locale }: Report): Suite {
+  const cases = coverage.gaps.map((gap): Case => {
+    const { account, region, action, what } = gap;
+    const line = gapLine(gap)[locale];
+    // Without the reason, which may name a request: a case keeps its name from scan to scan.
+    const name = oneLine([account, region, action, what].filter((part) => part !== '').join(' '));
+    return { name, result: 'error', message: line, type: 'notRead', body: line };
+  });
+  const all: Case = { name: COVERAGE[locale], result: 'pass', message: '', type: '', body: '' };
+  return { name: 'coverage', cases: cases.length === 0 ? [all] : cases };
+}
+
+function totals(cases: readonly Case[]): Record<string, number> {
+  const count = (result: Result) => cases.filter((one) => one.result === result).length;
+  return {
+    '@tests': cases.length,
+    '@failures': count('failure'),
+    '@errors': count('error'),
+    '@skipped': count('skipped'),
+  };
+}
+
+function suiteElement({ name, cases }: Suite, takenAt: string): object {
+  return {
+    '@name': xmlText(name),
+    // Without a zone, as the schema of Jenkins has it: UTC.
+    '@timestamp': xmlText(takenAt.replace(/(?:\.\d+)?Z$/, '')),
+    ...totals(cases),
+    testcase: cases.map((one) => caseElement(one, name)),
+  };
+}
+
+function caseElement({ name, result, message, type, body }: Case, suite: string): object {
+  const about = { '@classname': xmlText(suite), '@name': xmlText(name) };
+  if (result === 'pass') return about;
+  const attributes = { '@message': xmlText(message) };
+  if (result === 'skipped') return { ...about, skipped: attributes };
+  return { ...about, [result]: { ...attributes, '@type': xmlText(type), '#text': xmlText(body) } };
+}
+
+/** What XML 1.0 has no way to write, not even as a reference (section 2.2, "Characters"), becomes U+FFFD. */
+function xmlText(text: string): string {
+  return wellFormed(text).replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD');
+}
