@@ -80,12 +80,20 @@ export default {
       { path: '^handlers/' },
       { path: '^src/', pathNot: '^src/(scan|deps|config|model|log|watch)\\.ts$|^src/(publish|config)/' },
     ),
+    never(
+      'page-runs-in-a-browser',
+      'The script of the HTML report reaches the server as the bundle in assets.ts, and no other way.',
+      { path: '^src/', pathNot: '^src/publish/page/client/' },
+      { path: '^src/publish/page/client/' },
+    ),
     never('src-knows-no-handler', 'Imports point one way.', { path: '^src/' }, { path: '^handlers/' }),
   ],
   options: {
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
+    // Its swc parser reads no JSX. What the page's script may import, scripts/page/assets.ts sees to when it bundles it.
+    exclude: { path: '\\.tsx$' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],

@@ -1,26 +1,32 @@
 // Lambda: a scan, on EventBridge Scheduler's schedule or on demand. Returning means that everything was done and told;
 // throwing makes Lambda try again, and then hand the event to the on-failure destination.
+import type { Context } from 'aws-lambda';
 import { loadPolicy } from '../src/config/source.ts';
 import { scanRequestOf, settingsFrom } from '../src/config.ts';
 import { configPorts, createDeps } from '../src/deps.ts';
+import { logged } from '../src/log.ts';
 import { type Answer, answerOf } from '../src/publish/answer.ts';
 import { scan } from '../src/scan.ts';
+import { isWhole, watched } from '../src/watch.ts';
 
-export async function handler(event: unknown): Promise<Answer> {
-  const settings = settingsFrom(process.env);
-  const request = scanRequestOf(event);
-  const deps = await createDeps(settings);
-  const policy = await loadPolicy(settings.config, configPorts(deps));
-  const regions = request.regions ?? settings.regions;
-  const deepReads = request.deepReads ?? settings.deepReads;
-  const locale = request.locale ?? settings.locale;
-  const asked = {
-    ...request,
-    policy,
-    ...(regions && { regions }),
-    ...(deepReads !== undefined && { deepReads }),
-    ...(locale && { locale }),
-  };
-  const { report, published } = await scan(deps, asked, settings);
-  return answerOf(report, published);
+export async function handler(event: unknown, context: Context): Promise<Answer> {
+  return logged(context, async (log) => {
+    const settings = settingsFrom(process.env);
+    const request = scanRequestOf(event);
+    const deps = await createDeps(settings);
+    const policy = await loadPolicy(settings.config, configPorts(deps));
+    const regions = request.regions ?? settings.regions;
+    const deepReads = request.deepReads ?? settings.deepReads;
+    const locale = request.locale ?? settings.locale;
+    const asked = {
+      ...request,
+      policy,
+      ...(regions && { regions }),
+      ...(deepReads !== undefined && { deepReads }),
+      ...(locale && { locale }),
+    };
+    const watch = { asked, metrics: settings.metrics && isWhole(request) };
+    const { report, published } = await watched(log, deps, watch, () => scan(deps, asked, settings));
+    return answerOf(report, published);
+  });
 }

@@ -2,6 +2,7 @@
 //   artifacts: each handler's zip, and the time that a new Node process takes to import it, less an empty process.
 //   calls:     requests that a scan of one Region makes, against the fewest that can tell the same.
 //   email:     records and verdicts a second of src/email, and its size.
+//   page:      the HTML report of some 5,000 findings in a real browser, where there is one.
 // Needs nothing but this checkout. Times are medians of several processes and say which Node measured them.
 import { execFileSync } from 'node:child_process';
 import { CHECKS } from '../src/checks/index.ts';
@@ -12,6 +13,7 @@ import { type EstateInput, parseEstate } from '../src/simulator/estate.ts';
 import { startCompany } from '../src/simulator/index.ts';
 import { packageService } from '../test/support/package.ts';
 import { emailFigures } from './bench/email.ts';
+import { pageFigures } from './bench/page.ts';
 
 interface Artifact {
   readonly handler: string;
@@ -139,6 +141,18 @@ async function calls(identities: number, pools: number, deep: boolean): Promise<
   }
 }
 
+/** The HTML report of an estate that makes some 5,000 findings. */
+async function page() {
+  const company = await startCompany({ estate: parseEstate(estateOf(130, 130)) });
+  try {
+    Object.assign(process.env, company.aws.env);
+    const { report } = await look(await createDeps({ dns: [company.dns.address], pace: 'off' }), {});
+    return await pageFigures(report);
+  } finally {
+    await company.close();
+  }
+}
+
 const SIZES = [
   [100, 50],
   [250, 130],
@@ -150,6 +164,7 @@ const result = {
   node: process.version,
   email: await emailFigures(),
   artifacts: await artifacts(),
+  page: await page(),
   calls: [] as Calls[],
 };
 for (const [identities, pools] of SIZES) {
@@ -162,5 +177,6 @@ else {
   const { parsedPerSecond, ...email } = result.email;
   console.table({ ...parsedPerSecond, ...email });
   console.table(result.artifacts);
+  console.table(result.page);
   console.table(result.calls);
 }

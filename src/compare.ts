@@ -6,6 +6,7 @@ import {
   type Finding,
   type History,
   type Inventory,
+  NO_CHANGES,
   type Report,
   SEVERITIES,
   type Standing,
@@ -69,7 +70,7 @@ export function compare(history: History | undefined, scanned: Scanned): Compare
       findings: told.map(({ finding }) => finding),
       changes: {
         ...(history && { since: history.takenAt }),
-        counts: isBaseline ? NO_CHANGE : countsOf(told, missed, past),
+        counts: isBaseline ? NO_CHANGES : countsOf(told, missed, past),
         past,
         trend,
       },
@@ -226,18 +227,6 @@ interface Missed {
   readonly standing: Standing;
   readonly fate: Fate;
 }
-
-const NO_CHANGE: ChangeCounts = {
-  new: 0,
-  still: 0,
-  severityUp: 0,
-  severityDown: 0,
-  resolved: 0,
-  lostSight: 0,
-  gone: 0,
-  blind: 0,
-  regained: 0,
-};
 
 function countsOf(told: readonly Told[], missed: readonly Missed[], past: readonly Finding[]): ChangeCounts {
   const found = told.map(({ finding }) => finding);

@@ -1,5 +1,6 @@
 // From an inventory to a report. Pure: the same inventory and checks give the same report.
 import { withCauses } from './causes.ts';
+import { chainsOf } from './chains.ts';
 import type { AnyCheck } from './checks/define.ts';
 import { compareFindings, coverageOf, evaluate, summarize } from './evaluate.ts';
 import { withFixes } from './fix/index.ts';
@@ -28,5 +29,6 @@ export function judge(
     summary: summarize(inventory, findings),
     findings,
     coverage: { ...coverage, notes: [...coverage.notes, ...judged.notes] },
+    chains: chainsOf(inventory, locale),
   };
 }

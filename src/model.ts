@@ -44,7 +44,7 @@ import type { Text } from './model/text.ts';
 
 export type * from './model/aws.ts';
 export type * from './model/chain.ts';
-export { CHANGES, type ChangeKind } from './model/change.ts';
+export { CHANGES, type ChangeCounts, type ChangeKind, NO_CHANGES } from './model/change.ts';
 export type * from './model/fact.ts';
 export type * from './model/finding.ts';
 export type * from './model/fix.ts';

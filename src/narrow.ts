@@ -43,7 +43,13 @@ export function narrowReport(report: Report, inventory: Inventory, patterns: rea
   const mayHide = !patterns.every((pattern) => subjects.some((subject) => isItself(pattern, subject)));
   const hidden = new Set(mayHide ? wholeLists(report.findings, subjects) : []);
   const findings = report.findings.filter((finding) => hidden.has(finding) || isOne(finding.subject));
-  return { ...report, summary: summarize(inventory, findings, isOne), findings };
+  const chains = report.chains?.filter(({ subject }) => isOne(subject));
+  return {
+    ...report,
+    summary: summarize(inventory, findings, isOne),
+    findings,
+    ...(chains && { chains }),
+  };
 }
 
 /**

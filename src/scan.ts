@@ -106,7 +106,9 @@ export async function tell(
   await past?.open.claim();
   try {
     const published = await publish(ports, targets, report, reason);
-    await past?.open.save(reason === undefined ? past.next : { ...past.next, toldAt: report.takenAt });
+    // A digest of a part of the estate puts off no reminder of the rest.
+    const toldAll = reason !== undefined && past?.isWhole === true;
+    await past?.open.save({ ...past.next, ...(toldAll && { toldAt: report.takenAt }) });
     return published;
   } catch (error) {
     // The next scan need not wait for the claim to run out; one that lost it has none to give back.

@@ -1,12 +1,17 @@
 // The packaged functions, run as Lambda runs them, against the simulator: the bundles work, and the roles in
 // serverless.yml allow what they call, and nothing else.
+import { readFile } from 'node:fs/promises';
+import { makeFindingMessage } from '../src/publish/finding-message.ts';
 import { type DnsServer, startDnsServer } from '../src/simulator/dns.ts';
 import { parseEstate } from '../src/simulator/estate.ts';
 import { type Simulator, startSimulator } from '../src/simulator/server.ts';
 import { topicsOf } from '../src/simulator/services/sns-topics.ts';
-import { type SlackWebhook, startSlackWebhook } from '../src/simulator/slack.ts';
-import { invoke, packageService, type ServicePackage } from './support/package.ts';
+import { CHANNEL, type PretendSlack, startSlack } from '../src/simulator/slack.ts';
+import { metricsIn } from './support/emf.ts';
+import { type Invoked, invoke, packageService, REQUEST_ID, type ServicePackage } from './support/package.ts';
+import { finding, report } from './support/reports.ts';
 import { ACCOUNT, REGION } from './support/simulated.ts';
+import { actionsOf } from './support/template.ts';
 
 const identity = (IdentityName: string, VerificationStatus: string) => ({ IdentityName, VerificationStatus });
 const estate = parseEstate({
@@ -21,6 +26,8 @@ const estate = parseEstate({
         [REGION]: {
           topics: [{ Name: 'digest' }],
           buckets: ['reports'],
+          eventBuses: ['posture'],
+          securityHub: true,
           ses: {
             identities: [identity('example.com', 'PENDING'), identity('example.net', 'SUCCESS')],
             configurationSets: [{ ConfigurationSetName: 'shop-mail' }],
@@ -47,21 +54,31 @@ const estate = parseEstate({
 });
 
 const topicArn = `arn:aws:sns:${REGION}:${ACCOUNT}:digest`;
-const PARAMETER = '/mailposture/slack-webhook';
+const WEBHOOK = '/mailposture/slack-webhook';
+const TOKEN = '/mailposture/slack-token';
 const CONFIG = '/mailposture/config';
+/** What a package allows where everything is switched on; of the two ways to Slack, a function goes one. */
+const EVERYTHING = {
+  slackWebhookParameter: WEBHOOK,
+  slackTokenParameter: TOKEN,
+  slackChannel: CHANNEL,
+  configParameter: CONFIG,
+  securityHub: 'on',
+  eventBus: 'posture',
+};
 
 let service: ServicePackage;
-let slack: SlackWebhook;
+let slack: PretendSlack;
 let dns: DnsServer;
 let simulator: Simulator;
 beforeAll(async () => {
-  slack = await startSlackWebhook();
+  slack = await startSlack();
   dns = await startDnsServer({ zones: estate.zones, faults: estate.dnsFaults });
   simulator = await startSimulator({
     estate,
-    parameters: { [PARAMETER]: slack.url, [CONFIG]: 'environments: []' },
+    parameters: { [WEBHOOK]: slack.webhookUrl, [TOKEN]: slack.botToken, [CONFIG]: 'environments: []' },
   });
-  service = await packageService({ slackWebhookParameter: PARAMETER, configParameter: CONFIG });
+  service = await packageService(EVERYTHING);
 }, 60_000);
 afterAll(async () => {
   // Undefined when it could not be packaged.
@@ -71,58 +88,142 @@ afterAll(async () => {
   await slack.close();
 });
 
-/** Of serverless.yml's conditions, those that do not hold in this package. */
-const NOT_HOLDING = ['WithConfigUrl', 'WithSlackKey', 'WithEmail'];
+/** Actions that a role allows, as far as the simulator plays them (logs, keys and queues it does not). */
+const allowed = (role: string) =>
+  actionsOf(service.resources, role).filter((one) => !/^(logs|kms|sqs):/.test(one));
 
-/** Without the parts of a template that hang on such a condition. */
-function held(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('Fn::If' in value)) return value;
-  const [condition] = Array.isArray(value['Fn::If']) ? value['Fn::If'] : [];
-  return NOT_HOLDING.includes(condition) ? null : value;
+/** Actions that were called while something ran. */
+async function calledBy(run: () => Promise<unknown>): Promise<string[]> {
+  const before = simulator.calls.length;
+  await run();
+  return [...new Set(simulator.calls.slice(before).map(({ action }) => action ?? 'unknown'))].sort();
 }
 
-/** Actions that a role allows, and STS's GetCallerIdentity, which needs no permission. */
-function allowed(role: string): string[] {
-  return [
-    ...JSON.stringify(service.resources[role]?.Properties.Policies, held).matchAll(
-      /"([a-z0-9-]+:[A-Z]\w+)"/g,
-    ),
-  ]
-    .map(([, action = '']) => action)
-    .concat('sts:GetCallerIdentity');
+async function scan(event: object = {}, environment: Readonly<Record<string, string>> = {}) {
+  return invoke(await service.unpack('scan'), event, {
+    ...simulator.env,
+    POWERTOOLS_SERVICE_NAME: 'mailposture-dev',
+    MAILPOSTURE_TOPIC_ARN: topicArn,
+    MAILPOSTURE_REPORT_BUCKET: 'reports',
+    MAILPOSTURE_REGIONS: REGION,
+    MAILPOSTURE_DNS: dns.address,
+    MAILPOSTURE_PACE: 'off',
+    MAILPOSTURE_CONFIG: `ssm:${CONFIG}`,
+    MAILPOSTURE_SECURITY_HUB: 'on',
+    MAILPOSTURE_EVENT_BUS: 'posture',
+    ...environment,
+  });
 }
-const called = () => [...new Set(simulator.calls.map(({ action }) => action))].sort();
+const figuresIn = ({ lines }: Invoked) =>
+  Object.fromEntries(lines.flatMap(metricsIn).map(({ name, value }) => [name, value]));
+const loggedIn = ({ lines }: Invoked): Record<string, unknown>[] =>
+  lines.map((line) => JSON.parse(line)).filter((line) => !('_aws' in line));
 
 test('the scan finds the fault, publishes it, and calls exactly what its role allows', async () => {
-  const answer = await invoke(
-    await service.unpack('scan'),
-    { regions: [REGION] },
-    {
-      ...simulator.env,
-      MAILPOSTURE_TOPIC_ARN: topicArn,
-      MAILPOSTURE_REPORT_BUCKET: 'reports',
-      MAILPOSTURE_DNS: dns.address,
-      MAILPOSTURE_PACE: 'off',
-      MAILPOSTURE_CONFIG: `ssm:${CONFIG}`,
-    },
-  );
-  expect(answer).toMatchObject({ summary: { worst: 'critical', subjects: { userPool: 2, identity: 2 } } });
+  let run: Invoked | undefined;
+  const called = await calledBy(async () => {
+    run = await scan();
+  });
+  expect(run?.outcome).toMatchObject({
+    answer: { summary: { worst: 'critical', subjects: { userPool: 2, identity: 2 } } },
+  });
   expect(topicsOf(simulator.world).published).toHaveLength(1);
-  // What the simulator does not play (logs, keys, queues) is left out on both sides.
-  const role = allowed('ScanRole').filter((action) =>
-    /^(account|cloudwatch|cognito-idp|s3|ses|sns|ssm|sts):/.test(action),
-  );
-  expect(called()).toEqual(role.sort());
+  // Nothing is listed: see serverless.yml. GetCallerIdentity needs no permission.
+  const role = allowed('ScanRole').filter((action) => action !== 's3:ListBucket');
+  expect(called).toEqual([...new Set([...role, 'sts:GetCallerIdentity'])].sort());
 }, 30_000);
 
-test('Slack gets that digest, and the function calls exactly what its role allows', async () => {
-  const before = simulator.calls.length;
-  const Message = topicsOf(simulator.world).published[0]?.parts.default;
-  const event = { Records: [{ Sns: { Message } }] };
-  const env = { ...simulator.env, SLACK_WEBHOOK_PARAMETER: PARAMETER };
-  await invoke(await service.unpack('slack'), event, env);
-  expect(slack.messages[0]?.text).toContain('2 pools and 2 identities');
-  const actions = simulator.calls.slice(before).map(({ action }) => action ?? '');
-  expect(actions).toEqual(['ssm:GetParameter']);
-  expect(allowed('SlackRole')).toContain('ssm:GetParameter');
+test('it says how it went, and CloudWatch can read the figures', async () => {
+  const run = await scan();
+  const context = { service: 'mailposture-dev', function_request_id: REQUEST_ID };
+  expect(loggedIn(run)).toMatchObject([
+    { ...context, level: 'INFO', message: 'scan started', request: { publish: true, regions: [REGION] } },
+    {
+      ...context,
+      level: 'INFO',
+      message: 'scan finished',
+      summary: { worst: 'critical' },
+      changes: { new: 0 },
+    },
+  ]);
+  expect(figuresIn(run)).toMatchObject({ ScanFinished: 1, PublishFailures: 0, NewFindings: 0, SightLost: 0 });
+  expect(figuresIn(run).FindingsCritical).toBeGreaterThan(0);
+  expect(figuresIn(run).Calls).toBeGreaterThan(10);
 }, 30_000);
+
+test('what it could not publish is counted, and keeps it from having finished', async () => {
+  const run = await scan({}, { MAILPOSTURE_TOPIC_ARN: `${topicArn}-gone`, MAILPOSTURE_DIGEST: 'always' });
+  expect(run.outcome).toMatchObject({ threw: expect.stringContaining('could not publish to SNS topic') });
+  expect(figuresIn(run)).toMatchObject({ ScanFinished: 0, PublishFailures: 1 });
+  expect(loggedIn(run)).toContainEqual(
+    expect.objectContaining({
+      level: 'ERROR',
+      function_request_id: REQUEST_ID,
+      error: expect.objectContaining({ name: 'PublishError' }),
+    }),
+  );
+}, 30_000);
+
+test('a scan of a part has no figures', async () => {
+  const run = await scan({ checks: ['domain-*'] });
+  expect(run.outcome).toMatchObject({ answer: { format: 'mailposture-answer/1' } });
+  expect(figuresIn(run)).toEqual({});
+}, 30_000);
+
+test('the stack of an error names our own files and lines', async () => {
+  const { outcome } = await scan({ region: 'eu-west-1' });
+  const stack = 'threw' in outcome ? outcome.threw : '';
+  // `FILE:LINE` of each frame that is ours.
+  const frames = [...stack.matchAll(/((?:src|handlers)\/[\w/-]+\.ts):(\d+)/g)];
+  expect(frames.map(([, file]) => file)).toEqual(
+    expect.arrayContaining(['src/config.ts', 'handlers/scan.ts']),
+  );
+  for (const [, file = '', line] of frames) {
+    const text = (await readFile(file, 'utf8')).split('\n')[Number(line) - 1];
+    // Where it was thrown, and the calls that led there.
+    expect(text).toMatch(/new InputError|throw |parseInput\(|scanRequestOf\(|logged\(|await run\(/);
+  }
+}, 30_000);
+
+describe('Slack', () => {
+  const byWebhook = () => ({ SLACK_WEBHOOK_PARAMETER: WEBHOOK });
+  const byBot = () => ({
+    SLACK_TOKEN_PARAMETER: TOKEN,
+    SLACK_CHANNEL: CHANNEL,
+    SLACK_THREADS_BUCKET: 'reports',
+    SLACK_API_URL: slack.apiUrl,
+  });
+  const digest = () => topicsOf(simulator.world).published[0]?.parts.default ?? '';
+  const alert = () =>
+    JSON.stringify(makeFindingMessage({ change: 'new', finding: finding() }, report(), undefined, 100_000));
+
+  test.each<[string, () => string, () => Readonly<Record<string, string>>, string, string[]]>([
+    ['the digest by its webhook', digest, byWebhook, '2 pools and 2 identities', ['ssm:GetParameter']],
+    ['the digest by its bot', digest, byBot, '2 pools and 2 identities', ['ssm:GetParameter']],
+    [
+      'a finding by its bot',
+      alert,
+      byBot,
+      'cognito-sender-verified',
+      ['s3:GetObject', 's3:PutObject', 'ssm:GetParameter'],
+    ],
+  ])(
+    'gets %s, and the function calls what its role allows',
+    async (_way, message, environment, text, actions) => {
+      const event = { Records: [{ Sns: { Message: message(), MessageId: 'message-1' } }] };
+      let run: Invoked | undefined;
+      const called = await calledBy(async () => {
+        run = await invoke(await service.unpack('slack'), event, { ...simulator.env, ...environment() });
+      });
+      expect(run?.outcome).toEqual({ answer: null });
+      expect(JSON.stringify(slack.messages.at(-1))).toContain(text);
+      expect(called).toEqual(actions);
+      expect(allowed('SlackRole')).toEqual(expect.arrayContaining(actions));
+      expect(run && loggedIn(run)).toMatchObject([
+        { message: 'delivering to Slack', messages: ['message-1'], function_request_id: REQUEST_ID },
+        { message: 'delivered to Slack' },
+      ]);
+    },
+    30_000,
+  );
+});

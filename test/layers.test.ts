@@ -61,6 +61,7 @@ describe('a planted fault is found', () => {
     ['simulator-stands-apart', 'src/simulator/server.ts', '../model.ts'],
     ['simulator-stays-out-of-lambda', 'src/scan.ts', './simulator/index.ts'],
     ['handlers-are-thin', 'handlers/scan.ts', '../src/collect/index.ts'],
+    ['page-runs-in-a-browser', 'src/publish/page/index.ts', './client/view.ts'],
     ['model-imports-nothing', 'src/model.ts', './config.ts'],
   ])('%s: %s importing %s', async (rule, from, to) => {
     const target = to.startsWith('.') ? join(dirname(from), to) : undefined;

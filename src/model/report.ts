@@ -1,5 +1,6 @@
 // The result of a scan: findings, what was and was not seen, and what changed since the scan before.
 import type { Chain } from './chain.ts';
+import type { ChangeCounts } from './change.ts';
 import type { Finding, Outcome } from './finding.ts';
 import type { Severity } from './severity.ts';
 import type { Kind } from './subject.ts';
@@ -82,22 +83,6 @@ export interface Changes {
   readonly past: readonly Finding[];
   /** This scan and the ones before it, oldest first. */
   readonly trend: readonly TrendPoint[];
-}
-
-/** How many findings each change befell: failing ones that nobody has accepted, but for the last two. */
-export interface ChangeCounts {
-  readonly new: number;
-  readonly still: number;
-  /** Those of `still` whose severity went up, and those whose severity went down. */
-  readonly severityUp: number;
-  readonly severityDown: number;
-  readonly resolved: number;
-  readonly lostSight: number;
-  readonly gone: number;
-  /** Answers of every outcome that this scan could not get and the one before had, or that it is the first to miss. */
-  readonly blind: number;
-  /** Answers that the scan before could not get. */
-  readonly regained: number;
 }
 
 /** What one scan of the whole estate came to. */

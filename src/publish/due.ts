@@ -5,7 +5,7 @@ import type { DigestReason } from './digest-schema.ts';
 
 /** always: each scan · changes: the first, those with a change, and reminders · never: none */
 export const DIGEST_WHEN = ['always', 'changes', 'never'] as const;
-export type DigestWhen = (typeof DIGEST_WHEN)[number];
+type DigestWhen = (typeof DIGEST_WHEN)[number];
 
 export interface DigestRule {
   readonly when: DigestWhen;

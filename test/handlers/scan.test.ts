@@ -3,6 +3,7 @@ import { handler } from '../../handlers/scan.ts';
 import { type Company, startCompany } from '../../src/simulator/index.ts';
 import { withEnvironment } from '../support/company.ts';
 import { ACCOUNT, estate, pool } from '../support/estate.ts';
+import { lambdaContext } from '../support/lambda.ts';
 
 const EAST = 'us-east-1';
 const WEST = 'eu-west-1';
@@ -26,9 +27,10 @@ async function answerTo(event: object, environment: Readonly<Record<string, stri
     MAILPOSTURE_PACE: 'off',
     MAILPOSTURE_LOCALE: undefined,
     MAILPOSTURE_REGIONS: undefined,
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
     ...environment,
   });
-  return handler({ publish: false, checks: ['cognito-own-sender'], ...event });
+  return handler({ publish: false, checks: ['cognito-own-sender'], ...event }, lambdaContext());
 }
 
 test.each<[string, object, Readonly<Record<string, string>>, string]>([

@@ -1,22 +1,11 @@
 // When a scan is told by a digest, and why.
-import type { ChangeCounts, Finding, Report } from '../../src/model.ts';
+import { type ChangeCounts, type Finding, NO_CHANGES, type Report } from '../../src/model.ts';
 import { type DigestRule, digestReason } from '../../src/publish/due.ts';
 import { finding, report } from '../support/reports.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const NOW = '2026-11-08T08:00:00.000Z';
 const ago = (ms: number) => new Date(Date.parse(NOW) - ms).toISOString();
-const NONE: ChangeCounts = {
-  new: 0,
-  still: 0,
-  severityUp: 0,
-  severityDown: 0,
-  resolved: 0,
-  lostSight: 0,
-  gone: 0,
-  blind: 0,
-  regained: 0,
-};
 const before = { severity: 'high', because: 'x', seenAt: ago(DAY) } as const;
 
 function compared(
@@ -24,12 +13,12 @@ function compared(
   counts: Partial<ChangeCounts> = {},
   past: Finding[] = [],
 ): Report {
-  const changes = { since: ago(DAY), counts: { ...NONE, ...counts }, past, trend: [] };
+  const changes = { since: ago(DAY), counts: { ...NO_CHANGES, ...counts }, past, trend: [] };
   return { ...report({ findings, takenAt: NOW }), changes };
 }
 const baseline: Report = {
   ...report({ findings: [finding()], takenAt: NOW }),
-  changes: { counts: NONE, past: [], trend: [] },
+  changes: { counts: NO_CHANGES, past: [], trend: [] },
 };
 const open = compared([finding({ change: 'still', since: ago(9 * DAY) })]);
 const told = (ms: number, isWhole = true) => ({ toldAt: ago(ms), isWhole });

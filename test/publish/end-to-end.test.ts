@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { Report } from '../../src/model.ts';
+import { NO_CHANGES, type Report } from '../../src/model.ts';
 import { parseDigest } from '../../src/publish/digest.ts';
 import { type PublishConfig, PublishError, type PublishPorts, publish } from '../../src/publish/index.ts';
 import { deliverToSlack } from '../../src/publish/slack-handler.ts';
@@ -27,10 +27,6 @@ const USUAL: PublishConfig = {
   securityHub: false,
 };
 const [BEFORE, NOW] = ['2026-10-31T08:00:00.000Z', '2026-11-01T08:00:00.000Z'];
-const NO_COUNTS = {
-  ...{ new: 0, still: 0, severityUp: 0, severityDown: 0, resolved: 0 },
-  ...{ lostSight: 0, gone: 0, blind: 0, regained: 0 },
-};
 const made = report({ findings: [finding(), finding({ outcome: 'pass' })] });
 
 let slack: PretendSlack;
@@ -175,7 +171,7 @@ describe('publish', () => {
   test('every channel at once', async () => {
     const subject = { ...finding().subject, account: ACCOUNT };
     const of = report({ findings: [finding({ subject, change: 'new', since: NOW })], accounts: [ACCOUNT] });
-    const changes = { since: BEFORE, counts: { ...NO_COUNTS, new: 1 }, past: [], trend: [] };
+    const changes = { since: BEFORE, counts: { ...NO_CHANGES, new: 1 }, past: [], trend: [] };
     const everything = { securityHub: true, eventBus: 'posture', reportBucket: 'reports', topicArn };
     const reportFormats = ['json', 'sarif', 'html'] as const;
     const published = await publishAs({ ...everything, reportFormats }, { ...of, changes });

@@ -1,7 +1,7 @@
 // Metrics of a scan: which figures, and whether CloudWatch can take them from the line that is printed.
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import type { ChangeCounts, Report } from '../../src/model.ts';
+import { type ChangeCounts, NO_CHANGES, type Report } from '../../src/model.ts';
 import { emitMetrics, metricsOf, type Run } from '../../src/publish/metrics.ts';
 import { withEnvironment } from '../support/company.ts';
 import { type Emf, metricsIn } from '../support/emf.ts';
@@ -9,20 +9,9 @@ import { printedBy } from '../support/lambda.ts';
 import { finding, gap, hostileReport, report } from '../support/reports.ts';
 
 const RUN: Run = { seconds: 12.5, calls: 40, publishFailures: 0 };
-const NONE: ChangeCounts = {
-  new: 0,
-  still: 0,
-  severityUp: 0,
-  severityDown: 0,
-  resolved: 0,
-  lostSight: 0,
-  gone: 0,
-  blind: 0,
-  regained: 0,
-};
 const compared = (counts: Partial<ChangeCounts>): Report => ({
   ...report(),
-  changes: { since: '2026-10-31T08:00:00.000Z', counts: { ...NONE, ...counts }, past: [], trend: [] },
+  changes: { since: '2026-10-31T08:00:00.000Z', counts: { ...NO_CHANGES, ...counts }, past: [], trend: [] },
 });
 const named = (of: Report, run: Run = RUN) =>
   Object.fromEntries(metricsOf(of, run).map(({ name, value }) => [name, value]));

@@ -1,5 +1,5 @@
 // A digest of what changed, in Slack: a part for each kind of change, what is new in full, and figures for the rest.
-import type { ChangeCounts, Changes, Finding, Report } from '../../src/model.ts';
+import { type ChangeCounts, type Changes, type Finding, NO_CHANGES, type Report } from '../../src/model.ts';
 import { type Digest, makeDigest } from '../../src/publish/digest.ts';
 import { slackMessage } from '../../src/publish/slack.ts';
 import { judgeSlackMessage } from '../../src/simulator/slack-webhook.ts';
@@ -8,17 +8,6 @@ import { textsOf } from '../support/slack.ts';
 
 const SINCE = '2026-10-31T08:00:00.000Z';
 const where = { bucket: 'reports', key: 'k.json' };
-const NONE: ChangeCounts = {
-  new: 0,
-  still: 0,
-  severityUp: 0,
-  severityDown: 0,
-  resolved: 0,
-  lostSight: 0,
-  gone: 0,
-  blind: 0,
-  regained: 0,
-};
 
 /** A report with what changed; a finding that says nothing of it fails as before. */
 function compared(
@@ -29,7 +18,7 @@ function compared(
   const { past = [], since = SINCE, trend = [], ...rest } = more;
   return {
     ...report({ findings, ...rest }),
-    changes: { since, counts: { ...NONE, ...counts }, past, trend },
+    changes: { since, counts: { ...NO_CHANGES, ...counts }, past, trend },
   };
 }
 const digestOf = (made: Report, reason: Digest['reason'] = 'changes') =>
@@ -182,14 +171,14 @@ describe('where nothing changed, all that is open is told', () => {
   test.each<[string, Report, Digest['reason'], string, string]>([
     [
       'the first scan',
-      { ...report({ findings: open }), changes: { counts: NONE, past: [], trend: [] } },
+      { ...report({ findings: open }), changes: { counts: NO_CHANGES, past: [], trend: [] } },
       'baseline',
       'Mailposture: 1 critical in 8 pools and 12 identities; all of it was seen',
       'This is the first scan: later messages tell what has changed.',
     ],
     [
       'the first scan, in Japanese',
-      { ...report({ findings: open, locale: 'ja' }), changes: { counts: NONE, past: [], trend: [] } },
+      { ...report({ findings: open, locale: 'ja' }), changes: { counts: NO_CHANGES, past: [], trend: [] } },
       'baseline',
       'Mailposture: 8 個のユーザープール、12 個の ID: critical 1 件。すべて確認できました',
       '初回のスキャンです。次回からは変化を通知します。',

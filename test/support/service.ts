@@ -10,8 +10,8 @@ import { type SnsPublished, topicsOf } from '../../src/simulator/services/sns-to
 import { withEnvironment } from './company.ts';
 import { lambdaContext } from './lambda.ts';
 
-export const TOPIC = 'mailposture';
-export const BUCKET = 'mailposture-reports';
+const TOPIC = 'mailposture';
+const BUCKET = 'mailposture-reports';
 
 /** What one scan told. */
 export interface Told {

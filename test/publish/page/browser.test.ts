@@ -81,6 +81,8 @@ describePage('the page', (open) => {
     expect(await page.getByLabel('high', { exact: true }).isChecked()).toBe(true);
     await page.getByLabel('high', { exact: true }).uncheck();
     await page.getByRole('button', { name: 'Clear all filters' }).click();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.filters .panel').isVisible()).toBe(false);
     await page.waitForFunction(() => location.hash === '');
     expect(await page.locator('.count').textContent()).toBe(all);
 

@@ -4,24 +4,12 @@ import fc from 'fast-check';
 import { CHECKS } from '../../../src/checks/index.ts';
 import { CUSTOM_SENDER, DEFAULT_SENDER, DOMAIN, sesSender } from '../../../src/checks/samples.ts';
 import { judge } from '../../../src/judge.ts';
-import type { Changes, Finding, Report } from '../../../src/model.ts';
+import { type Finding, NO_CHANGES, type Report } from '../../../src/model.ts';
 import type { PageData } from '../../../src/publish/page/data.ts';
 import { pageData } from '../../../src/publish/page/make.ts';
 import { httpsLink, shown } from '../../../src/publish/page/shown.ts';
 import { inventory, known, pool, pools, unread } from '../../support/probe.ts';
 import { finding, gap, hostileReport, hostileText, report } from '../../support/reports.ts';
-
-const NO_CHANGES: Changes['counts'] = {
-  new: 0,
-  still: 0,
-  severityUp: 0,
-  severityDown: 0,
-  resolved: 0,
-  lostSight: 0,
-  gone: 0,
-  blind: 0,
-  regained: 0,
-};
 
 /** A second finding beside the usual one. */
 const other = finding({ checkId: 'cognito-sender-passes-dmarc', because: 'It fails DMARC.' });
