@@ -5,7 +5,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { loadEstate, startCompany } from '../src/simulator/index.ts';
+import { type Company, loadEstate, startCompany } from '../src/simulator/index.ts';
 import { BIN, bareEnvironment } from './support/command.ts';
 
 const run = promisify(execFile);
@@ -47,30 +47,35 @@ test('CI runs what the README tells a newcomer', async () => {
   expect(readme).toContain('`npm test`');
 });
 
-test('its mailposture commands work, one after the other in one folder', async () => {
-  const cwd = await mkdtemp(join(tmpdir(), 'mailposture-readme-'));
-  const company = await startCompany({ estate: await loadEstate('story-before') });
-  try {
+describe('its mailposture commands, one after the other in one folder', () => {
+  const mine = commands.filter((command) => /^npx mailposture (?!simulate)/.test(command));
+  let company: Company;
+  let cwd: string;
+  beforeAll(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'mailposture-readme-'));
+    company = await startCompany({ estate: await loadEstate('story-before') });
+  });
+  afterAll(() => company.close());
+
+  test('are there', () => {
+    expect(mine.length).toBeGreaterThanOrEqual(6);
+  });
+
+  test.each(mine)('%s', async (command) => {
     const env = bareEnvironment({
       ...company.aws.env,
       MAILPOSTURE_DNS: company.dns.address,
       MAILPOSTURE_PACE: 'off',
     });
-    const mine = commands.filter((command) => /^npx mailposture (?!simulate)/.test(command));
-    expect(mine.length).toBeGreaterThanOrEqual(6);
-    for (const command of mine) {
-      const line = command.replace(/^npx mailposture/, '"$NODE" "$BIN"');
-      const done = await run('sh', ['-c', line], { cwd, env: { ...env, NODE: process.execPath, BIN } }).then(
-        () => 0,
-        (error: { code: number; stderr: string }) => (error.code === 1 ? 1 : error.stderr),
-      );
-      // 1 is the exit code for findings, and the story is full of them; but one of its domains is in order.
-      const isFine = / checks | fix | domain kumo-notes|--fail-on none/.test(command);
-      expect([command, done]).toEqual([command, isFine ? 0 : 1]);
-    }
-  } finally {
-    await company.close();
-  }
+    const line = command.replace(/^npx mailposture/, '"$NODE" "$BIN"');
+    const done = await run('sh', ['-c', line], { cwd, env: { ...env, NODE: process.execPath, BIN } }).then(
+      () => 0,
+      (error: { code: number; stderr: string }) => (error.code === 1 ? 1 : error.stderr),
+    );
+    // 1 is the exit code for findings, and the story is full of them; but one of its domains is in order.
+    const isFine = / checks | fix | domain kumo-notes|--fail-on none/.test(command);
+    expect(done).toBe(isFine ? 0 : 1);
+  });
 });
 
 test('the commands of the guide to plans work, one after the other in one folder', async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHECKS } from '../../src/checks/index.ts';
 import type { Finding, Report } from '../../src/model.ts';
+import { withoutHistory } from '../support/changes.ts';
 import { mailposture } from '../support/command.ts';
 
 async function demo(...args: string[]): Promise<{ code: number | null; report: Report; stderr: string }> {
@@ -14,11 +15,6 @@ async function demo(...args: string[]): Promise<{ code: number | null; report: R
 const nameOf = ({ checkId, subject }: Finding) => `${checkId} ${subject.name}`;
 const namesOf = (report: Report, outcome: Finding['outcome']) =>
   report.findings.filter((finding) => finding.outcome === outcome).map(nameOf);
-
-/** What changed, and since when it fails, is what a history knows, not an inventory. */
-function withoutHistory({ changes: _, ...report }: Report): Report {
-  return { ...report, findings: report.findings.map(({ since: _since, ...finding }) => finding) };
-}
 
 test('prints the findings, the SNS message and the Slack message that went out', async () => {
   const { code, stdout, stderr } = await mailposture(['demo', '--fail-on', 'none']);

@@ -105,3 +105,31 @@ test.each<[string, Record<string, string>, (string | undefined)[]]>([
     expect(digestOf(told).reason).toBe(reason);
   }
 });
+
+test('a reminder after a week, and not again the next day', async () => {
+  const service = new Service();
+  await scanned(service, before);
+  const [key = ''] = [...service.objects.keys()].filter((one) => one.endsWith('latest.json'));
+  const weekAgo = new Date(Date.now() - 7 * 24 * 60 * 60 * 1000).toISOString();
+  service.rewrite(key, (text) => text.replace(/"toldAt":"[^"]*"/, `"toldAt":"${weekAgo}"`));
+
+  // A scan of one Region tells of no more than that: no reminder of the rest, and none put off.
+  const part = await service.scan(before, { event: { regions: ['eu-west-1'] } });
+  expect([part.error, part.digests]).toEqual([undefined, []]);
+
+  const whole = await scanned(service, before);
+  expect(digestOf(whole)).toMatchObject({ reason: 'reminder', changes: { counts: { new: 0 } } });
+  expect(digestOf(whole).findings.length).toBeGreaterThan(50);
+  expect(whole.findings).toEqual([]);
+  expect((await scanned(service, before)).digests).toEqual([]);
+});
+
+test('a history that a later version wrote stops the function before anybody is told', async () => {
+  const service = new Service();
+  await scanned(service, before);
+  const [key = ''] = [...service.objects.keys()].filter((one) => one.endsWith('latest.json'));
+  service.rewrite(key, (text) => text.replace('mailposture-history/1', 'mailposture-history/2'));
+  const told = await service.scan(after);
+  expect(told.error).toHaveProperty('message', expect.stringContaining('mailposture-history/2'));
+  expect([told.digests, told.findings]).toEqual([[], []]);
+});

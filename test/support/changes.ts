@@ -11,3 +11,8 @@ export function changed(report: Report, over: Partial<Changes> = {}): Report {
 export function baseline(report: Report): Report {
   return { ...report, changes: { counts: NO_CHANGES, past: [], trend: [] } };
 }
+
+/** What changed, and since when it fails, is what a history knows, not an inventory. */
+export function withoutHistory({ changes: _, ...report }: Report): Report {
+  return { ...report, findings: report.findings.map(({ since: _since, ...finding }) => finding) };
+}

@@ -41,6 +41,15 @@ export class Service {
     );
   }
 
+  /** Rewrites an object, as somebody with the bucket at hand may. */
+  rewrite(key: string, change: (text: string) => string): void {
+    const path = `${BUCKET}/${key}`;
+    const object = this.#objects.get(path);
+    if (object === undefined) throw new RangeError(`there is no ${path}`);
+    const body = Buffer.from(change(object.body.toString()));
+    this.#objects = new Map([...this.#objects, [path, { ...object, body, etag: '"rewritten"' }]]);
+  }
+
   /** The same service, from where this one is: what either does from here on does not reach the other. */
   copy(): Service {
     const other = new Service();
