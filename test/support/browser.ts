@@ -2,7 +2,10 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+/** Debian's, and what GitHub's runners have. */
+const USUAL = ['/usr/bin/chromium', '/usr/bin/google-chrome'];
+const { CHROMIUM_PATH } = process.env;
+const CHROMIUM = CHROMIUM_PATH ?? USUAL.find((path) => existsSync(path)) ?? '/usr/bin/chromium';
 
 /** Why there is no browser; undefined where there is one. */
 export const NO_BROWSER: string | undefined = existsSync(CHROMIUM)
