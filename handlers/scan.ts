@@ -2,7 +2,7 @@
 // throwing makes Lambda try again, and then hand the event to the on-failure destination.
 import type { Context } from 'aws-lambda';
 import { loadPolicy } from '../src/config/source.ts';
-import { scanRequestOf, settingsFrom } from '../src/config.ts';
+import { requestWith, scanRequestOf, settingsFrom } from '../src/config.ts';
 import { configPorts, createDeps } from '../src/deps.ts';
 import { logged } from '../src/log.ts';
 import { type Answer, answerOf } from '../src/publish/answer.ts';
@@ -15,18 +15,10 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
     const request = scanRequestOf(event);
     const deps = await createDeps(settings);
     const policy = await loadPolicy(settings.config, configPorts(deps));
-    const regions = request.regions ?? settings.regions;
-    const deepReads = request.deepReads ?? settings.deepReads;
-    const locale = request.locale ?? settings.locale;
-    const asked = {
-      ...request,
-      policy,
-      ...(regions && { regions }),
-      ...(deepReads !== undefined && { deepReads }),
-      ...(locale && { locale }),
-    };
+    const asked = { ...requestWith(request, settings), policy };
     const watch = { asked, metrics: settings.metrics && isWhole(request) };
-    const { report, published } = await watched(log, deps, watch, () => scan(deps, asked, settings));
+    const ports = { ...deps, onWait: (place: string) => log.info('waiting for another scan', { place }) };
+    const { report, published } = await watched(log, deps, watch, () => scan(ports, asked, settings));
     return answerOf(report, published);
   });
 }

@@ -174,6 +174,19 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
   };
 }
 
+/** A request, with what the environment says where the request says nothing. */
+export function requestWith(
+  request: ScanRequest,
+  { regions, deepReads, locale }: Pick<Settings, 'regions' | 'deepReads' | 'locale'>,
+): ScanRequest {
+  return {
+    ...(regions && { regions }),
+    ...(deepReads !== undefined && { deepReads }),
+    ...(locale && { locale }),
+    ...request,
+  };
+}
+
 /** Checks single values of the command line by the same rules. @throws InputError saying what was expected */
 export const parseRegion = (text: string): string => parseText(REGION, text);
 export const parseDnsServer = (text: string): string => parseText(DNS_SERVER, text);

@@ -18,6 +18,8 @@ export interface HistoryPorts {
   s3(region: string): S3Client;
   now(): Date;
   sleep(ms: number): Promise<void>;
+  /** Told once where another scan is telling and this one waits for it. */
+  onWait?(place: string): void;
 }
 
 /** Another scan of the account was told first: this one told nobody anything. */
@@ -73,6 +75,7 @@ async function unclaimed(
     if (held === undefined) return undefined;
     const { history, claim } = parseHistory(held.text, account, store.place);
     if (claim === undefined || !isLive(claim, ports.now()) || waited >= LEASE_MS) return { ...held, history };
+    if (waited === 0) ports.onWait?.(store.place);
     await ports.sleep(POLL_MS);
   }
 }

@@ -250,22 +250,13 @@ describe('roles', () => {
 
 test('the history is read, written, and known to be missing where there is none', () => {
   const bucket = arnOf('ReportBucket');
-  const ofHistory = statementsOf(service.resources, 'ScanRole').filter((statement) =>
-    JSON.stringify(statement).includes('history/*'),
-  );
-  expect(ofHistory).toEqual([
-    {
-      Effect: 'Allow',
-      Action: ['s3:GetObject', 's3:PutObject'],
-      Resource: { 'Fn::Sub': expect.stringMatching(/^\$\{ReportBucket\.Arn\}\/history\/\*$/) },
-    },
-    {
-      Effect: 'Allow',
-      Action: 's3:ListBucket',
-      Resource: bucket,
-      Condition: { StringLike: { 's3:prefix': 'history/*' } },
-    },
-  ]);
+  const statements = statementsOf(service.resources, 'ScanRole');
+  expect(statements).toContainEqual({
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: { 'Fn::Sub': expect.stringMatching(/^\$\{ReportBucket\.Arn\}\/history\/\*$/) },
+  });
+  expect(statements).toContainEqual({ Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket });
 });
 
 test("the template is valid by AWS's own validator", () => {

@@ -2,7 +2,7 @@
 import { settingsFrom } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { InputError } from '../input.ts';
-import { en, ja, type Locale, type Policy, type SubjectRef, say } from '../model.ts';
+import { en, ja, type Locale, type Policy, type SubjectRef, say, type Text } from '../model.ts';
 import { narrowReport } from '../narrow.ts';
 import { placeWords } from '../publish/digest.ts';
 import type { PublishConfig, Published } from '../publish/index.ts';
@@ -53,13 +53,22 @@ export async function lookAndWrite(deps: Deps, options: LookOptions, policy: Pol
   const whole = await look(deps, requestOf(options, policy), progress.onRead).finally(() => progress.done());
   await saveInventory(whole.inventory, options.saveInventory, options.locale);
   const looked = narrowed(whole, options.subject);
-  const recalled = await recall(deps, options.history, looked).catch(async (error: unknown) => {
-    await writeReport(looked.report, options);
-    throw error;
-  });
+  const onWait = (place: string) => note(waiting(place), options.locale);
+  const recalled = await recall({ ...deps, onWait }, options.history, looked).catch(
+    async (error: unknown) => {
+      await writeReport(looked.report, options);
+      throw error;
+    },
+  );
   await writeReport(recalled.report, options);
   return recalled;
 }
+
+const waiting = (place: string): Text =>
+  say(
+    en`Another scan is telling what changed: waiting for it, a minute at most (${place}).`,
+    ja`別のスキャンが変化を通知しています。完了を最大 1 分間待ちます (${place})。`,
+  );
 
 /** What was looked at of the subjects that somebody named. */
 function narrowed(looked: Looked, patterns: readonly string[] = []): Looked {

@@ -37,12 +37,14 @@ let folder: string;
 let clock: Date;
 let slept: number;
 let onSleep: () => Promise<void>;
+let waitedFor: string[];
 beforeEach(async () => {
   simulator = await startSimulator({ estate: publishingEstate });
   folder = await mkdtemp(join(tmpdir(), 'mailposture-history-'));
   clock = new Date();
   slept = 0;
   onSleep = async () => {};
+  waitedFor = [];
 });
 afterEach(async () => {
   await simulator.close();
@@ -54,6 +56,7 @@ function portsTo(target: Simulator) {
     homeRegion: REGION,
     s3: () => new S3Client({ ...clientOf(target), forcePathStyle: true }),
     now: () => clock,
+    onWait: (place: string) => void waitedFor.push(place),
     sleep: async (ms: number) => {
       slept += ms;
       clock = new Date(clock.getTime() + ms);
@@ -139,6 +142,7 @@ describe.each(['S3', 'a folder'] as const)('history in %s', (kind) => {
     };
     expect((await place.open()).history).toEqual(history(2));
     expect(slept).toBe(3000);
+    expect(waitedFor).toEqual([one.place]);
   });
 
   test('waits a minute for a claim that nobody ends, and then goes on from what was there', async () => {
