@@ -3,8 +3,8 @@
 import type { Context, SNSEvent } from 'aws-lambda';
 import { slackPorts } from '../src/deps.ts';
 import { logged } from '../src/log.ts';
-import { slackConfig } from '../src/publish/slack-config.ts';
-import { deliverToSlack } from '../src/publish/slack-handler.ts';
+import { slackConfig } from '../src/publish/slack/config.ts';
+import { deliverToSlack } from '../src/publish/slack/handler.ts';
 
 const config = slackConfig(process.env);
 const ports = slackPorts();

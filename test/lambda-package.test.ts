@@ -1,7 +1,7 @@
 // The packaged functions, run as Lambda runs them, against the simulator: the bundles work, and the roles in
 // serverless.yml allow what they call, and nothing else.
 import { readFile } from 'node:fs/promises';
-import { makeFindingMessage } from '../src/publish/finding-message.ts';
+import { makeFindingMessage } from '../src/publish/messages/finding-message.ts';
 import { type DnsServer, startDnsServer } from '../src/simulator/dns.ts';
 import { parseEstate } from '../src/simulator/estate.ts';
 import { type Simulator, startSimulator } from '../src/simulator/server.ts';

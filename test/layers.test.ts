@@ -51,13 +51,15 @@ describe('a planted fault is found', () => {
 
   test.each([
     ['no-step-imports-another', 'src/collect/index.ts', '../discover.ts'],
-    ['no-step-imports-another', 'src/publish/sns.ts', '../evaluate.ts'],
+    ['no-step-imports-another', 'src/publish/sns/index.ts', '../../evaluate.ts'],
+    ['no-step-imports-another', 'src/compare.ts', './evaluate.ts'],
+    ['history-knows-no-step', 'src/history/s3.ts', '../compare.ts'],
     ['checks-are-pure', 'src/checks/ses/a.ts', 'node:fs'],
     ['checks-are-pure', 'src/evaluate.ts', './fact.ts'],
     ['checks-are-pure', 'src/policy.ts', './fact.ts'],
     ['checks-are-pure', 'src/causes.ts', 'node:fs'],
     ['email-is-pure-of-aws', 'src/email/spf.ts', 'node:dns/promises'],
-    ['publish-sees-the-model-only', 'src/publish/slack.ts', '../config.ts'],
+    ['publish-sees-the-model-only', 'src/publish/slack/digest.ts', '../../config.ts'],
     ['simulator-stands-apart', 'src/simulator/server.ts', '../model.ts'],
     ['simulator-stays-out-of-lambda', 'src/scan.ts', './simulator/index.ts'],
     ['handlers-are-thin', 'handlers/scan.ts', '../src/collect/index.ts'],

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { settingsFrom } from '../src/config.ts';
-import { slackConfig } from '../src/publish/slack-config.ts';
+import { slackConfig } from '../src/publish/slack/config.ts';
 import { packageService, type ServicePackage } from './support/package.ts';
 import { ACCEPTED_RULES, actionsOf, faultsOf, statementsOf } from './support/template.ts';
 

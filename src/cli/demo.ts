@@ -8,7 +8,7 @@ import { settingsFrom } from '../config.ts';
 import { configPorts, createDeps, slackPorts } from '../deps.ts';
 import { shellWord } from '../fix/render/quote.ts';
 import { counted, en, ja, type Report, say } from '../model.ts';
-import { deliverToSlack } from '../publish/slack-handler.ts';
+import { deliverToSlack } from '../publish/slack/handler.ts';
 import { tell } from '../scan.ts';
 import type { Estate } from '../simulator/estate.ts';
 import { parseFaultTarget } from '../simulator/faults.ts';

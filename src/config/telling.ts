@@ -5,7 +5,7 @@ import { en, ja, say } from '../model.ts';
 import { DIGEST_WHEN } from '../publish/due.ts';
 import { FORMAT_NAMES } from '../publish/formats/names.ts';
 import type { PublishConfig } from '../publish/index.ts';
-import { TOPIC_FORMS } from '../publish/topic-form.ts';
+import { TOPIC_FORMS } from '../publish/sns/topic-form.ts';
 
 /** Who is told, of what, and what is remembered. */
 export interface Telling extends PublishConfig {

@@ -1,7 +1,7 @@
 // Whether a scan is told by a digest, and why.
 import type { Report } from '../model.ts';
 import { alertsOf } from './alerts.ts';
-import type { DigestReason } from './digest-schema.ts';
+import type { DigestReason } from './messages/digest-schema.ts';
 
 /** always: each scan · changes: the first, those with a change, and reminders · never: none */
 export const DIGEST_WHEN = ['always', 'changes', 'never'] as const;

@@ -11,9 +11,9 @@ import {
 import { en, ja, type Noun, type Report, say, ToldError } from '../model.ts';
 import { alertsOf } from './alerts.ts';
 import { type EntryAnswer, sendInBatches } from './batches.ts';
-import type { ReportPlace } from './digest.ts';
-import { makeFindingMessage } from './finding-message.ts';
-import { makeScanMessage } from './scan-message.ts';
+import type { ReportPlace } from './messages/digest.ts';
+import { makeFindingMessage } from './messages/finding-message.ts';
+import { makeScanMessage } from './messages/scan-message.ts';
 import { oneLine, utf8Bytes } from './text.ts';
 
 /** What putting events needs. */

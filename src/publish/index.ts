@@ -4,15 +4,15 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { en, ja, joined, type Part, type Report, say, type Text, ToldError } from '../model.ts';
-import type { ReportPlace } from './digest.ts';
-import type { DigestReason } from './digest-schema.ts';
 import type { DigestRule } from './due.ts';
 import { publishEvents, type SentEvents } from './event-bridge.ts';
 import type { FormatName } from './formats/names.ts';
+import type { ReportPlace } from './messages/digest.ts';
+import type { DigestReason } from './messages/digest-schema.ts';
 import { saveReport } from './report-store.ts';
-import { type ImportedFindings, importFindings } from './security-hub.ts';
-import { publishDigest, publishFindings, type SentDigest, type SentFindings } from './sns.ts';
-import type { TopicForm } from './topic-form.ts';
+import { type ImportedFindings, importFindings } from './security-hub/index.ts';
+import { publishDigest, publishFindings, type SentDigest, type SentFindings } from './sns/index.ts';
+import type { TopicForm } from './sns/topic-form.ts';
 
 /** What publishing asks the outside: clients by Region. */
 export interface PublishPorts {

@@ -1,9 +1,9 @@
 // The full report as objects in S3: what the digest had no room for, in each format that was asked for.
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Report } from '../model.ts';
-import type { ReportPlace } from './digest.ts';
 import { reportFile } from './formats/index.ts';
 import type { FormatName } from './formats/names.ts';
+import type { ReportPlace } from './messages/digest.ts';
 
 /** What saving a report needs. */
 export interface S3Port {

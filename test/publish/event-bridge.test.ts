@@ -5,8 +5,8 @@ import { EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-e
 import fc from 'fast-check';
 import type { Finding, Report } from '../../src/model.ts';
 import { type EventBridgePort, publishEvents } from '../../src/publish/event-bridge.ts';
-import { parseFindingMessage } from '../../src/publish/finding-message.ts';
-import { makeScanMessage } from '../../src/publish/scan-message.ts';
+import { parseFindingMessage } from '../../src/publish/messages/finding-message.ts';
+import { makeScanMessage } from '../../src/publish/messages/scan-message.ts';
 import { refusalsOf } from '../../src/simulator/refusals.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 import { eventsOf } from '../../src/simulator/services/event-bridge.ts';

@@ -1,10 +1,10 @@
 // Folding: what follows from another finding is told under it, and nothing is lost by that.
 import fc from 'fast-check';
 import type { Finding } from '../../src/model.ts';
-import { makeDigest } from '../../src/publish/digest.ts';
 import { folded } from '../../src/publish/fold.ts';
-import { slackMessage } from '../../src/publish/slack.ts';
-import { digestMessage } from '../../src/publish/sns.ts';
+import { makeDigest } from '../../src/publish/messages/digest.ts';
+import { slackMessage } from '../../src/publish/slack/digest.ts';
+import { digestMessage } from '../../src/publish/sns/index.ts';
 import { headline } from '../../src/publish/summary.ts';
 import { finding, report } from '../support/reports.ts';
 

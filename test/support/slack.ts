@@ -1,9 +1,9 @@
 // The pretend Slack beside the simulator, and the ports of the Slack function on both: real clients, and a clock of the
 // test's own.
 import { slackPorts } from '../../src/deps.ts';
-import type { SlackMessage } from '../../src/publish/slack-blocks.ts';
-import type { SlackConfig, SlackWay } from '../../src/publish/slack-config.ts';
-import type { SlackPorts } from '../../src/publish/slack-handler.ts';
+import type { SlackMessage } from '../../src/publish/slack/blocks.ts';
+import type { SlackConfig, SlackWay } from '../../src/publish/slack/config.ts';
+import type { SlackPorts } from '../../src/publish/slack/handler.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
 import {
   CHANNEL,

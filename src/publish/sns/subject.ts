@@ -1,0 +1,40 @@
+// The subject lines of SNS messages, which are an e-mail's subject: at most 99 printable ASCII characters, and so English
+// in every language (API_Publish: ASCII, no line breaks, "less than 100 characters long").
+import type { Alert } from '../alerts.ts';
+import { CHANGE_WORDS, countWords } from '../change-words.ts';
+import type { DigestReason } from '../messages/digest-schema.ts';
+import { failingWords, subjectWordsOf, type Told, unseenWords } from '../summary.ts';
+import { oneLine } from '../text.ts';
+
+/** `Mailposture: 2 new, 1 resolved in account 111122223333; now 3 critical`: what is cut off is what matters least. */
+export function subjectLine(
+  report: Told,
+  accounts: readonly string[],
+  reason: DigestReason | undefined,
+): string {
+  const of = accounts.length === 1 ? ` in account ${accounts[0]}` : ` in ${accounts.length} accounts`;
+  const found = failingWords(report.summary.failing).en;
+  const unseen = unseenWords(report) === undefined ? '' : ', not everything seen';
+  const { changes } = report;
+  const changed = changes?.since === undefined ? [] : countWords(changes.counts);
+  if (changed.length > 0)
+    return ascii(`Mailposture: ${changed.map((words) => words.en).join(', ')}${unseen}${of}; now ${found}`);
+  const kind = reason === 'reminder' ? ' reminder' : reason === 'baseline' ? ', first scan' : '';
+  return ascii(`Mailposture${kind}: ${found}${unseen}${of}`);
+}
+
+/** `Mailposture: new CRITICAL cognito-sender-verified of user pool shop (eu-west-1)`. */
+export function alertSubjectLine({ change, finding }: Alert): string {
+  const { checkId, subject, before } = finding;
+  const level = (finding.outcome === 'fail' ? finding : (before ?? finding)).severity.toUpperCase();
+  const was = change.startsWith('severity') && before ? `, was ${before.severity.toUpperCase()}` : '';
+  const check = oneLine(checkId).slice(0, 60);
+  return ascii(
+    `Mailposture: ${CHANGE_WORDS[change].en} ${level}${was}: ${check} of ${subjectWordsOf(subject).en}`,
+  );
+}
+
+function ascii(text: string): string {
+  const line = text.replace(/[^\x20-\x7E]/g, '?');
+  return line.length <= 99 ? line : `${line.slice(0, 96)}...`;
+}
