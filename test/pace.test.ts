@@ -1,38 +1,7 @@
 // Pacing, on a clock that only moves when somebody waits: when each request goes out, and how lanes adapt.
 import fc from 'fast-check';
-import { type Clock, Pacer } from '../src/pace.ts';
-
-/** A clock whose sleepers wake in order, each at its time, once nothing else is left to do. */
-class TestClock implements Clock {
-  #now = 0;
-  readonly #sleepers: { at: number; wake: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  sleep(ms: number): Promise<void> {
-    return new Promise((wake) => this.#sleepers.push({ at: this.#now + ms, wake }));
-  }
-
-  /** Lets time pass until `done` is settled. */
-  async until<T>(done: Promise<T>): Promise<T> {
-    let open = true;
-    const over = () => {
-      open = false;
-    };
-    done.then(over, over);
-    while (open) {
-      await new Promise((resolve) => setImmediate(resolve));
-      this.#sleepers.sort((a, b) => a.at - b.at);
-      const next = this.#sleepers.shift();
-      if (next === undefined) continue;
-      this.#now = Math.max(this.#now, next.at);
-      next.wake();
-    }
-    return done;
-  }
-}
+import { Pacer } from '../src/pace.ts';
+import { TestClock } from './support/clock.ts';
 
 /** What a request comes to, and after how many milliseconds. */
 interface Answer {
@@ -46,6 +15,9 @@ const COGNITO = {
   client: 'CognitoIdentityProviderClient',
   operation: 'DescribeUserPool',
 };
+
+/** Milliseconds from one request to the next. */
+const gapsOf = (sent: readonly number[]) => sent.slice(1).map((time, index) => time - (sent[index] ?? 0));
 
 /** Sends requests all at once through one pacer; tells when each of them went out. */
 async function sentAt(
@@ -74,15 +46,41 @@ describe('spacing', () => {
     expect(await sentAt(times(4, SES))).toEqual([0, 1000, 2000, 3000]);
   });
 
-  test('the second begins with the answer: a slow one is not overtaken', async () => {
+  test('the second begins with the answer while it is not known how long one takes', async () => {
     const requests = [{ ...SES, after: 300 }, { ...SES, after: 20 }, SES];
     expect(await sentAt(requests)).toEqual([0, 1300, 2320]);
+  });
+
+  test('answers that all take as long cost hardly any time', async () => {
+    const sent = await sentAt(times(101, { ...SES, after: 100 }));
+    expect(sent.at(-1)).toBeLessThan(101_500);
+  });
+
+  test('a slow one is not overtaken: the next could not arrive too close to it', async () => {
+    const usual = { ...SES, after: 100 };
+    const gaps = gapsOf(await sentAt([...times(8, usual), { ...SES, after: 900 }, usual, usual]));
+    expect(gaps.slice(-3)).toEqual([1010, 1810, 1010]);
   });
 
   test('Cognito: 15 a second, however long the answers take', async () => {
     const sent = await sentAt(times(31, { ...COGNITO, after: 5000 }));
     expect(sent.at(15)).toBe(1000);
     expect(sent.at(30)).toBe(2000);
+  });
+
+  test('Cognito: a timer that wakes late does not make all that follow late too', async () => {
+    class LateClock extends TestClock {
+      override sleep(ms: number): Promise<void> {
+        return super.sleep(ms + 20);
+      }
+    }
+    const clock = new LateClock();
+    const sent = await sentAt(times(151, COGNITO), new Pacer(clock), clock);
+    expect(sent.at(-1)).toBeLessThanOrEqual(10_020);
+    // Fifteen in any second, and one that is made up for.
+    for (const [index, time] of sent.entries()) {
+      if (index >= 16) expect(time - (sent[index - 16] ?? 0)).toBeGreaterThanOrEqual(1000);
+    }
   });
 
   test('Cognito: listing and describing share their quota', async () => {
@@ -130,12 +128,13 @@ describe('spacing', () => {
 
 describe('adapting', () => {
   test.each(['Throttling', 'ThrottlingException', 'TooManyRequestsException', 'RequestLimitExceeded'])(
-    '%s halves the rate, also for those that wait already',
+    '%s slows down, also those that wait already',
     async (error) => {
       const [first, second, third] = await sentAt([{ ...SES, error }, SES, SES]);
-      expect([first, second]).toEqual([0, 2000]);
-      // 0.55 a second: a twentieth of the quota is won back by each answer.
-      expect(third).toBe(2000 + Math.round(1000 / 0.55));
+      // 0.7 of 0.97 of the quota, then CUBIC's way back: of an eighth of it, (7/8)³ of the 0.3 are still to come.
+      const next = Math.round(1000 / (0.97 * 0.7));
+      expect([first, second]).toEqual([0, next]);
+      expect(third).toBe(next + Math.round(1000 / (0.97 * (1 - 0.3 * (7 / 8) ** 3))));
     },
   );
 
@@ -144,17 +143,30 @@ describe('adapting', () => {
     expect(await sentAt([denied, denied, SES])).toEqual([0, 1000, 2000]);
   });
 
-  test('not below a quarter, and back to the full rate', async () => {
-    const sent = await sentAt([...times(8, { ...SES, error: 'Throttling' }), ...times(40, SES)]);
-    const gaps = sent.slice(1).map((time, index) => time - (sent[index] ?? 0));
-    expect(gaps.slice(0, 9)).toEqual([2000, ...Array(7).fill(4000), 3333]);
+  test('not below a tenth, and back to the full rate', async () => {
+    const sent = await sentAt([...times(12, { ...SES, error: 'Throttling' }), ...times(60, SES)]);
+    const gaps = gapsOf(sent);
+    expect(Math.max(...gaps)).toBe(10_000);
+    expect(gaps.slice(0, 12)).toEqual(gaps.slice(0, 12).toSorted((a, b) => a - b));
     expect(gaps.at(-1)).toBe(1000);
+  });
+
+  test('the way back is slow about the rate that was too much', async () => {
+    const gaps = gapsOf(await sentAt([{ ...SES, error: 'Throttling' }, ...times(20, SES)]));
+    const nearly = gaps.filter((gap) => gap > 1000 && gap < 1000 / 0.95);
+    expect(nearly.length).toBeGreaterThan(4);
+  });
+
+  test('requests that were refused together slow a lane down once', async () => {
+    const burst = times(6, { ...COGNITO, error: 'TooManyRequestsException', after: 1000 });
+    const gaps = gapsOf(await sentAt([...burst, ...times(12, COGNITO)]));
+    expect(Math.max(...gaps)).toBe(Math.round(1000 / 15 / (0.97 * 0.7)));
   });
 
   test("one Region's throttling does not slow another", async () => {
     const away = { ...SES, region: 'us-east-1' };
     const sent = await sentAt([{ ...SES, error: 'Throttling' }, SES, away, away]);
-    expect(sent).toEqual([0, 2000, 0, 1000]);
+    expect(sent).toEqual([0, Math.round(1000 / (0.97 * 0.7)), 0, 1000]);
   });
 });
 

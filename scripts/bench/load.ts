@@ -1,0 +1,100 @@
+// What a scan costs this machine where no quota holds it back: time, requests and memory, and how they grow.
+import { execFileSync } from 'node:child_process';
+import { BUNDLED_REGIONS } from '../../src/regions.ts';
+import { type ScanFigures, type Scanner, withCompany } from './company.ts';
+import type { Sizes } from './estates.ts';
+
+export interface Unthrottled {
+  readonly seconds: number;
+  readonly calls: number;
+  /** Resident at the most, above what an empty process of Node.js has. */
+  readonly peakRssMiB: number;
+}
+
+export interface Growth {
+  readonly rows: readonly { identities: number; seconds: number; cpuSeconds: number; peakRssMiB: number }[];
+  /** 1: twice as many identities take twice the time. Of the slope of the logarithms, by least squares. */
+  readonly exponent: number;
+}
+
+/** Memory of a Region within a Lambda of so many MiB. */
+export interface Memory {
+  readonly identities: number;
+  readonly heapMiB: number;
+  readonly peakRssMiB: number | string;
+}
+
+/** As many Regions as have SES, and as have Amazon Cognito, at the most. */
+const SES_REGIONS = 22;
+const COGNITO_REGIONS = 27;
+
+/** A heap that holds whatever it takes: how much that is, is what is measured. */
+const ROOM = ['--max-old-space-size=16384'];
+
+/** @param identities in each of 22 Regions; @param pools in each of 27 */
+export async function unthrottled(
+  scanner: Scanner,
+  identities: number,
+  pools: number,
+): Promise<Unthrottled & { readonly figures: ScanFigures }> {
+  return withCompany(
+    { sizes: sizesOf(identities, pools), quotas: 'off', sesLanes: 'perAction' },
+    async (company) => {
+      const figures = await scanner.scan(company, { pace: 'off', node: ROOM });
+      const { byAction } = await company.calls();
+      const calls = Object.values(byAction).reduce((a, b) => a + b, 0);
+      return { seconds: figures.seconds, calls, peakRssMiB: figures.peakRssMiB - emptyRssMiB(), figures };
+    },
+  );
+}
+
+function sizesOf(identities: number, pools: number): Sizes {
+  const enabled = Object.entries(BUNDLED_REGIONS).sort(([, a], [, b]) => Number(b.ses) - Number(a.ses));
+  return Object.fromEntries(
+    enabled.slice(0, COGNITO_REGIONS).map(([region], index) => {
+      return [region, { identities: index < SES_REGIONS ? identities : 0, pools }];
+    }),
+  );
+}
+
+/** Scans of one Region, twice as many identities each time. */
+export async function growth(scanner: Scanner, sizes: readonly number[]): Promise<Growth> {
+  const rows = [];
+  for (const identities of sizes) {
+    const { seconds, cpuSeconds, peakRssMiB } = await oneRegion(scanner, identities);
+    rows.push({ identities, seconds, cpuSeconds, peakRssMiB });
+  }
+  return { rows, exponent: slope(rows.map((row) => [Math.log(row.identities), Math.log(row.cpuSeconds)])) };
+}
+
+/** The same with a heap of so many MiB: what does not fit ends the process. */
+export async function memory(scanner: Scanner, identities: number, heapMiB: number): Promise<Memory> {
+  try {
+    const { peakRssMiB } = await oneRegion(scanner, identities, [`--max-old-space-size=${heapMiB}`]);
+    return { identities, heapMiB, peakRssMiB };
+  } catch (error) {
+    const isFull = error instanceof Error && /heap out of memory/.test(error.message);
+    if (!isFull) throw error;
+    return { identities, heapMiB, peakRssMiB: 'does not fit' };
+  }
+}
+
+function oneRegion(scanner: Scanner, identities: number, node: readonly string[] = []): Promise<ScanFigures> {
+  const sizes = { 'eu-west-1': { identities, pools: 10 } };
+  return withCompany({ sizes, quotas: 'off', sesLanes: 'perAction' }, (company) =>
+    scanner.scan(company, { pace: 'off', node }),
+  );
+}
+
+function slope(points: readonly (readonly [number, number])[]): number {
+  const mean = (of: (point: readonly [number, number]) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [x, y] = [mean(([x]) => x), mean(([, y]) => y)];
+  return mean(([a, b]) => (a - x) * (b - y)) / mean(([a]) => (a - x) ** 2);
+}
+
+/** MiB of a process that does nothing. */
+function emptyRssMiB(): number {
+  const script = 'process.stdout.write(String(process.resourceUsage().maxRSS))';
+  return Number(execFileSync(process.execPath, ['--eval', script])) / 1024;
+}
