@@ -77,6 +77,7 @@ function refuseScanOptions(options: FixOptions): void {
     '--profile': options.profile,
     '--dns': options.dns,
     '--pace': options.pace,
+    '--max-time': options.maxTime,
   }).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
   if (given.length === 0) return;
   const flags = given.join(', ');

@@ -1,5 +1,5 @@
 // Options that several subcommands share, and how their values are checked.
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   parseConfigSource,
   parseDeepReads,
@@ -11,6 +11,7 @@ import {
 import { type AsciiName, toAsciiName } from '../email/names.ts';
 import { InputError } from '../input.ts';
 import { en, ja, type Locale, say, type Text } from '../model.ts';
+import { checked } from './checked.ts';
 import { FAIL_ON, type FailOn } from './exit.ts';
 import {
   FORMS,
@@ -22,6 +23,8 @@ import {
 } from './fix-options.ts';
 import { type Format, parseWriteTarget, REPORT_FORMATS, type WriteTarget } from './formats.ts';
 import type { Words } from './locale.ts';
+import { MAX_TIME, parseMaxTime } from './max-time.ts';
+import { addMembers } from './members.ts';
 
 /** Options of everything that judges facts. */
 export interface JudgeOptions {
@@ -65,6 +68,8 @@ export interface ReachOptions {
   readonly profile?: string;
   readonly dns?: readonly string[];
   readonly pace?: 'aws' | 'off';
+  /** Seconds. */
+  readonly maxTime?: number;
 }
 
 /** Makes options with their help, and with errors, in one language. */
@@ -169,7 +174,8 @@ export class OptionMaker {
     return command
       .option('--profile <name>', this.#words(profile))
       .addOption(this.dns())
-      .addOption(new Option('--pace <pace>', this.#words(pace)).choices(['aws', 'off']));
+      .addOption(new Option('--pace <pace>', this.#words(pace)).choices(['aws', 'off']))
+      .option('--max-time <seconds>', this.#words(MAX_TIME), this.#one(parseMaxTime));
   }
 
   /** What somebody has decided, and which part of the plan they want, in which form. */
@@ -219,6 +225,11 @@ export class OptionMaker {
     return new Option('--dns <host:port>', this.#words(description)).argParser(this.#each(parseDnsServer));
   }
 
+  /** Which accounts are scanned besides the own one, and as whom. */
+  members(command: Command): Command {
+    return addMembers(command, this.#words);
+  }
+
   topic(description: Text): Option {
     return new Option('--topic <arn>', this.#words(description)).argParser(this.#one(parseTopicArn));
   }
@@ -239,16 +250,8 @@ export class OptionMaker {
     return new Option(flags, this.#words(description)).argParser(this.#one(parsePort));
   }
 
-  /** Commander words what its parsers throw: `error: option '--region <name>' argument 'x' is invalid. …`. */
   #one<T>(parse: (value: string) => T): (value: string) => T {
-    return (value) => {
-      try {
-        return parse(value);
-      } catch (error) {
-        if (error instanceof InputError) throw new InvalidArgumentError(this.#words(error.text));
-        throw error;
-      }
-    };
+    return checked(this.#words, parse);
   }
 
   /** The same for a repeatable option. */

@@ -94,8 +94,8 @@ class Subcommands {
     const command = this.#judging(
       'scan',
       say(
-        en`scan the AWS account of the current credentials`,
-        ja`現在の認証情報の AWS アカウントをスキャンする`,
+        en`scan the AWS account of the current credentials, or those of an organization`,
+        ja`現在の認証情報の AWS アカウント、または組織のアカウントをスキャンする`,
       ),
     );
     const publish = say(
@@ -107,7 +107,7 @@ class Subcommands {
       ja`公開先の SNS トピック (省略時は MAILPOSTURE_TOPIC_ARN)`,
     );
     this.#options
-      .reach(this.#options.look(command))
+      .members(this.#options.reach(this.#options.look(command)))
       .option('--publish', words(publish))
       .addOption(this.#options.topic(topic))
       .action(async (options) =>

@@ -1,5 +1,6 @@
 // How a command comes to its estate: by its options, else by the environment.
 import { settingsFrom } from '../config.ts';
+import { Deadline } from '../deadline.ts';
 import { configPorts, createDeps, type Deps } from '../deps.ts';
 import type { Policy } from '../model.ts';
 import type { ConfigOptions, ReachOptions, ReadOptions } from './options.ts';
@@ -17,7 +18,11 @@ export async function reach(options: ReachOptions & ReadOptions & ConfigOptions)
   const settings = settingsFrom(process.env);
   if (options.profile !== undefined) process.env.AWS_PROFILE = options.profile;
   const dns = options.dns ?? settings.dns;
-  const deps = await createDeps({ pace: options.pace ?? settings.pace, ...(dns && { dns }) });
+  const deps = await createDeps({
+    pace: options.pace ?? settings.pace,
+    ...(dns && { dns }),
+    ...(options.maxTime !== undefined && { deadline: new Deadline(options.maxTime * 1000) }),
+  });
   const policy = await policyFor(options.config ?? settings.config, async () => configPorts(deps));
   const region = options.region ?? settings.regions;
   const deepReads = options.deepReads ?? settings.deepReads;

@@ -1,20 +1,24 @@
-// `mailposture scan`: scans the account of the current credentials.
+// `mailposture scan`: scans the account of the current credentials, or several.
 import { settingsFrom } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { InputError } from '../input.ts';
-import { en, ja, type Locale, type Policy, type SubjectRef, say, type Text } from '../model.ts';
+import { en, ja, type Locale, type Policy, type Report, say } from '../model.ts';
 import { narrowReport } from '../narrow.ts';
+import { type Members, reportOn } from '../organization/survey.ts';
+import { rememberAll } from '../organization/tell.ts';
 import type { PublishConfig, Published } from '../publish/index.ts';
 import { placeWords } from '../publish/messages/digest.ts';
-import { type Looked, type LookRequest, look, type Recalled, recall, remember, tell } from '../scan.ts';
-import { isMeant } from '../subjects.ts';
+import { carriedFrom, type Looked, look, type Recalled, recall, remember, tell } from '../scan.ts';
 import { exitCodeOf } from './exit.ts';
+import { isOneOf, requestOf, waiting } from './look.ts';
+import { type MembersOptions, membersOf } from './members.ts';
 import type { LookOptions, ReachOptions } from './options.ts';
 import { checkOutputs, note, saveInventory, writeReport } from './output.ts';
 import { reach } from './reach.ts';
+import { surveyAndWrite, tellSurvey } from './scan-accounts.ts';
 import { Progress } from './terminal.ts';
 
-export interface ScanOptions extends LookOptions, ReachOptions {
+export interface ScanOptions extends LookOptions, ReachOptions, MembersOptions {
   readonly publish?: boolean;
   readonly topic?: string;
 }
@@ -27,12 +31,46 @@ export async function scanCommand(options: ScanOptions): Promise<number> {
   if (options.publish && !hasTarget(targets)) throw new InputError(NO_TARGET);
   // What is only printed is nothing that the service has told of: its history stays as it is.
   const history = options.history ?? (options.publish ? usual : undefined);
+  const members = membersOf(options);
   const { deps, policy, read } = await reach(options);
-  const recalled = await lookAndWrite(deps, { ...options, ...read, ...(history && { history }) }, policy);
-  if (options.publish) {
-    tellWhere(await tell(deps, targets, recalled), topicArn ?? '', options.locale);
-  } else await remember(recalled);
-  return exitCodeOf(recalled.report, options.failOn);
+  const look = { ...options, ...read, ...(history && { history }) };
+  const publishTo = options.publish ? targets : undefined;
+  const scanned = members
+    ? await scanAccounts(deps, members, look, { policy, publishTo })
+    : await scanOne(deps, look, { policy, publishTo });
+  if (scanned.published) tellWhere(scanned.published, topicArn ?? '', options.locale);
+  return exitCodeOf(scanned.report, options.failOn);
+}
+
+/** By which rules to judge, and where to publish; undefined: nowhere. */
+interface Manner {
+  readonly policy: Policy;
+  readonly publishTo: PublishConfig | undefined;
+}
+
+interface Scanned {
+  readonly report: Report;
+  readonly published?: Published;
+}
+
+async function scanOne(deps: Deps, options: LookOptions, { policy, publishTo }: Manner): Promise<Scanned> {
+  const recalled = await lookAndWrite(deps, options, policy);
+  const { report } = recalled;
+  if (publishTo) return { report, published: await tell(deps, publishTo, recalled) };
+  await remember(recalled);
+  return { report };
+}
+
+async function scanAccounts(
+  deps: Deps,
+  members: Members,
+  options: LookOptions,
+  { policy, publishTo }: Manner,
+): Promise<Scanned> {
+  const seen = await surveyAndWrite(deps, members, options, policy);
+  if (publishTo) return tellSurvey(deps, publishTo, seen, options.locale);
+  await rememberAll(seen);
+  return { report: reportOn(seen) };
 }
 
 const hasTarget = ({ topicArn, reportBucket, securityHub, eventBus }: PublishConfig): boolean =>
@@ -50,7 +88,8 @@ const NO_TARGET = say(
 export async function lookAndWrite(deps: Deps, options: LookOptions, policy: Policy): Promise<Recalled> {
   await checkOutputs(options);
   const progress = new Progress(options.locale);
-  const whole = await look(deps, requestOf(options, policy), progress.onRead).finally(() => progress.done());
+  const request = { ...requestOf(options, policy), ...carriedFrom(deps, options.history) };
+  const whole = await look(deps, request, progress.onRead).finally(() => progress.done());
   await saveInventory(whole.inventory, options.saveInventory, options.locale);
   const looked = narrowed(whole, options.subject);
   const onWait = (place: string) => note(waiting(place), options.locale);
@@ -64,20 +103,13 @@ export async function lookAndWrite(deps: Deps, options: LookOptions, policy: Pol
   return recalled;
 }
 
-const waiting = (place: string): Text =>
-  say(
-    en`Another scan is telling what changed: waiting for it, a minute at most (${place}).`,
-    ja`別のスキャンが変化を通知しています。完了を最大 1 分間待ちます (${place})。`,
-  );
-
 /** What was looked at of the subjects that somebody named. */
 function narrowed(looked: Looked, patterns: readonly string[] = []): Looked {
   if (patterns.length === 0) return looked;
-  const isAbout = (subject: SubjectRef) => patterns.some((pattern) => isMeant(pattern, subject));
   return {
     ...looked,
     report: narrowReport(looked.report, looked.inventory, patterns),
-    scope: { ...looked.scope, isAbout },
+    scope: { ...looked.scope, isAbout: isOneOf(patterns) },
   };
 }
 
@@ -94,18 +126,4 @@ function tellWhere({ report, digest }: Published, topic: string, locale: Locale)
       locale,
     );
   }
-}
-
-function requestOf(
-  { region, check, saveInventory: file, locale, deepReads }: LookOptions,
-  policy: Policy,
-): LookRequest {
-  return {
-    policy,
-    locale,
-    keepInventory: file !== undefined,
-    ...(region && { regions: region }),
-    ...(check && { checks: check }),
-    ...(deepReads !== undefined && { deepReads }),
-  };
 }

@@ -1,7 +1,17 @@
 // A report for people at a terminal: what fails, worst first and grouped by check, each with its reason and its cure;
 // then what could not be seen; then what was read.
 import Table from 'cli-table3';
-import { type Coverage, en, type Finding, ja, type Report, say } from '../model.ts';
+import {
+  type Coverage,
+  en,
+  type Finding,
+  ja,
+  type Report,
+  type SubjectRef,
+  say,
+  type Text,
+  told,
+} from '../model.ts';
 import { consoleLink } from '../publish/console.ts';
 import { hasSteps } from '../publish/fix-words.ts';
 import type { Fold } from '../publish/fold.ts';
@@ -12,6 +22,7 @@ import {
   headline,
   levelOf,
   moreWords,
+  subjectWordsInAccount,
   subjectWordsOf,
 } from '../publish/summary.ts';
 import { wrapped as broken } from '../publish/wrap.ts';
@@ -34,11 +45,11 @@ const HEADS = [
 
 /** The whole report as text; ends with a newline. */
 export function reportTable(report: Report, look: Screen): string {
-  const options = { ...look, locale: report.locale };
+  const isOfSeveral = report.coverage.accounts.length > 1;
+  const options = { ...look, locale: report.locale, isOfSeveral };
   const { paint, locale } = options;
   const { takenAt, version, coverage } = report;
-  const accounts = coverage.accounts.map(harmless).join(', ');
-  const of = say(en`account ${accounts}`, ja`アカウント ${accounts}`)[locale];
+  const of = accountsText(coverage.accounts)[locale];
   const head = `${paint('bold', 'Mailposture')} ${version} · ${of} · ${takenAt}`;
   const groups = groupsText(report.findings, options);
   const parts = [
@@ -50,6 +61,17 @@ export function reportTable(report: Report, look: Screen): string {
     closing(report, options),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** Accounts that the first line names; an organization has hundreds. */
+const MOST_ACCOUNTS = 3;
+
+function accountsText(accounts: readonly string[]): Text {
+  const names = accounts.slice(0, MOST_ACCOUNTS).map(harmless).join(', ');
+  if (accounts.length === 1) return say(en`account ${names}`, ja`アカウント ${names}`);
+  const more = accounts.length - MOST_ACCOUNTS;
+  if (more <= 0) return say(en`accounts ${names}`, ja`アカウント ${names}`);
+  return say(en`accounts ${names} and ${more} more`, ja`アカウント ${names} ほか ${more} 個`);
 }
 
 const COLOURS = {
@@ -112,7 +134,7 @@ function findingLines(
   const other = level === groupLevel ? '' : ` ${paint('dim', `[${level}]`)}`;
   const mark = finding.outcome === 'fail' ? paint('red', '✗') : paint('magenta', '?');
   return [
-    `  ${mark} ${paint('bold', subjectWordsOf(finding.subject)[options.locale])}${other}`,
+    `  ${mark} ${paint('bold', subjectText(finding.subject, options))}${other}`,
     `    ${wrapped(finding.because, 4, options)}`,
     ...followsLine(finding, options),
     ...linkLine(finding, options),
@@ -124,10 +146,14 @@ function findingLines(
 function consequenceLines(finding: Finding, options: TableOptions, fixes: FixLines): string[] {
   const level = levelOf(finding);
   return [
-    `    ↳ ${levelText(level, level, options)} ${finding.checkId}: ${subjectWordsOf(finding.subject)[options.locale]}`,
+    `    ↳ ${levelText(level, level, options)} ${finding.checkId}: ${subjectText(finding.subject, options)}`,
     `      ${options.paint('dim', wrapped(finding.because, 6, options))}`,
     ...fixes.ofConsequence(finding),
   ];
+}
+
+function subjectText(subject: SubjectRef, { locale, isOfSeveral }: TableOptions): string {
+  return told(isOfSeveral ? subjectWordsInAccount(subject) : subjectWordsOf(subject), locale);
 }
 
 function followsLine(finding: Finding, options: TableOptions): string[] {
@@ -155,7 +181,7 @@ function acceptedText({ findings }: Report, options: TableOptions): string {
   const lines = findings.flatMap(({ checkId, subject, severity, accepted }) => {
     if (accepted === undefined) return [];
     const { reason, owner, expires } = accepted;
-    const what = `${checkId} (${severity}): ${subjectWordsOf(subject)[locale]}`;
+    const what = `${checkId} (${severity}): ${subjectText(subject, options)}`;
     const by = say(en`${owner}, until ${expires}`, ja`${owner}、${expires} まで`)[locale];
     return [`  ${paint('dim', '–')} ${wrapped(`${what}: ${reason} (${by})`, 4, options)}`];
   });
@@ -188,13 +214,38 @@ function coverageText(coverage: Coverage, options: TableOptions): string {
     head: HEADS.map((text) => paint('dim', text[locale])),
     colAligns: ['left', 'left', 'right', 'right', 'right'],
   });
-  for (const { region, action, answered, items, failures } of coverage.reads) {
-    const unread = failures.length === 0 ? paint('dim', '–') : paint('magenta', String(failures.length));
+  for (const { region, action, answered, items, failed } of readsByRegion(coverage.reads)) {
+    const unread = failed === 0 ? paint('dim', '–') : paint('magenta', String(failed));
     table.push([harmless(region), harmless(action), answered, items, unread]);
   }
   const gaps = gapsText(coverage, options);
   const notes = coverage.notes.map((note) => `  ${paint('dim', '·')} ${wrapped(note, 4, options)}`);
   return [paint('bold', SEEN[locale]), table.toString(), ...(gaps === '' ? [] : [gaps]), ...notes].join('\n');
+}
+
+interface Counted {
+  readonly region: string;
+  readonly action: string;
+  readonly answered: number;
+  readonly items: number;
+  readonly failed: number;
+}
+
+/** What was read of all accounts together: each account has its own lines in the other formats. */
+function readsByRegion(reads: Coverage['reads']): Counted[] {
+  const rows = new Map<string, Counted>();
+  for (const { region, action, answered, items, failures } of reads) {
+    const key = JSON.stringify([region, action]);
+    const before = rows.get(key) ?? { region, action, answered: 0, items: 0, failed: 0 };
+    rows.set(key, {
+      ...before,
+      answered: before.answered + answered,
+      items: before.items + items,
+      failed: before.failed + failures.length,
+    });
+  }
+  const place = ({ region, action }: Counted) => `${region}/${action}`;
+  return [...rows.values()].sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }
 
 /** A line for each thing that was not read; empty where there is none. */

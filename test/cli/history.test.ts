@@ -37,11 +37,15 @@ test('the first is the baseline; then nothing; then what is resolved; then what 
   expect(findings.filter(({ change }: { change?: string }) => change === 'new')).toHaveLength(3);
 });
 
-test('what is in the folder: the last one, and the one before', async () => {
+test('what is in the folder: the last one, the one before, and what was read one by one', async () => {
   await demo();
   const last = await readFile(join(folder, ACCOUNT, 'latest.json'), 'utf8');
   await demo();
-  expect((await readdir(join(folder, ACCOUNT))).sort()).toEqual(['latest.json', 'previous.json']);
+  expect((await readdir(join(folder, ACCOUNT))).sort()).toEqual([
+    'deep.json',
+    'latest.json',
+    'previous.json',
+  ]);
   const previous = JSON.parse(await readFile(join(folder, ACCOUNT, 'previous.json'), 'utf8'));
   expect(previous.history).toEqual(JSON.parse(last).history);
 });

@@ -52,6 +52,7 @@ describe.each([
     {},
     /--deep-reads.*a number of identities/,
   ],
+  ['a time that is none', ['scan', '--max-time', '0'], {}, /--max-time.*expected whole seconds, 1 to 86400/],
   ['an inventory that is not there', ['evaluate', 'no-such.json'], {}, /no-such\.json cannot be read/],
   [
     'a form that is none',

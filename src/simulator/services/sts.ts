@@ -61,11 +61,32 @@ function readAssumeRole(call: Call): { roleArn: string; sessionName: string; sec
       'Member must satisfy regular expression pattern: [\\w+=,.@-]*',
     );
   }
+  const externalId = textArg(call, 'ExternalId');
+  if (externalId !== undefined) requireExternalId(externalId);
   if (seconds < 900 || seconds > 43200) {
     const bound = seconds < 900 ? 'greater than or equal to 900' : 'less than or equal to 43200';
     throw invalid(String(seconds), 'durationSeconds', `Member must have value ${bound}`);
   }
+  // "Role chaining limits your AWS CLI or AWS API role session to a maximum of one hour" (IAM user guide, "IAM roles").
+  if (seconds > DEFAULT_SECONDS && call.principal.includes(':assumed-role/')) {
+    const message =
+      'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining';
+    throw new AwsError('ValidationError', message, 400);
+  }
   return { roleArn, sessionName, seconds };
+}
+
+function requireExternalId(externalId: string): void {
+  if (externalId.length < 2) {
+    throw invalid(externalId, 'externalId', 'Member must have length greater than or equal to 2');
+  }
+  if (externalId.length > 1224) {
+    throw invalid(externalId, 'externalId', 'Member must have length less than or equal to 1224');
+  }
+  if (!/^[\w+=,.@:/-]*$/.test(externalId)) {
+    const pattern = 'Member must satisfy regular expression pattern: [\\w+=,.@:\\/-]*';
+    throw invalid(externalId, 'externalId', pattern);
+  }
 }
 
 function invalid(value: string, name: string, constraint: string): AwsError {
