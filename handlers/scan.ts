@@ -3,6 +3,7 @@
 import type { Context } from 'aws-lambda';
 import { loadPolicy } from '../src/config/source.ts';
 import { requestWith, scanRequestOf, settingsFrom } from '../src/config.ts';
+import { Deadline } from '../src/deadline.ts';
 import { configPorts, createDeps } from '../src/deps.ts';
 import { logged } from '../src/log.ts';
 import { type Answer, answerOf } from '../src/publish/answer.ts';
@@ -13,7 +14,8 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
   return logged(context, async (log) => {
     const settings = settingsFrom(process.env);
     const request = scanRequestOf(event);
-    const deps = await createDeps(settings);
+    const deadline = Deadline.withTimeLeft(context.getRemainingTimeInMillis());
+    const deps = await createDeps({ ...settings, deadline });
     const policy = await loadPolicy(settings.config, configPorts(deps));
     const asked = { ...requestWith(request, settings), policy };
     const watch = { asked, metrics: settings.metrics && isWhole(request) };

@@ -5,6 +5,7 @@ import { AccountClient } from '@aws-sdk/client-account';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SESClient } from '@aws-sdk/client-ses';
@@ -14,7 +15,9 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 import type { ConfigPorts } from './config/source.ts';
+import type { Deadline } from './deadline.ts';
 import type { Resolver } from './email/resolver.ts';
+import { assumedRole, type MemberRole } from './organization/role.ts';
 import { Pacer } from './pace.ts';
 import type { SlackBotPort } from './publish/slack/bot.ts';
 import type { SlackPorts } from './publish/slack/handler.ts';
@@ -37,6 +40,17 @@ interface AwsClients {
   s3(region: string): S3Client;
   securityHub(region: string): SecurityHubClient;
   eventBridge(region: string): EventBridgeClient;
+  organizations(): OrganizationsClient;
+}
+
+/** What asks as the role of another account. */
+interface Member extends AwsClients {
+  /** DNS has a budget for each account. */
+  readonly resolver: Resolver;
+  /** Becomes the role, which the first request would do otherwise. @throws what STS says */
+  assume(): Promise<void>;
+  /** Closes the connections of its clients. Another request would make new ones. */
+  close(): void;
 }
 
 export interface Deps extends AwsClients {
@@ -47,6 +61,10 @@ export interface Deps extends AwsClients {
   sleep(ms: number): Promise<void>;
   /** Requests sent, retries included, by `Region Client.Operation`. */
   readonly requests: ReadonlyMap<string, number>;
+  /** The clients of another account, paced by that account's own quotas. Nothing is asked before their first request. */
+  member(role: MemberRole): Member;
+  /** When reading stops; left out: when all is read. */
+  readonly deadline?: Deadline;
 }
 
 export interface DepsOptions {
@@ -54,6 +72,8 @@ export interface DepsOptions {
   readonly dns?: readonly string[];
   /** `aws`: wait for AWS's rate quotas. `off`: for an endpoint that has none. */
   readonly pace?: 'aws' | 'off';
+  /** When reading stops: no client that reads sends anything after it. */
+  readonly deadline?: Deadline;
 }
 
 /** Without `throwOnRequestTimeout` the SDK only logs that an answer is overdue, and waits on for ever. */
@@ -66,42 +86,76 @@ const MAX_ATTEMPTS_FIRST = 3;
 /** Everything that a scan needs from outside. Endpoint, credentials and Region come the standard AWS way. */
 export async function createDeps(options: DepsOptions = {}): Promise<Deps> {
   const requests = new Map<string, number>();
-  const pacer = options.pace === 'off' ? undefined : new Pacer();
   const homeRegion = await configuredRegion();
+  const { deadline } = options;
+  const now = () => new Date();
+  const clients = (credentials?: Credentials) => {
+    const pacer = options.pace === 'off' ? undefined : new Pacer();
+    return clientsOf(homeRegion, { pacer, requests, deadline }, credentials);
+  };
+  const own = clients();
+  return {
+    ...own,
+    homeRegion,
+    resolver: makeResolver(options.dns, deadline),
+    now,
+    sleep: (ms) => sleep(ms),
+    requests,
+    member(role) {
+      const session = assumedRole(own.sts, role, now);
+      const assume = async () => {
+        await session();
+      };
+      return { ...clients(session), resolver: makeResolver(options.dns, deadline), assume };
+    },
+    ...(deadline && { deadline }),
+  };
+}
+
+type Credentials = ReturnType<typeof assumedRole>;
+
+/**
+ * The clients of one account.
+ * @param gate what the requests of those that read go through; telling is bound to no deadline
+ * @param credentials left out: as the SDK finds them
+ */
+function clientsOf(
+  homeRegion: string,
+  gate: Gate,
+  credentials?: Credentials,
+): AwsClients & { close(): void } {
   const home = homeRegionOf(homeRegion);
   const settings = (region: string, maxAttempts = MAX_ATTEMPTS) => ({
     region,
     maxAttempts,
     requestHandler: HTTP,
     customUserAgent: [['mailposture', VERSION]] satisfies [string, string][],
+    ...(credentials && { credentials }),
   });
-  const each = <C, I extends object, O extends object>(make: (region: string) => C & Stacked<I, O>) =>
-    keep((region: string): C => {
-      const client = make(region);
-      watch(client, region, pacer, requests);
-      return client;
-    });
+  const closes: (() => void)[] = [];
+  const each = keeper(gate, closes);
+  const telling = keeper({ ...gate, deadline: undefined }, closes);
 
   const sts = each((region) => new STSClient(settings(region, MAX_ATTEMPTS_FIRST)));
   const account = each((region) => new AccountClient(settings(region)));
   const ssm = each((region) => new SSMClient(settings(region)));
+  const organizations = each((region) => new OrganizationsClient(settings(region)));
   return {
-    homeRegion,
     sts: () => sts(homeRegion),
     account: () => account(home),
     ssm: () => ssm(home),
+    organizations: () => organizations(home),
     cognito: each((region) => new CognitoIdentityProviderClient(settings(region))),
     sesv2: each((region) => new SESv2Client(settings(region))),
     ses: each((region) => new SESClient(settings(region))),
     cloudwatch: each((region) => new CloudWatchClient(settings(region))),
-    sns: each((region) => new SNSClient(settings(region))),
-    s3: each((region) => new S3Client({ ...settings(region), forcePathStyle: usesOwnEndpoint() })),
-    securityHub: each((region) => new SecurityHubClient(settings(region))),
-    eventBridge: each((region) => new EventBridgeClient(settings(region))),
-    resolver: makeResolver(options.dns),
-    now: () => new Date(),
-    sleep: (ms) => sleep(ms),
-    requests,
+    sns: telling((region) => new SNSClient(settings(region))),
+    s3: telling((region) => new S3Client({ ...settings(region), forcePathStyle: usesOwnEndpoint() })),
+    securityHub: telling((region) => new SecurityHubClient(settings(region))),
+    eventBridge: telling((region) => new EventBridgeClient(settings(region))),
+    close() {
+      for (const close of closes) close();
+    },
   };
 }
 
@@ -158,39 +212,55 @@ async function configuredRegion(): Promise<string> {
 
 interface Stacked<I extends object, O extends object> {
   readonly middlewareStack: MiddlewareStack<I, O>;
+  destroy(): void;
+}
+
+/** What a request of a client goes through before it is sent. */
+interface Gate {
+  readonly pacer: Pacer | undefined;
+  readonly requests: Map<string, number>;
+  readonly deadline: Deadline | undefined;
 }
 
 /**
- * Counts each request of a client and makes it wait for its lane. It sits inside the SDK's retries, so that a retried
- * request waits and counts like any other.
+ * Counts each request of a client and makes it wait for its lane, no longer than until the deadline. It sits inside the
+ * SDK's retries, so that a retried request waits and counts like any other.
  */
 function watch<I extends object, O extends object>(
   client: Stacked<I, O>,
   region: string,
-  pacer: Pacer | undefined,
-  requests: Map<string, number>,
+  { pacer, requests, deadline }: Gate,
 ): void {
   const paced: FinalizeRequestMiddleware<I, O> = (next, context) => async (args) => {
     const service = String(context.clientName);
     const operation = String(context.commandName).replace(/Command$/, '');
     const send = () => {
+      deadline?.require();
       const key = `${region} ${service}.${operation}`;
       requests.set(key, (requests.get(key) ?? 0) + 1);
       return next(args);
     };
-    return pacer === undefined ? send() : pacer.run(region, service, operation, send);
+    return pacer === undefined ? send() : pacer.run(region, service, operation, send, deadline);
   };
   const options = { name: 'mailposturePace', relation: 'after', toMiddleware: 'retryMiddleware' } as const;
   client.middlewareStack.addRelativeTo(paced, options);
 }
 
-function keep<T>(make: (region: string) => T): (region: string) => T {
-  const made = new Map<string, T>();
-  return (region) => {
-    const before = made.get(region);
-    if (before !== undefined) return before;
-    const now = make(region);
-    made.set(region, now);
-    return now;
+/** Makes clients when they are first asked for and keeps them, with a way to close them among `closes`. */
+function keeper(gate: Gate, closes: (() => void)[]) {
+  return <C, I extends object, O extends object>(make: (region: string) => C & Stacked<I, O>) => {
+    const made = new Map<string, C & Stacked<I, O>>();
+    closes.push(() => {
+      for (const client of made.values()) client.destroy();
+      made.clear();
+    });
+    return (region: string): C => {
+      const before = made.get(region);
+      if (before !== undefined) return before;
+      const client = make(region);
+      watch(client, region, gate);
+      made.set(region, client);
+      return client;
+    };
   };
 }

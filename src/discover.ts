@@ -109,7 +109,13 @@ function notOffered(service: string, region: string): Text {
   );
 }
 
-async function whoAmI(ports: DiscoverPorts): Promise<{ account: string; partition: string }> {
+/**
+ * Whose credentials these are.
+ * @throws DiscoverError when there are none that are usable, or no endpoint answers
+ */
+export async function whoAmI(
+  ports: Pick<DiscoverPorts, 'homeRegion' | 'sts'>,
+): Promise<{ account: string; partition: string }> {
   try {
     const { Account, Arn } = await ports.sts().send(new GetCallerIdentityCommand({}));
     if (Account === undefined) throw new ToldError(NO_ACCOUNT);

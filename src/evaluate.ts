@@ -1,18 +1,22 @@
 // Step three: facts x checks -> findings. Pure: no clock, no network, no environment. The only place that
 // says `unknown`, for whatever a check needed and nobody had read.
+import { onlyDeclared } from './checks/declared.ts';
 import { type AnyCheck, NotSeen, type Verdict } from './checks/define.ts';
 import { DEFAULT_THRESHOLDS } from './checks/thresholds.ts';
+import { wholeList } from './checks/whole-list.ts';
 import {
+  asRead,
   type Cause,
   type Coverage,
   type Evidence,
+  earliestOf,
   en,
   type Fact,
   type Finding,
   type Inventory,
   ja,
   joined,
-  type Kind,
+  type KnownFact,
   type Listing,
   type Locale,
   type Outcome,
@@ -24,12 +28,12 @@ import {
   type Summary,
   same,
   say,
+  sourceOf,
   type Text,
   type Thresholds,
   ToldError,
   told,
 } from './model.ts';
-import { partitionOf } from './regions.ts';
 
 /** What a person must act on first, then what nobody could see, then the rest. */
 const OUTCOMES: readonly Outcome[] = ['fail', 'unknown', 'pass', 'notApplicable'];
@@ -76,6 +80,8 @@ export function evaluate(
 class Evaluator {
   readonly #around: Around;
   readonly #locale: Locale;
+  readonly #refs = new Map<AnySubject, SubjectRef>();
+  readonly #cures = new Map<AnyCheck, Remediation>();
 
   constructor(around: Around, locale: Locale) {
     this.#around = around;
@@ -88,9 +94,19 @@ class Evaluator {
     return subjects.value.map((subject) => this.#findingOf(check, subject));
   }
 
+  /** One for all findings about a subject. */
+  #refOf(subject: AnySubject): SubjectRef {
+    const before = this.#refs.get(subject);
+    if (before !== undefined) return before;
+    const { kind, id, name, account, region } = subject;
+    const now = { kind, id, name, account, region };
+    this.#refs.set(subject, now);
+    return now;
+  }
+
   #findingOf(check: AnyCheck, subject: AnySubject): Finding {
-    const ref = refOf(subject);
-    const known = new Map<string, { value: unknown; source: string }>();
+    const ref = this.#refOf(subject);
+    const known = new Map<string, KnownFact>();
     const missing = new Map<string, Text>();
     for (const name of check.needs) {
       const fact = subject.facts[name] ?? { known: false, why: noSuchFact(name) };
@@ -115,14 +131,14 @@ class Evaluator {
     check: AnyCheck,
     subject: SubjectRef,
     verdict: Verdict<string>,
-    known: ReadonlyMap<string, { source: string }>,
+    known: ReadonlyMap<string, KnownFact>,
   ): Finding {
     const evidence = (verdict.evidence ?? []).map(({ fact, field, value, source, asked }): Evidence => {
       const read = known.get(fact);
       if (read === undefined)
         throw new Error(`${check.id} gave evidence of the fact "${fact}", which it was not given`);
       return {
-        source: source ?? (asked ? `dns:${asked.type}` : read.source),
+        source: source ?? (asked ? `dns:${asked.type}` : sourceOf(read)),
         field: this.#told(field),
         value: this.#told(value),
         ...(asked && { asked: { servers: asked.servers, ms: asked.ms } }),
@@ -134,18 +150,20 @@ class Evaluator {
       severity: verdict.severity ?? check.severity,
       outcome: verdict.outcome,
       subject,
-      because: this.#told(verdict.because),
+      because: this.#told(asRead(verdict.because, earliestOf([...known.values()]))),
       evidence,
       ...(verdict.outcome === 'fail' && { remediation: this.#cureOf(check) }),
     };
   }
 
-  #cureOf({ remediation: { summary, command, link } }: AnyCheck): Remediation {
-    return {
-      summary: this.#told(summary),
-      ...(command && { command: this.#told(command) }),
-      link,
-    };
+  /** One for all findings of a check. */
+  #cureOf(check: AnyCheck): Remediation {
+    const before = this.#cures.get(check);
+    if (before !== undefined) return before;
+    const { summary, command, link } = check.remediation;
+    const now = { summary: this.#told(summary), ...(command && { command: this.#told(command) }), link };
+    this.#cures.set(check, now);
+    return now;
   }
 
   #unknown({ id, title, severity }: AnyCheck, subject: SubjectRef, why: Text): Finding {
@@ -175,71 +193,25 @@ function whyNot(error: unknown): Text {
   return say(en`the check itself failed: ${thrown}`, ja`チェック自体が失敗しました: ${thrown}`);
 }
 
-/** The facts that a check declared. Reading another one throws, so that `needs` cannot lie. */
-function onlyDeclared(check: AnyCheck, known: ReadonlyMap<string, { value: unknown }>): object {
-  const facts = Object.fromEntries([...known].map(([name, fact]) => [name, fact.value]));
-  return new Proxy(Object.freeze(facts), {
-    get(target, name) {
-      if (typeof name === 'symbol' || Object.hasOwn(target, name)) return Reflect.get(target, name);
-      throw new Error(`${check.id} read the fact "${name}", which its needs do not name`);
-    },
-  });
-}
-
-function refOf({ kind, id, name, account, region }: SubjectRef): SubjectRef {
-  return { kind, id, name, account, region };
-}
-
-/** Stands for every subject of a list that could not be read. */
-function wholeList({ kind, account, region }: Listing, locale: Locale): SubjectRef {
-  const arn = (service: string, path: string) =>
-    `arn:${partitionOf(region)}:${service}:${region}:${account}:${path}`;
-  const whole: Record<Kind, { id: string; name: Text }> = {
-    userPool: {
-      id: arn('cognito-idp', 'userpool/*'),
-      name: say(en`every user pool in ${region}`, ja`${region} のすべてのユーザープール`),
-    },
-    identity: {
-      id: arn('ses', 'identity/*'),
-      name: say(en`every identity in ${region}`, ja`${region} のすべての ID`),
-    },
-    account: {
-      id: `${account}/${region}`,
-      name: say(en`SES in ${region}`, ja`${region} の SES`),
-    },
-    // DNS is read once for all Regions; a Region by itself stands for the domains that only it would have told.
-    domain: {
-      id: `${account}/${region}/*`,
-      name:
-        region === 'global'
-          ? say(en`every domain of ${account}`, ja`アカウント ${account} のすべてのドメイン`)
-          : say(
-              en`every domain that mail comes from in ${region}`,
-              ja`${region} からのメールに使われるすべてのドメイン`,
-            ),
-    },
-  };
-  const { id, name } = whole[kind];
-  return { kind, id, name: told(name, locale), account, region };
-}
-
 function text(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 /** By code unit, not by locale: a report must read the same on every machine. */
 export function compareFindings(a: Finding, b: Finding): number {
-  const keys = (f: Finding) => [f.checkId, f.subject.account, f.subject.region, f.subject.id];
-  const rank =
+  return (
     OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
-  if (rank !== 0) return rank;
-  const theirs = keys(b);
-  for (const [i, mine] of keys(a).entries()) {
-    const other = theirs[i] ?? '';
-    if (mine !== other) return mine < other ? -1 : 1;
-  }
-  return 0;
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    byUnits(a.checkId, b.checkId) ||
+    byUnits(a.subject.account, b.subject.account) ||
+    byUnits(a.subject.region, b.subject.region) ||
+    byUnits(a.subject.id, b.subject.id)
+  );
+}
+
+function byUnits(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /**

@@ -1,10 +1,27 @@
 // The only place where a failed read is caught: it becomes a fact that is not known, with its reason, and an entry in
 // the coverage. Everything that discover and collect learn goes through a Journal.
-import { en, type Fact, ja, joined, type Part, type Read, same, say, type Text, ToldError } from './model.ts';
+import { type Deadline, DeadlinePassed } from './deadline.ts';
+import {
+  counted,
+  en,
+  type Fact,
+  ja,
+  joined,
+  type Noun,
+  type Part,
+  type Read,
+  same,
+  say,
+  type Text,
+  ToldError,
+} from './model.ts';
 
-/** A value that was read. */
-export function known<T>(value: T, source: string): Fact<T> {
-  return { known: true, value, source };
+/**
+ * A value that was read.
+ * @param asOf when (ISO 8601), where that was an earlier scan
+ */
+export function known<T>(value: T, source: string, asOf?: string): Fact<T> {
+  return { known: true, value, source, ...(asOf !== undefined && { asOf }) };
 }
 
 /** A value that was not read, and why. */
@@ -14,7 +31,7 @@ export function notKnown(why: Text): { readonly known: false; readonly why: Text
 
 /** Applies `f` to a value that is known; a fact that is not known stays so, with its reason. */
 export function mapFact<T, U>(fact: Fact<T>, f: (value: T) => U): Fact<U> {
-  return fact.known ? known(f(fact.value), fact.source) : fact;
+  return fact.known ? known(f(fact.value), fact.source, fact.asOf) : fact;
 }
 
 /** What a read is about: `what` names the thing when the action reads one of many. */
@@ -25,6 +42,8 @@ export interface ReadOf {
   readonly what?: Part;
   /** What stands in for the answer when there is none: the failure is then told, but nothing is missing. */
   readonly instead?: Text;
+  /** The same where the deadline comes before an answer. */
+  readonly insteadOfLate?: Text;
 }
 
 /** Called by a read once for each request that was answered, with how many things the answer held. */
@@ -37,17 +56,31 @@ interface Entry {
   answered: number;
   items: number;
   failures: Read['failures'][number][];
+  /** What the deadline came before, by what stands in for it: counted, since there may be thousands. */
+  readonly late: Map<string, Late>;
 }
+
+interface Late {
+  readonly instead?: Text;
+  count: number;
+}
+
+const REQUESTS: Noun = { one: 'request', many: 'requests', ja: '件のリクエスト' };
 
 /** Keeps account of everything that was read and everything that could not be. */
 export class Journal {
   readonly #entries = new Map<string, Entry>();
   readonly #notes = new Map<string, Text>();
   readonly #onRead: (at: ReadOf) => void;
+  readonly #deadline: Deadline | undefined;
 
-  /** @param onRead told of each answered request, for progress on a terminal */
-  constructor(onRead: (at: ReadOf) => void = () => {}) {
+  /**
+   * @param onRead told of each answered request, for progress on a terminal
+   * @param deadline until when anything is read; left out: to the end
+   */
+  constructor(onRead: (at: ReadOf) => void = () => {}, deadline?: Deadline) {
     this.#onRead = onRead;
+    this.#deadline = deadline;
   }
 
   /**
@@ -56,14 +89,22 @@ export class Journal {
    */
   async attempt<T>(at: ReadOf, read: (tally: Tally) => Promise<T>): Promise<Fact<T>> {
     const entry = this.#entryOf(at);
+    let isAwaited = true;
     const tally: Tally = (items) => {
+      // An answer after the deadline is nobody's any more.
+      if (!isAwaited) return;
       entry.answered += 1;
       entry.items += items;
       this.#onRead(at);
     };
     try {
-      return known(await read(tally), at.action);
+      const value = await (this.#deadline?.within(() => read(tally)) ?? read(tally));
+      return known(value, at.action);
     } catch (error) {
+      if (error instanceof DeadlinePassed) {
+        countLate(entry, at.insteadOfLate ?? at.instead);
+        return notKnown(saysWhat(at, error.text));
+      }
       const why = reasonOf(error);
       entry.failures.push({
         what: textOf(at.what ?? ''),
@@ -71,6 +112,8 @@ export class Journal {
         ...(at.instead === undefined ? {} : { instead: at.instead }),
       });
       return notKnown(saysWhat(at, why));
+    } finally {
+      isAwaited = false;
     }
   }
 
@@ -91,6 +134,11 @@ export class Journal {
     }
   }
 
+  /** Is the deadline over? */
+  get isOver(): boolean {
+    return this.#deadline?.isOver ?? false;
+  }
+
   /** Something that a reader should know of how the scan was done. */
   note(text: Text): void {
     this.#notes.set(text.en, text);
@@ -99,22 +147,53 @@ export class Journal {
   /** Everything read so far, ordered by account, Region and action. */
   reads(): Read[] {
     const key = (read: Read) => `${read.account}/${read.region}/${read.action}`;
-    return [...this.#entries.values()].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+    return [...this.#entries.values()]
+      .map((entry) => readOf(entry, this.#deadline))
+      .sort((a, b) => (key(a) < key(b) ? -1 : 1));
   }
 
   notes(): Text[] {
-    return [...this.#notes.values()];
+    const isPartial = [...this.#entries.values()].some(({ late }) => late.has(''));
+    const partial = isPartial && this.#deadline ? [partialScan(this.#deadline)] : [];
+    return [...partial, ...this.#notes.values()];
   }
 
   #entryOf({ account, region, action }: ReadOf): Entry {
     const key = `${account}/${region}/${action}`;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { account, region, action, answered: 0, items: 0, failures: [] };
+      entry = { account, region, action, answered: 0, items: 0, failures: [], late: new Map() };
       this.#entries.set(key, entry);
     }
     return entry;
   }
+}
+
+function countLate({ late }: Entry, instead: Text | undefined): void {
+  const key = instead?.en ?? '';
+  const one = late.get(key) ?? { count: 0, ...(instead && { instead }) };
+  one.count += 1;
+  late.set(key, one);
+}
+
+/** An entry as it stands in the coverage: one failure for all that the deadline came before. */
+function readOf({ late, failures, ...entry }: Entry, deadline: Deadline | undefined): Read {
+  const unread = [...late.values()].flatMap(({ count, instead }) =>
+    deadline === undefined
+      ? []
+      : [{ what: counted(count, REQUESTS), why: deadline.why, ...(instead && { instead }) }],
+  );
+  return { ...entry, failures: [...failures, ...unread] };
+}
+
+function partialScan({ at }: Deadline): Text {
+  const end = at.toISOString();
+  return say(
+    en`This scan is partial: it stopped reading at its deadline, ${end}. What it had not read by then is unknown, and nothing
+       of it counts as resolved.`,
+    ja`このスキャンは部分的なものです。期限 (${end}) で読み取りを打ち切りました。それまでに読み取れなかったものは不明 (unknown) であり、
+       解決済みとは見なしません。`,
+  );
 }
 
 const textOf = (part: Part): Text => (typeof part === 'object' ? part : same(String(part)));

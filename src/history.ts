@@ -3,19 +3,24 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { reasonOf } from './fact.ts';
 import { endClaim, isLive, LEASE_MS, layClaim } from './history/claim.ts';
+import { carriedText, parseCarried } from './history/deep.ts';
 import { type Claim, HistoryError, historyText, parseHistory } from './history/file.ts';
 import { folderHistory } from './history/folder.ts';
 import { s3History } from './history/s3.ts';
 import { type Held, type HistoryStore, MovedOn } from './history/store.ts';
-import { en, type History, ja, say, ToldError } from './model.ts';
+import { type Carried, en, type History, ja, say, ToldError } from './model.ts';
 import { VERSION } from './version.ts';
 
 export { HistoryError } from './history/file.ts';
 
-/** What keeping history asks the outside. */
-export interface HistoryPorts {
+/** What reaching files in S3 asks the outside. */
+export interface StorePorts {
   readonly homeRegion: string;
   s3(region: string): S3Client;
+}
+
+/** What keeping history asks the outside. */
+export interface HistoryPorts extends StorePorts {
   now(): Date;
   sleep(ms: number): Promise<void>;
   /** Told once where another scan is telling and this one waits for it. */
@@ -36,8 +41,11 @@ export interface OpenHistory {
   claim(): Promise<void>;
   /** Gives the claim back where telling failed, so that the next scan need not wait for it to run out. */
   release(): Promise<void>;
-  /** Leaves a new history, and keeps the one before. @throws HistoryConflict when the claim had run out and another scan went on */
-  save(history: History): Promise<void>;
+  /**
+   * Leaves a new history, and keeps the one before.
+   * @param carried what is kept beside it of identities that are read one by one; left out: as it is
+   * @throws HistoryConflict when the claim had run out and another scan went on */
+  save(history: History, carried?: Carried): Promise<void>;
 }
 
 const S3_PLACE = /^s3:\/\/([^/]+)(?:\/(.*?))?\/?$/;
@@ -54,7 +62,21 @@ export async function openHistory(ports: HistoryPorts, at: string, account: stri
   return new Session(store, ports, account, held);
 }
 
-function storeOf(ports: HistoryPorts, at: string, account: string): HistoryStore {
+/**
+ * What earlier scans of an account read of identities one by one; empty where there were none.
+ * @param at as of `openHistory`
+ * @throws HistoryError where it cannot be read
+ */
+export async function loadCarried(ports: StorePorts, at: string, account: string): Promise<Carried> {
+  const store = storeOf(ports, at, account);
+  const place = store.placeOf('deep.json');
+  const text = await store.kept('deep.json').catch((error: unknown) => {
+    throw unreachable(place, error);
+  });
+  return text === undefined ? new Map() : parseCarried(text, account, place);
+}
+
+function storeOf(ports: StorePorts, at: string, account: string): HistoryStore {
   const [, bucket, prefix = ''] = S3_PLACE.exec(at) ?? [];
   if (bucket === undefined) return folderHistory(at, account);
   return s3History(ports.s3(ports.homeRegion), { bucket, prefix }, account);
@@ -119,10 +141,16 @@ class Session implements OpenHistory {
     await this.#write(this.history, undefined);
   }
 
-  async save(history: History): Promise<void> {
+  async save(history: History, carried?: Carried): Promise<void> {
+    if (carried !== undefined) {
+      const text = carriedText(carried, this.#account);
+      await this.#store.keep('deep.json', text).catch((error: unknown) => {
+        throw unreachable(this.#store.placeOf('deep.json'), error);
+      });
+    }
     if (this.history !== undefined) {
       const last = historyText({ account: this.#account, history: this.history }, VERSION);
-      await this.#store.keep(last).catch((error: unknown) => {
+      await this.#store.keep('previous.json', last).catch((error: unknown) => {
         throw unreachable(this.place, error);
       });
     }

@@ -42,7 +42,9 @@ import type { Read } from './model/report.ts';
 import type { Kind, SubjectRef } from './model/subject.ts';
 import type { Text } from './model/text.ts';
 
+export * from './model/as-of.ts';
 export type * from './model/aws.ts';
+export type * from './model/carried.ts';
 export type * from './model/chain.ts';
 export { CHANGES, type ChangeCounts, type ChangeKind, NO_CHANGES } from './model/change.ts';
 export type * from './model/fact.ts';

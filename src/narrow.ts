@@ -37,7 +37,15 @@ export interface Asked {
  */
 export function narrowReport(report: Report, inventory: Inventory, patterns: readonly string[] = []): Report {
   if (patterns.length === 0) return report;
-  requireSubjects(patterns, { option: '--subject' }, inventory, report.findings);
+  requireSubjects(patterns, SUBJECT, inventory, report.findings);
+  return narrowedTo(patterns, report, inventory);
+}
+
+/** Where the names of a narrowed report come from. */
+export const SUBJECT: Asked = { option: '--subject' };
+
+/** The same where it is known already that each name fits something: here, or in another account. */
+export function narrowedTo(patterns: readonly string[], report: Report, inventory: Inventory): Report {
   const subjects = subjectsIn(inventory);
   const isOne = (subject: SubjectRef) => patterns.some((pattern) => isMeant(pattern, subject));
   const mayHide = !patterns.every((pattern) => subjects.some((subject) => isItself(pattern, subject)));

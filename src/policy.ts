@@ -148,6 +148,16 @@ function fitsAny(globs: readonly string[] | undefined, text: string): boolean {
   return globs === undefined || globs.some((glob) => globFits(glob, text));
 }
 
+/**
+ * What would be noted if no exception of a policy fitted anything. Of several accounts that are judged one by one, an
+ * exception is only idle where it is in all of them.
+ * @param takenAt when the findings were taken (ISO 8601)
+ */
+export function idleNotes({ exceptions }: Policy, takenAt: string, locale: Locale): ReadonlySet<string> {
+  const today = takenAt.slice(0, 'YYYY-MM-DD'.length);
+  return new Set(exceptions.flatMap((rule) => notesOf(rule, false, today)).map((note) => told(note, locale)));
+}
+
 function notesOf({ check, subject, owner, expires }: ExceptionRule, isUsed: boolean, today: string): Text[] {
   const subjects = subject?.join(', ');
   const of =

@@ -5,17 +5,20 @@ import { type CollectPorts, collect } from './collect/index.ts';
 import { ALL_FACTS } from './collect/wanted.ts';
 import { compare, type Scope } from './compare.ts';
 import type { ScanRequest } from './config.ts';
+import type { Deadline } from './deadline.ts';
 import { type DiscoverPorts, discover } from './discover.ts';
 import { Journal, type ReadOf } from './fact.ts';
 import {
   HistoryConflict,
   type HistoryPorts,
+  loadCarried,
   type OpenHistory,
   openHistory,
   requireNewer,
+  type StorePorts,
 } from './history.ts';
 import { judge } from './judge.ts';
-import type { History, Inventory, Report } from './model.ts';
+import type { Carried, History, Inventory, Report } from './model.ts';
 import { digestReason } from './publish/due.ts';
 import { type PublishConfig, type Published, type PublishPorts, publish } from './publish/index.ts';
 import { factsNeeded, scopeOf } from './scope.ts';
@@ -26,33 +29,53 @@ export interface Looked {
   readonly report: Report;
   /** What was looked at. */
   readonly scope: Scope;
+  /** What this scan and earlier ones read of identities one by one. */
+  readonly carried: Carried;
 }
 
 export interface LookRequest
   extends Pick<ScanRequest, 'regions' | 'checks' | 'policy' | 'deepReads' | 'locale'> {
   /** Read every fact, not only those that the checks need: the inventory is kept for other checks. */
   readonly keepInventory?: boolean;
+  /** Loads what earlier scans of an account read of identities one by one; left out: nothing is carried from them. */
+  readonly carried?: (account: string) => Promise<Carried>;
+}
+
+/** What looking asks the outside. */
+export interface LookPorts extends DiscoverPorts, CollectPorts {
+  /** When reading stops: what is not read by then is unknown. Left out: when all is read. */
+  readonly deadline?: Deadline;
 }
 
 /**
  * Looks at the estate, without telling anyone yet.
  * @param onRead told of each answered request, for progress on a terminal
- * @throws DiscoverError when the scan cannot start; what goes wrong later is in the report as unknown
+ * @throws DiscoverError when the scan cannot start, and what loading what is carried throws; what goes wrong later is in
+ *   the report as unknown
  */
 export async function look(
-  ports: DiscoverPorts & CollectPorts,
+  ports: LookPorts,
   request: LookRequest,
   onRead?: (at: ReadOf) => void,
 ): Promise<Looked> {
   const checks = selectChecks(request.checks ?? ['*']);
-  const journal = new Journal(onRead);
+  const journal = new Journal(onRead, ports.deadline);
   const scope = await discover(ports, journal, request.regions);
   const wanted = request.keepInventory ? ALL_FACTS : factsNeeded(checks, request.policy);
   const { deepReads } = request;
-  const options = deepReads === undefined ? {} : { deepReads };
-  const inventory = await collect(ports, scope, wanted, journal, options);
+  const before = await request.carried?.(scope.account);
+  const options = { ...(deepReads !== undefined && { deepReads }), ...(before && { carried: before }) };
+  const { inventory, carried } = await collect(ports, scope, wanted, journal, options);
   const report = judge(inventory, checks, request.policy, request.locale);
-  return { inventory, report, scope: scopeOf(request.regions, checks, inventory) };
+  return { inventory, report, scope: scopeOf(request.regions, checks, inventory), carried };
+}
+
+/**
+ * What is carried by the scans whose history is there.
+ * @param at of the history; undefined: there is none
+ */
+export function carriedFrom(ports: StorePorts, at: string | undefined): Pick<LookRequest, 'carried'> {
+  return at === undefined ? {} : { carried: (account) => loadCarried(ports, at, account) };
 }
 
 /** A look, compared with the scan before where there is a history. */
@@ -63,6 +86,7 @@ export interface Recalled {
     readonly open: OpenHistory;
     /** What this scan leaves to the next. */
     readonly next: History;
+    readonly carried: Carried;
     readonly isWhole: boolean;
   };
 }
@@ -79,7 +103,7 @@ export async function recall(ports: HistoryPorts, at: string | undefined, looked
   requireNewer(open.history, looked.report.takenAt, account);
   const before = open.history && underHeirs(open.history);
   const { report, history, isWhole } = compare(before, looked);
-  return { report, past: { open, next: history, isWhole } };
+  return { report, past: { open, next: history, carried: looked.carried, isWhole } };
 }
 
 /** Findings of checks that have left their ids to an heir are its findings. */
@@ -108,7 +132,8 @@ export async function tell(
     const published = await publish(ports, targets, report, reason);
     // A digest of a part of the estate puts off no reminder of the rest.
     const toldAll = reason !== undefined && past?.isWhole === true;
-    await past?.open.save({ ...past.next, ...(toldAll && { toldAt: report.takenAt }) });
+    const next = past && { ...past.next, ...(toldAll && { toldAt: report.takenAt }) };
+    if (next) await past.open.save(next, past.carried);
     return published;
   } catch (error) {
     // The next scan need not wait for the claim to run out; one that lost it has none to give back.
@@ -120,7 +145,7 @@ export async function tell(
 
 /** Leaves the history to the next scan where nobody but the person at the terminal is told. @throws HistoryConflict */
 export async function remember({ report, past }: Recalled): Promise<void> {
-  await past?.open.save({ ...past.next, toldAt: report.takenAt });
+  await past?.open.save({ ...past.next, toldAt: report.takenAt }, past.carried);
 }
 
 /** What went wrong, and what went wrong with giving the claim back. */
@@ -142,11 +167,11 @@ export interface Scanned extends Looked {
  * @throws DiscoverError, HistoryError, HistoryConflict, PublishError
  */
 export async function scan(
-  ports: DiscoverPorts & CollectPorts & HistoryPorts & PublishPorts,
+  ports: LookPorts & HistoryPorts & PublishPorts,
   request: ScanRequest,
   targets: PublishConfig & { readonly history?: string },
 ): Promise<Scanned> {
-  const looked = await look(ports, request);
+  const looked = await look(ports, { ...request, ...carriedFrom(ports, targets.history) });
   if (!request.publish) return { ...looked, published: {} };
   const recalled = await recall(ports, targets.history, looked);
   return { ...looked, report: recalled.report, published: await tell(ports, targets, recalled) };

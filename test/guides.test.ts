@@ -9,7 +9,8 @@ import { BIN, bareEnvironment } from './support/command.ts';
 
 const run = promisify(execFile);
 /** Each changes AWS or reads what only a deployment has; what they rest on is tested with the template. */
-const NEEDS_AWS = /^(aws (ssm|logs|sqs|lambda|s3|securityhub|cloudwatch) |npx serverless deploy )/;
+const NEEDS_AWS =
+  /^(aws (ssm|logs|sqs|lambda|s3|securityhub|cloudwatch|cloudformation) |npx serverless deploy )/;
 
 interface Command {
   readonly guide: string;

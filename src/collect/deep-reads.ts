@@ -1,20 +1,21 @@
 // What identities tell only one by one (GetEmailIdentity), and the configuration sets in use. A scan may ask for so many
-// identities in a Region, so those come first that most depends on: those that pools send as, then those in doubt, then
-// the rest in the order of their list.
+// identities in a Region, so those come first that most depends on: those that pools send as, then those that have changed
+// since they were read, then those in doubt, then the rest; among these, those never read, then those read longest ago.
 import { known, mapFact, notKnown } from '../fact.ts';
-import type {
-  AppliedConfigurationSet,
-  ConfigurationSetsInUse,
-  ConfigurationSetUser,
-  Fact,
-  Feedback,
-  IdentityRef,
-  Notifications,
-  SenderIdentity,
-  SenderMonitoring,
-  SenderPolicies,
-  SendingPolicy,
-  Verification,
+import {
+  type AppliedConfigurationSet,
+  type ConfigurationSetsInUse,
+  type ConfigurationSetUser,
+  earliestOf,
+  type Fact,
+  type Feedback,
+  type IdentityDetail,
+  type IdentityRef,
+  type SenderIdentity,
+  type SenderMonitoring,
+  type SenderPolicies,
+  type SendingPolicy,
+  type Verification,
 } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { ConfigurationSets } from './configuration-sets.ts';
@@ -24,6 +25,7 @@ import { type SesIn, senderIdentities, senderOf } from './sender.ts';
 import type { IdentityRead } from './ses.ts';
 import { allPoolsSeen, type PoolSender, type PoolSenders, setsNamedByPools } from './set-users.ts';
 import { NOT_WANTED, type Wanted, wantsAny } from './wanted.ts';
+import { hasChanged, isOpen, oldestFirst, waitsForDns } from './worth.ts';
 
 /** What is read of an identity by itself. */
 export interface IdentityDeep {
@@ -73,7 +75,8 @@ export class DeepReader {
   constructor(ports: DeepPorts, { account, pools, regions }: DeepScope, wanted: Wanted) {
     this.#ports = ports;
     this.#wanted = wanted;
-    this.#identities = regions.flatMap((region) => ports.sesIn(region).identities.items);
+    const identities = regions.flatMap((region) => ports.sesIn(region).identities.items);
+    this.#identities = oldestFirst(identities, (each) => this.#before(each)?.readAt);
     this.#pools = [...pools].map(([region, { items, whole }]) => {
       const place = { account, region };
       return { region, whole, pools: items.map((pool) => senderIn(pool, place, ports.sesIn)) };
@@ -84,6 +87,7 @@ export class DeepReader {
   /** Asks for the identities that come first, before others ask for theirs; their answers are awaited by `read`. */
   askFirst(): void {
     const own = new Map(this.#identities.map((identity) => [identity.arn, identity]));
+    const first: Named[] = [];
     for (const { sender, identities } of this.#pools.flatMap(({ pools }) => pools)) {
       if (!sender.known || !identities.known) continue;
       for (const identity of identities.value) {
@@ -91,10 +95,13 @@ export class DeepReader {
         const ofSubjects = [identity.signing, identity.named].filter(({ arn }) =>
           this.#isAsked(own.get(arn)),
         );
-        for (const ref of [...this.#askedFor({ sender, identities }, identity), ...ofSubjects]) {
-          void this.#ports.detailsIn(ref.region).of(ref.name);
-        }
+        first.push(...this.#askedFor({ sender, identities }, identity), ...ofSubjects);
       }
+    }
+    for (const ref of oldestFirst(first, (each) => this.#before(each)?.readAt)) void this.#detail(ref);
+    for (const identity of this.#identities) {
+      if (this.#isAsked(identity) && hasChanged(identity, this.#before(identity)))
+        void this.#detail(identity);
     }
     if (!this.#wanted.has('identity.verification')) return;
     for (const identity of this.#identities) if (waitsForDns(identity)) void this.#detail(identity);
@@ -115,6 +122,11 @@ export class DeepReader {
       ),
     ]);
     return { identities: new Map(identities), pools: new Map(pools) };
+  }
+
+  /** What an earlier scan read of it. */
+  #before({ region, name }: Named) {
+    return this.#ports.detailsIn(region).before(name);
   }
 
   /** Is this identity, as a subject, asked about by itself? */
@@ -167,6 +179,7 @@ export class DeepReader {
     return known(
       { status, detail: mapFact(detail, ({ errorType, since }) => ({ errorType, since })) },
       LISTED,
+      earliestOf([detail]),
     );
   }
 
@@ -183,7 +196,7 @@ export class DeepReader {
       return { name, usedBy, state: await this.#ports.setsIn(region).of(name) };
     });
     const whole = own.known ? this.#poolsSeen(region) : own;
-    return known({ sets: await Promise.all(sets), whole }, ASKED);
+    return known({ sets: await Promise.all(sets), whole }, ASKED, earliestOf([own]));
   }
 
   async #feedback(identity: IdentityRead): Promise<Fact<Feedback>> {
@@ -192,7 +205,9 @@ export class DeepReader {
     const defaultSet: Feedback['defaultSet'] = isOpen(notifications)
       ? { kind: 'read', set: await this.#defaultSet(identity) }
       : { kind: 'notNeeded' };
-    return mapFact(notifications, (value) => ({ notifications: value, defaultSet }));
+    const { value, source } = notifications;
+    const asOf = defaultSet.kind === 'read' ? earliestOf([defaultSet.set]) : undefined;
+    return known({ notifications: value, defaultSet }, source, asOf);
   }
 
   async #ofPool({ sender, identities }: PoolSender): Promise<PoolDeep> {
@@ -210,7 +225,8 @@ export class DeepReader {
       of('senderPolicies', 'cognitoWithOwnFrom', (found) => this.#senderPolicies(found)),
       of('monitoring', 'ses', async (found) => {
         const set = sender.known && sender.value.kind === 'ses' ? sender.value.configurationSet : undefined;
-        return known(await Promise.all(found.map((one) => this.#monitoring(one, set))), ASKED);
+        const monitoring = await Promise.all(found.map((one) => this.#monitoring(one, set)));
+        return known(monitoring, ASKED, earliestOf(monitoring.map((one) => one.set)));
       }),
     ]);
     return { senderPolicies, monitoring };
@@ -218,12 +234,14 @@ export class DeepReader {
 
   async #senderPolicies(found: readonly Found[]): Promise<Fact<readonly SenderPolicies[]>> {
     const read: SenderPolicies[] = [];
+    const details: Fact<IdentityDetail>[] = [];
     for (const { named } of found) {
       const detail = await this.#detail(named);
       if (!detail.known) return detail;
       read.push({ identity: named, policies: detail.value.policies });
+      details.push(detail);
     }
-    return known(read, ASKED);
+    return known(read, ASKED, earliestOf(details));
   }
 
   async #monitoring({ signing }: Found, set: string | undefined): Promise<SenderMonitoring> {
@@ -237,8 +255,11 @@ export class DeepReader {
     const detail = await this.#detail(identity);
     if (!detail.known) return detail;
     const { configurationSet } = detail.value;
-    if (configurationSet === undefined) return known({ kind: 'none' }, detail.source);
-    return this.#ports.setsIn(identity.region).of(configurationSet);
+    const { source, asOf } = detail;
+    if (configurationSet === undefined) return known({ kind: 'none' }, source, asOf);
+    const set = await this.#ports.setsIn(identity.region).of(configurationSet);
+    // The set is as it is now; that it is the default is as old as the identity's details.
+    return set.known ? known(set.value, set.source, asOf) : set;
   }
 
   #detail({ name, region }: Named) {
@@ -267,16 +288,4 @@ function senderIn(
   const sender = mapFact(email, senderOf);
   const identities = sender.known ? senderIdentities(sender.value, place, sesIn) : sender;
   return { arn, place, sender, identities };
-}
-
-/** A domain that SES has not verified: it waits for records in DNS, and GetEmailIdentity tells why. */
-function waitsForDns({ status, type }: IdentityRead): boolean {
-  return status !== 'SUCCESS' && type === 'domain';
-}
-
-/** Does it take the default configuration set to say who is told of bounces and complaints? */
-function isOpen(notifications: Fact<Notifications>): boolean {
-  if (!notifications.known) return false;
-  const { forwarding, bounceTopic, complaintTopic } = notifications.value;
-  return !forwarding && (bounceTopic === undefined || complaintTopic === undefined);
 }

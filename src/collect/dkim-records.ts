@@ -6,8 +6,18 @@ import { byodkimRecord, type ExpectedDkim, easyDkimRecords, hostedZoneOf } from 
 import { verifies } from '../email/dkim/fault.ts';
 import { lookUpDkim } from '../email/dkim/live.ts';
 import { known, notKnown } from '../fact.ts';
-import { type DkimRecord, type DkimRecords, en, type Fact, ja, say, type Text } from '../model.ts';
-import type { IdentityDetail, IdentityDetails } from './identity-details.ts';
+import {
+  type Dkim,
+  type DkimRecord,
+  type DkimRecords,
+  en,
+  type Fact,
+  type IdentityDetail,
+  ja,
+  say,
+  type Text,
+} from '../model.ts';
+import type { IdentityDetails } from './identity-details.ts';
 import type { MailDns } from './mail-dns.ts';
 import type { IdentityRead } from './ses.ts';
 
@@ -29,10 +39,19 @@ export async function readDkimRecords(
     return known({ kind: 'easyDkim', hostedZone, zoneFrom: 'region', records: assumed }, 'dns:TXT');
   }
   const detail = await details.of(identity.name);
-  if (detail.known) return byDetail(identity, detail.value, dns);
+  if (detail.known) return known(await byDetail(identity, detail.value, dns), 'dns:TXT', detail.asOf);
   if (assumed.length === 0) return detail;
   const records = assumed.map((record) => (isSettled(record) ? record : leftOpen(record, detail.why)));
   return known({ kind: 'easyDkim', hostedZone, zoneFrom: 'region', records }, 'dns:TXT');
+}
+
+/** Asks DNS what `readDkimRecords` will ask first of a domain, so that the answer is there by then. */
+export function askForDkim(
+  { name, region, dkim }: { readonly name: string; readonly region: string; readonly dkim: Dkim },
+  dns: MailDns,
+): void {
+  if (name.includes('@')) return;
+  void lookUpAll(easyDkimRecords(domainOf(name), dkim.tokens, hostedZoneOf(region)), dns);
 }
 
 /**
@@ -47,17 +66,17 @@ async function byDetail(
   identity: IdentityRead,
   { ownKey, tokens, signingHostedZone }: IdentityDetail,
   dns: MailDns,
-): Promise<Fact<DkimRecords>> {
+): Promise<DkimRecords> {
   const domain = domainOf(identity.name);
   if (ownKey) {
     const expected = tokens.map((selector) => byodkimRecord(domain, selector));
-    return known({ kind: 'byodkim', records: await lookUpAll(expected, dns) }, 'dns:TXT');
+    return { kind: 'byodkim', records: await lookUpAll(expected, dns) };
   }
-  if (tokens.length === 0) return NONE;
+  if (tokens.length === 0) return { kind: 'none' };
   const hostedZone = signingHostedZone ?? hostedZoneOf(identity.region);
   const records = await lookUpAll(easyDkimRecords(domain, tokens, hostedZone), dns);
   const zoneFrom = signingHostedZone === undefined ? 'region' : 'ses';
-  return known({ kind: 'easyDkim', hostedZone, zoneFrom, records }, 'dns:TXT');
+  return { kind: 'easyDkim', hostedZone, zoneFrom, records };
 }
 
 /** Without the zone from SES, a CNAME that leads to a good key in another zone may be right or wrong. */

@@ -4,6 +4,7 @@ import { getServers, Resolver as NodeResolver } from 'node:dns/promises';
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
 import pLimit from 'p-limit';
+import type { Deadline } from '../deadline.ts';
 import { toQueryName } from '../email/names.ts';
 import type { DnsAnswer, DnsOutcome, Resolver } from '../email/resolver.ts';
 import { type DnsType, en, ja, joined, type Part, say, type Text } from '../model.ts';
@@ -17,8 +18,10 @@ export interface ResolverOptions {
   readonly tries: number;
   /** Questions that may be under way at once. */
   readonly concurrency: number;
-  /** How long all questions together may take, counted from the first. What is not answered by then never will be. */
+  /** How long may be spent on asking in all. What is not answered by then never will be. */
   readonly budgetMs: number;
+  /** When the scan stops reading, if that is earlier. */
+  readonly deadline?: Deadline;
 }
 
 /**
@@ -44,7 +47,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       }
       const known = answers.get(name);
       if (known !== undefined) return known;
-      const answer = limit(() => ask({ type, name, lookUp }, servers, options, budget));
+      const answer = limit(() => budget.during(() => ask({ type, name, lookUp }, servers, options, budget)));
       answers.set(name, answer);
       return answer;
     };
@@ -136,24 +139,37 @@ interface Question<T> {
   readonly lookUp: LookUp<T>;
 }
 
-/** Time that runs from when it is first looked at. */
+/**
+ * Time that runs while something is being asked, however many at once. Between two questions SES may be read for minutes
+ * at its one call a second, and that is not DNS's doing.
+ */
 class Budget {
-  readonly #ms: number;
-  #end: number | undefined;
+  #leftMs: number;
+  #underWay = 0;
+  #since = 0;
 
   constructor(ms: number) {
-    this.#ms = ms;
+    this.#leftMs = ms;
+  }
+
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#underWay === 0) this.#since = performance.now();
+    this.#underWay += 1;
+    try {
+      return await work();
+    } finally {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.#leftMs = this.leftMs();
+    }
   }
 
   leftMs(): number {
-    const now = performance.now();
-    this.#end ??= now + this.#ms;
-    return this.#end - now;
+    return this.#leftMs - (performance.now() - this.#since);
   }
 
   /** A timer may go off a little early: once it has cut a question off, no other is begun. */
   spend(): void {
-    this.#end = performance.now();
+    this.#leftMs = Number.NEGATIVE_INFINITY;
   }
 }
 
@@ -161,7 +177,7 @@ class Budget {
 async function ask<T>(
   question: Question<T>,
   servers: readonly string[],
-  { timeoutMs, tries, budgetMs }: ResolverOptions,
+  { timeoutMs, tries, budgetMs, deadline }: ResolverOptions,
   budget: Budget,
 ): Promise<DnsAnswer<T>> {
   const { type, name } = question;
@@ -175,7 +191,7 @@ async function ask<T>(
 
   let isSpent = false;
   for (const server of Array.from({ length: tries }, () => servers).flat()) {
-    const leftMs = budget.leftMs();
+    const leftMs = Math.min(budget.leftMs(), deadline?.leftMs ?? Number.POSITIVE_INFINITY);
     isSpent ||= leftMs <= 0;
     if (isSpent) break;
     asked.push(server);
@@ -187,7 +203,8 @@ async function ask<T>(
   }
 
   const whys = [...failures].map(inWords);
-  if (isSpent) whys.push(budgetSpent(asked.length === 0, budgetMs / 1000));
+  if (deadline?.isOver) whys.push(deadline.why);
+  else if (isSpent) whys.push(budgetSpent(asked.length === 0, budgetMs / 1000));
   const why = whys.length === 0 ? NO_SERVER : joined(whys, '; ');
   return answer({ status: 'temperror', why: ofQuestion(type, name, why) });
 }

@@ -4,14 +4,17 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import type { SESClient } from '@aws-sdk/client-ses';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
+import { domainOf } from '../email/address.ts';
 import type { Resolver } from '../email/resolver.ts';
 import { type Journal, mapFact, notKnown } from '../fact.ts';
-import type { Fact, Inventory, Sender } from '../model.ts';
+import type { Carried, Fact, Inventory, Sender } from '../model.ts';
+import { carriedOn, type RegionRead } from './carry.ts';
 import { type PoolRead, readUserPools } from './cognito.ts';
 import { ConfigurationSets } from './configuration-sets.ts';
 import { type DeepRead, DeepReader } from './deep-reads.ts';
-import { readDomains } from './domains.ts';
-import { DEEP_READS, IdentityDetails } from './identity-details.ts';
+import { askForDkim } from './dkim-records.ts';
+import { readDomain, readDomains } from './domains.ts';
+import { DEEP_READS, type DetailOptions, IdentityDetails } from './identity-details.ts';
 import type { ListRead } from './list.ts';
 import {
   type AccountMail,
@@ -26,9 +29,9 @@ import {
 } from './listings.ts';
 import { MailReader } from './mail.ts';
 import { EVERYWHERE, MailDns } from './mail-dns.ts';
-import { mailFromProposal } from './mail-from-proposal.ts';
+import { familiesRead, mailFromProposal } from './mail-from-proposal.ts';
 import { noticesRegions, senderOf, sourceRegions } from './sender.ts';
-import { type IdentityRead, readSes, type SesRead } from './ses.ts';
+import { type IdentityRead, readSes, type SesListener, type SesRead } from './ses.ts';
 import { readReputation } from './ses-account.ts';
 import { useOf } from './use.ts';
 import { type FactName, NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
@@ -46,6 +49,14 @@ export interface CollectPorts {
 export interface CollectOptions {
   /** How many identities are read one by one in a Region; Infinity for all. */
   readonly deepReads?: number;
+  /** What earlier scans read of identities one by one; left out: nothing is carried from them. */
+  readonly carried?: Carried;
+}
+
+export interface Collected {
+  readonly inventory: Inventory;
+  /** What earlier scans and this one read of identities one by one. */
+  readonly carried: Carried;
 }
 
 /** Reads what is wanted in one account. Never throws for something that AWS or DNS did: that is a fact not known. */
@@ -54,10 +65,10 @@ export async function collect(
   scope: CollectScope,
   wanted: Wanted,
   journal: Journal,
-  { deepReads = DEEP_READS }: CollectOptions = {},
-): Promise<Inventory> {
+  { deepReads = DEEP_READS, carried = new Map() }: CollectOptions = {},
+): Promise<Collected> {
   const takenAt = ports.now().toISOString();
-  const reader = new Reader(ports, scope, wanted, journal, deepReads);
+  const reader = new Reader(ports, scope, wanted, journal, { most: deepReads, takenAt, carried });
   const [pools, ses] = await Promise.all([reader.pools(), reader.ses()]);
   await reader.sesOfSenders(pools, ses);
   const [{ mail, deep }, accounts, domains] = await Promise.all([
@@ -69,7 +80,7 @@ export async function collect(
   ]);
   // After all that checks rest on: DNS has so much time, and this serves fixes alone.
   const proposals = await reader.proposals(ses);
-  return {
+  const inventory: Inventory = {
     format: 'mailposture-inventory/1',
     takenAt,
     accounts: [scope.account],
@@ -78,7 +89,11 @@ export async function collect(
     reads: journal.reads(),
     notes: journal.notes(),
   };
+  return { inventory, carried: carriedOn(carried, reader.read(ses), takenAt) };
 }
+
+/** Facts for which DNS is asked for the DKIM records of identities. */
+const DKIM_RECORDS = ['identity.dkimRecords', 'identity.authentication', 'userPool.authentication'] as const;
 
 /** Reads Region by Region; all Regions run at once, since AWS's quotas are per Region. */
 class Reader {
@@ -91,14 +106,21 @@ class Reader {
   readonly #sets = new Map<string, ConfigurationSets>();
   readonly dns: MailDns;
 
-  constructor(ports: CollectPorts, scope: CollectScope, wanted: Wanted, journal: Journal, deepReads: number) {
+  constructor(
+    ports: CollectPorts,
+    scope: CollectScope,
+    wanted: Wanted,
+    journal: Journal,
+    { most, takenAt, carried }: Required<Omit<DetailOptions, 'carried'>> & { readonly carried: Carried },
+  ) {
     this.#ports = ports;
     this.#scope = scope;
     this.#wanted = wanted;
     this.#journal = journal;
     this.dns = new MailDns(ports.resolver, journal, scope.account);
     this.#detailsIn = kept(this.#details, (region) => {
-      return new IdentityDetails(ports.sesv2(region), { ...scope, region }, journal, deepReads);
+      const options = { most, takenAt, carried: carried.get(region) ?? new Map() };
+      return new IdentityDetails(ports.sesv2(region), { ...scope, region }, journal, options);
     });
   }
 
@@ -122,7 +144,7 @@ class Reader {
     const regions = this.#scope.regions.filter(({ ses }) => ses);
     return inParallel(
       regions.map(({ region }) => region),
-      (region) => this.#readSes(region, this.#wanted),
+      (region) => this.#readSes(region, this.#wanted, this.#askDns(region)),
     );
   }
 
@@ -168,8 +190,17 @@ class Reader {
     const identities = regions.flatMap((region) => sesIn(region).identities.items);
     const mail = await this.#mailOf(new MailReader(ports, this.#wanted), identities, pools);
     const read = { mail, deep: await deep.read() };
-    for (const details of this.#details.values()) details.tellLeftOut();
+    for (const details of this.#details.values()) details.tellNotRead();
     return read;
+  }
+
+  /** What was read of identities one by one, in each Region where any was. */
+  read(ses: ByRegion<SesRead>): ReadonlyMap<string, RegionRead> {
+    return new Map(
+      [...this.#details].map(([region, { read }]) => {
+        return [region, { read, identities: (ses.get(region) ?? NOT_READ).identities }] as const;
+      }),
+    );
   }
 
   async #mailOf(
@@ -195,10 +226,11 @@ class Reader {
   async proposals(ses: ByRegion<SesRead>): Promise<AllRead['proposals']> {
     if (!this.#wanted.has('identity.mailFromProposal')) return new Map();
     const all = [...ses.values()].flatMap(({ identities }) => identities.items);
+    const families = familiesRead(all);
     const inScope = new Set(this.#scope.regions.map(({ region }) => region));
     const read = all
       .filter(({ region }) => inScope.has(region))
-      .map(async (each) => [each.arn, await mailFromProposal(each, all, this.dns.proposed)] as const);
+      .map(async (each) => [each.arn, await mailFromProposal(each, families, this.dns.proposed)] as const);
     return new Map(await Promise.all(read));
   }
 
@@ -217,9 +249,24 @@ class Reader {
     });
   }
 
-  #readSes(region: string, wanted: Wanted): Promise<SesRead> {
+  #readSes(region: string, wanted: Wanted, listener?: SesListener): Promise<SesRead> {
     const clients = { v1: this.#ports.ses(region), v2: this.#ports.sesv2(region) };
-    return readSes(clients, { ...this.#scope, region }, wanted, this.#journal);
+    return readSes(clients, { ...this.#scope, region }, wanted, this.#journal, listener);
+  }
+
+  /** DNS has no quota to wait for: it answers while SES is asked. What it says is kept until it is asked for again. */
+  #askDns(region: string): SesListener {
+    const wantsDkim = wantsAny(this.#wanted, ...DKIM_RECORDS);
+    const wantsDomains = wantsKind(this.#wanted, 'domain');
+    const domain = (name: string) => readDomain(domainOf(name), this.#scope.account, this.dns, this.#wanted);
+    return {
+      listed: (names) => {
+        if (wantsDomains) for (const name of names) void domain(name);
+      },
+      dkim: (name, dkim) => {
+        if (wantsDkim) askForDkim({ name, region, dkim }, this.dns);
+      },
+    };
   }
 }
 

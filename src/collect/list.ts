@@ -22,7 +22,8 @@ export async function readList<T>(
     }
     return true as const;
   });
-  return { items, whole };
+  // A page that comes after the deadline is none of it.
+  return { items: [...items], whole };
 }
 
 /** Cuts a list into runs of at most `size`. */

@@ -1,5 +1,5 @@
 // What stands in DNS at the name that a fix would propose for a custom MAIL FROM domain.
-import { type MailFromName, mailFromName, type NamedIdentity } from '../email/mail-from-name.ts';
+import { type Families, familiesOf, type MailFromName, mailFromName } from '../email/mail-from-name.ts';
 import { isSameName } from '../email/names.ts';
 import { known, mapFact, notKnown } from '../fact.ts';
 import { en, type Fact, ja, type MailFrom, type MailFromProposal, say, type Text } from '../model.ts';
@@ -12,22 +12,27 @@ interface Identity {
   readonly mailFrom: Fact<MailFrom>;
 }
 
+/** Every identity of the account that was read, by its domain. */
+export function familiesRead(all: readonly Identity[]): Families {
+  return familiesOf(
+    all.map(({ name, region, mailFrom }) => {
+      return { name, region, mailFrom: mailFrom.known ? mailFrom.value : undefined };
+    }),
+  );
+}
+
 /** @param all every identity of the account that was read */
 export async function mailFromProposal(
   identity: Identity,
-  all: readonly Identity[],
+  all: Families,
   dns: MailDns['proposed'],
 ): Promise<Fact<MailFromProposal>> {
   const { mailFrom, region } = identity;
   if (!mailFrom.known) return mailFrom;
   if (mailFrom.value.kind === 'custom') return known({ kind: 'notNeeded' }, mailFrom.source);
-  const name = mailFromName(identity, all.map(asNamed));
+  const name = mailFromName(identity, all);
   const { domain, mx, txt } = await placeOf(name, region, dns);
   return known({ kind: 'proposed', domain, mx, txt }, 'dns:MX');
-}
-
-function asNamed({ name, region, mailFrom }: Identity): NamedIdentity {
-  return { name, region, mailFrom: mailFrom.known ? mailFrom.value : undefined };
 }
 
 interface Place {

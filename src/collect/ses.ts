@@ -38,22 +38,32 @@ export interface SesRead extends AccountRead {
   readonly identities: ListRead<IdentityRead>;
 }
 
+/** Whoever has something to do while SES answers once a second. */
+export interface SesListener {
+  listed(names: readonly string[]): void;
+  dkim(name: string, dkim: Dkim): void;
+}
+
 export interface SesClients {
   readonly v1: SESClient;
   readonly v2: SESv2Client;
 }
 
-/** Reads what is wanted of SES in one account and Region. */
+/**
+ * Reads what is wanted of SES in one account and Region.
+ * @param listener told of identities as they are read, which is long before all is read of all of them
+ */
 export async function readSes(
   clients: SesClients,
   at: SesAt,
   wanted: Wanted,
   journal: Journal,
+  listener?: SesListener,
 ): Promise<SesRead> {
   const [account, identities] = await Promise.all([
     readAccount(clients.v2, at, wanted, journal),
     wantsIdentities(wanted)
-      ? readIdentities(clients, at, wanted, journal)
+      ? readIdentities(clients, at, wanted, journal, listener)
       : { items: [], whole: notKnown(NOT_WANTED) },
   ]);
   return { ...account, identities };
@@ -86,15 +96,29 @@ async function readIdentities(
   at: SesAt,
   wanted: Wanted,
   journal: Journal,
+  listener: SesListener | undefined,
 ): Promise<ListRead<IdentityRead>> {
-  const list = await readList(journal, { ...at, action: 'ses:ListEmailIdentities' }, () => pages(clients.v2));
-  const names = list.items.map((listed) => listed.name);
   const batched = <T>(facts: readonly FactName[], action: string, read: ReadBatch<T>) =>
-    wantsAny(wanted, ...facts) ? readBatches(names, at, action, read, journal) : undefined;
+    new Batches(wantsAny(wanted, ...facts), (names) => readBatch(names, at, action, read, journal));
+  const batches = {
+    dkim: batched(DKIM_FACTS, 'ses:GetIdentityDkimAttributes', dkimOf(clients.v1, listener)),
+    mailFrom: batched(MAIL_FROM_FACTS, 'ses:GetIdentityMailFromDomainAttributes', mailFromOf(clients.v1)),
+    notifications: batched(
+      NOTIFICATION_FACTS,
+      'ses:GetIdentityNotificationAttributes',
+      notificationsOf(clients.v1),
+    ),
+  };
+  const list = await readList(journal, { ...at, action: 'ses:ListEmailIdentities' }, () =>
+    pages(clients.v2, (names) => {
+      for (const each of Object.values(batches)) each.add(names);
+      listener?.listed(names);
+    }),
+  );
   const [dkim, mailFrom, notifications] = await Promise.all([
-    batched(DKIM_FACTS, 'ses:GetIdentityDkimAttributes', dkimOf(clients.v1)),
-    batched(MAIL_FROM_FACTS, 'ses:GetIdentityMailFromDomainAttributes', mailFromOf(clients.v1)),
-    batched(NOTIFICATION_FACTS, 'ses:GetIdentityNotificationAttributes', notificationsOf(clients.v1)),
+    batches.dkim.all(),
+    batches.mailFrom.all(),
+    batches.notifications.all(),
   ]);
   const items = list.items.map(
     ({ name, type, status }): IdentityRead => ({
@@ -103,9 +127,9 @@ async function readIdentities(
       type,
       region: at.region,
       status,
-      dkim: dkim?.get(name) ?? notKnown(NOT_WANTED),
-      mailFrom: mailFrom?.get(name) ?? notKnown(NOT_WANTED),
-      notifications: notifications?.get(name) ?? notKnown(NOT_WANTED),
+      dkim: dkim.get(name) ?? notKnown(NOT_WANTED),
+      mailFrom: mailFrom.get(name) ?? notKnown(NOT_WANTED),
+      notifications: notifications.get(name) ?? notKnown(NOT_WANTED),
     }),
   );
   return { items, whole: list.whole };
@@ -121,9 +145,13 @@ interface Listed {
   readonly status: VerificationStatus;
 }
 
-async function* pages(client: SESv2Client): AsyncIterable<Listed[]> {
+/** @param onPage told of the names on each page */
+async function* pages(
+  client: SESv2Client,
+  onPage: (names: readonly string[]) => void,
+): AsyncIterable<Listed[]> {
   for await (const page of paginateListEmailIdentities({ client, pageSize: PAGE }, {})) {
-    yield (page.EmailIdentities ?? []).flatMap(
+    const listed = (page.EmailIdentities ?? []).flatMap(
       ({ IdentityName, IdentityType, VerificationStatus: status }) => {
         if (IdentityName === undefined) return [];
         // DOMAIN and MANAGED_DOMAIN are both domains.
@@ -131,6 +159,8 @@ async function* pages(client: SESv2Client): AsyncIterable<Listed[]> {
         return [{ name: IdentityName, type, status: status ?? 'NOT_STARTED' } as const];
       },
     );
+    onPage(listed.map(({ name }) => name));
+    yield listed;
   }
 }
 
@@ -139,46 +169,75 @@ type ReadBatch<T> = (names: string[]) => Promise<ReadonlyMap<string, T>>;
 
 const BATCH = 100;
 
-async function readBatches<T>(
-  names: readonly string[],
+/**
+ * Reads something of identities in batches, each as soon as it is full: the list and each kind of batch have a lane of
+ * their own, so none of them is to wait for another.
+ */
+class Batches<T> {
+  readonly #isWanted: boolean;
+  readonly #read: (names: string[]) => Promise<[string, Fact<T>][]>;
+  readonly #answers: Promise<[string, Fact<T>][]>[] = [];
+  #waiting: readonly string[] = [];
+
+  constructor(isWanted: boolean, read: (names: string[]) => Promise<[string, Fact<T>][]>) {
+    this.#isWanted = isWanted;
+    this.#read = read;
+  }
+
+  /** More identities, of which the last ones wait for others to fill a batch. */
+  add(names: readonly string[]): void {
+    if (!this.#isWanted) return;
+    const full = inBatchesOf(BATCH, [...this.#waiting, ...names]);
+    this.#waiting = (full.at(-1)?.length ?? BATCH) < BATCH ? (full.pop() ?? []) : [];
+    this.#answers.push(...full.map(this.#read));
+  }
+
+  /** What was told of each identity, by name. There will be no more of them. */
+  async all(): Promise<ReadonlyMap<string, Fact<T>>> {
+    this.#answers.push(...inBatchesOf(BATCH, this.#waiting).map(this.#read));
+    return new Map((await Promise.all(this.#answers)).flat());
+  }
+}
+
+async function readBatch<T>(
+  batch: string[],
   at: SesAt,
   action: string,
   read: ReadBatch<T>,
   journal: Journal,
-): Promise<ReadonlyMap<string, Fact<T>>> {
-  const one = async (batch: string[]) => {
-    const [first = ''] = batch;
-    const what =
-      batch.length === 1
-        ? first
-        : say(en`${batch.length} identities, ${first} first`, ja`${batch.length} 個の ID、先頭は ${first}`);
-    const answers = await journal.attempt({ ...at, action, what }, async (tally) => {
-      const values = await read(batch);
-      tally(values.size);
-      return values;
-    });
-    return batch.map((name): [string, Fact<T>] => {
-      if (!answers.known) return [name, answers];
-      const value = answers.value.get(name);
-      const why = say(
-        en`${action} in ${at.region} did not answer for ${name}`,
-        ja`${at.region} の ${action} は ${name} について応答しませんでした`,
-      );
-      return [name, value === undefined ? notKnown(why) : known(value, action)];
-    });
-  };
-  return new Map((await Promise.all(inBatchesOf(BATCH, names).map(one))).flat());
+): Promise<[string, Fact<T>][]> {
+  const [first = ''] = batch;
+  const what =
+    batch.length === 1
+      ? first
+      : say(en`${batch.length} identities, ${first} first`, ja`${batch.length} 個の ID、先頭は ${first}`);
+  const answers = await journal.attempt({ ...at, action, what }, async (tally) => {
+    const values = await read(batch);
+    tally(values.size);
+    return values;
+  });
+  return batch.map((name): [string, Fact<T>] => {
+    if (!answers.known) return [name, answers];
+    const value = answers.value.get(name);
+    const why = say(
+      en`${action} in ${at.region} did not answer for ${name}`,
+      ja`${at.region} の ${action} は ${name} について応答しませんでした`,
+    );
+    return [name, value === undefined ? notKnown(why) : known(value, action)];
+  });
 }
 
-function dkimOf(client: SESClient): ReadBatch<Dkim> {
+function dkimOf(client: SESClient, listener: SesListener | undefined): ReadBatch<Dkim> {
   return async (Identities) => {
     const { DkimAttributes = {} } = await client.send(new GetIdentityDkimAttributesCommand({ Identities }));
-    return mapValues(DkimAttributes, ({ DkimEnabled, DkimVerificationStatus, DkimTokens }) => ({
+    const all = mapValues(DkimAttributes, ({ DkimEnabled, DkimVerificationStatus, DkimTokens }) => ({
       signingEnabled: DkimEnabled ?? false,
       // API v1 spells the words of API v2 in camel case.
       status: STATUS_OF_V1[DkimVerificationStatus ?? 'NotStarted'] ?? String(DkimVerificationStatus),
       tokens: DkimTokens ?? [],
     }));
+    for (const [name, dkim] of all) listener?.dkim(name, dkim);
+    return all;
   };
 }
 

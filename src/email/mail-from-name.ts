@@ -16,18 +16,33 @@ export type MailFromName =
   /** A name to propose, and the one to fall back on where something else stands at it. */
   | { readonly kind: 'own'; readonly domain: string; readonly otherwise: string };
 
+/** Identities by their domain. */
+export type Families = ReadonlyMap<string, readonly NamedIdentity[]>;
+
+/** Puts the identities of an account, all Regions together, with those of their domain. */
+export function familiesOf(identities: readonly NamedIdentity[]): Families {
+  const families = new Map<string, NamedIdentity[]>();
+  for (const identity of identities) {
+    const domain = domainOf(identity.name);
+    const family = families.get(domain);
+    if (family === undefined) families.set(domain, [identity]);
+    else family.push(identity);
+  }
+  return families;
+}
+
 /**
  * A custom MAIL FROM domain is a subdomain of the identity's domain. An address takes that of its domain, where it has
  * one in the Region; else the name holds the Region where the domain is used in several, for exactly one MX record is
  * allowed, and it leads to one Region (Amazon SES developer guide, "Using a custom MAIL FROM domain").
- * @param others identities of the same account, all Regions together; the identity may be among them
+ * @param others identities of the same account; the identity may be among them
  */
 export function mailFromName(
   { name, region }: Pick<NamedIdentity, 'name' | 'region'>,
-  others: readonly NamedIdentity[],
+  others: Families,
 ): MailFromName {
   const domain = domainOf(name);
-  const family = others.filter((other) => domainOf(other.name) === domain);
+  const family = others.get(domain) ?? [];
   const shared = customOf(family.filter((other) => other.region === region));
   if (shared !== undefined) return { kind: 'shared', domain: domainOf(shared) };
   const isInSeveral = family.some((other) => other.region !== region);

@@ -6,6 +6,8 @@ export type AsciiName =
   | { readonly ok: true; readonly name: string }
   | { readonly ok: false; readonly why: Text };
 
+/** A name that is spelled as it should be already, as nearly all are: it need not be taken apart. */
+const SPELLED = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
 /** What IDNA reads as a dot (UTS #46 section 2.3), besides the dot. */
 const DOTS = /[.\u3002\uff0e\uff61]/;
 /** Letters, digits and hyphen, and the underscore of names such as _dmarc (RFC 8552). */
@@ -38,6 +40,7 @@ export function toQueryName(text: string): AsciiName {
 }
 
 function toName(text: string, allowed: RegExp): AsciiName {
+  if (text.length <= MAX_NAME && SPELLED.test(text)) return { ok: true, name: text };
   if (text.length > MAX_TEXT) return fault(tooLongName(text.length));
   const given = text.endsWith('.') ? text.slice(0, -1) : text;
   if (given === '') return fault(EMPTY_NAME);

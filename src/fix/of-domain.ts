@@ -6,7 +6,7 @@ import { type Cure, type CureContext, dnsFix, NOTHING } from './cure.ts';
 import { type DmarcChoice, nextDmarc } from './dns/dmarc.ts';
 import { reportsFix } from './dns/reports.ts';
 import { spfFix } from './dns/spf.ts';
-import { subjectsOf } from './sender/estate.ts';
+import { oncePerInventory, subjectsOf } from './sender/estate.ts';
 import { mailUnseen } from './sender/mail-unseen.ts';
 
 export const OF_DOMAIN: Readonly<Record<string, Cure<'domain'>>> = {
@@ -48,8 +48,19 @@ function inheritedFrom(
   if (!found.known || found.value.kind === 'none' || found.value.scope !== 'organizationalDomain')
     return undefined;
   const { at } = found.value;
-  return subjectsOf(inventory, 'domain', { account }).find(({ name }) => `_dmarc.${name}` === at);
+  return domainsByRecord(inventory, account).get(at);
 }
+
+/** The domains of an account, by the name of their DMARC record. */
+const domainsByRecord = oncePerInventory(
+  (inventory, account) =>
+    new Map(
+      // Of two, which an inventory that is put together by hand may hold, the first.
+      subjectsOf(inventory, 'domain', { account })
+        .toReversed()
+        .map((domain) => [`_dmarc.${domain.name}`, domain]),
+    ),
+);
 
 function ownRecord(
   { account, name, facts }: Subject<'domain'>,
@@ -123,7 +134,7 @@ function lastStage(domain: string): Text {
 
 /** One question for all domains of an account: whoever reads reports reads those of all. */
 function whoReads(account: string, domain: string, inventory: Inventory): Change {
-  const addresses = [...new Set(readersIn(account, inventory))].slice(0, MOST);
+  const addresses = [...new Set(readersIn(inventory, account))].slice(0, MOST);
   return {
     kind: 'decide',
     account,
@@ -141,7 +152,7 @@ function whoReads(account: string, domain: string, inventory: Inventory): Change
 const MOST = 5;
 
 /** Addresses that reports of the account's other domains go to. */
-function readersIn(account: string, inventory: Inventory): string[] {
+const readersIn = oncePerInventory((inventory, account): string[] => {
   const domains = subjectsOf(inventory, 'domain', { account });
   return domains.flatMap(({ facts: { dmarc } }) => {
     if (!dmarc.known || dmarc.value.kind === 'none' || dmarc.value.scope === 'publicSuffix') return [];
@@ -151,7 +162,7 @@ function readersIn(account: string, inventory: Inventory): string[] {
       /^mailto:[^?!]+@[^?!]+$/i.test(uri) ? [uri.slice('mailto:'.length)] : [],
     );
   });
-}
+});
 
 const WHO_READS = say(
   en`Nobody is sent the DMARC reports of domains whose record names no address: to which one are they to go? Without reports

@@ -17,7 +17,7 @@ import { newMailFrom, type Standing } from './dns/mail-from.ts';
 import { coveredAddress, openPolicy, providersAddress, whenMxIsLost } from './identity-decisions.ts';
 import { dkimRecords, signingOn } from './sender/dkim-records.ts';
 import { domainIdentity } from './sender/domain-identity.ts';
-import { isAddress, onlySaid, subjectsOf, together } from './sender/estate.ts';
+import { familiesIn, isAddress, onlySaid, together } from './sender/estate.ts';
 import { liveMailFrom } from './sender/live-mail-from.ts';
 import { watchedIdentity } from './watch.ts';
 
@@ -67,12 +67,7 @@ const OWN_KEY = say(
 
 /** A custom MAIL FROM domain: one that is there for the domain in the Region, or a proposal. */
 function customMailFrom(identity: Identity, { inventory }: CureContext): Fix {
-  const others = subjectsOf(inventory, 'identity', { account: identity.account }).map(
-    ({ name, region, facts: { mailFrom } }) => {
-      return { name, region, mailFrom: mailFrom.known ? mailFrom.value : undefined };
-    },
-  );
-  const { kind, domain } = mailFromName(identity, others);
+  const { kind, domain } = mailFromName(identity, familiesIn(inventory, identity.account));
   if (kind === 'shared') return setMailFrom(identity, domain);
   const proposal = proposed(identity.facts.mailFromProposal) ?? { domain, ...NOT_LOOKED };
   const records = dnsFix(newMailFrom(proposal.domain, identity.region, proposal));

@@ -26,7 +26,13 @@ export function folderHistory(folder: string, account: string): HistoryStore {
         await writeWhole(latest, text);
         return markOf(text);
       }),
-    keep: (text) => writeWhole(join(home, 'previous.json'), text),
+    placeOf: (name) => resolve(join(home, name)),
+    kept: (name) => readIfThere(join(home, name)),
+    async keep(name, text) {
+      // The first scan of an account keeps something before it replaces anything.
+      await mkdir(home, { recursive: true, mode: 0o700 });
+      await writeWhole(join(home, name), text);
+    },
   };
 }
 

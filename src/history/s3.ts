@@ -30,9 +30,9 @@ export function s3History(s3: S3Client, { bucket, prefix }: S3Place, account: st
       new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: 'application/json', ...condition }),
     );
 
-  async function load(): Promise<Held | undefined> {
+  async function held(Key: string): Promise<Held | undefined> {
     try {
-      const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: latest }));
+      const { Body, ETag } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
       if (Body === undefined || ETag === undefined) throw new TypeError('S3 answered without the object');
       return { text: await Body.transformToString('utf-8'), mark: ETag };
     } catch (error) {
@@ -50,18 +50,20 @@ export function s3History(s3: S3Client, { bucket, prefix }: S3Place, account: st
     } catch (error) {
       if (!(error instanceof S3ServiceException) || !MOVED_ON.has(error.name)) throw error;
       // A write whose answer was lost is sent again by the SDK, and then meets itself.
-      const held = await load();
-      if (held?.text === text) return held.mark;
+      const now = await held(latest);
+      if (now?.text === text) return now.mark;
       throw new MovedOn(error.name, { cause: error });
     }
   }
 
   return {
     place: `s3://${bucket}/${latest}`,
-    load,
+    load: () => held(latest),
     replace,
-    keep: async (text) => {
-      await put(keyOf('previous.json'), text);
+    placeOf: (name) => `s3://${bucket}/${keyOf(name)}`,
+    kept: async (name) => (await held(keyOf(name)))?.text,
+    keep: async (name, text) => {
+      await put(keyOf(name), text);
     },
   };
 }

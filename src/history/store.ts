@@ -11,6 +11,9 @@ export class MovedOn extends Error {
   override readonly name = 'MovedOn';
 }
 
+/** What lies beside the history. */
+type Beside = 'previous.json' | 'deep.json';
+
 /** One account's history. */
 export interface HistoryStore {
   /** For messages: `s3://BUCKET/history/111122223333/latest.json`. */
@@ -24,6 +27,10 @@ export interface HistoryStore {
    * @throws MovedOn
    */
   replace(text: string, mark: string | undefined): Promise<string>;
-  /** Keeps the file that is about to be replaced, beside it. */
-  keep(text: string): Promise<void>;
+  /** Writes another file beside it: the one that is about to be replaced, or what else scans keep. */
+  keep(name: Beside, text: string): Promise<void>;
+  /** Where that is, for messages. */
+  placeOf(name: Beside): string;
+  /** @returns undefined where there is none */
+  kept(name: Beside): Promise<string | undefined>;
 }

@@ -11,6 +11,6 @@ export const sentence: v.GenericSchema<unknown, Text> = v.strictObject({ en: tex
 /** Known with a value that fits, or not known and why. */
 export const fact = <T>(value: v.GenericSchema<unknown, T>): v.GenericSchema<unknown, Fact<T>> =>
   v.variant('known', [
-    v.strictObject({ known: v.literal(true), value, source: text }),
+    v.strictObject({ known: v.literal(true), value, source: text, asOf: v.exactOptional(text) }),
     v.strictObject({ known: v.literal(false), why: sentence }),
   ]);

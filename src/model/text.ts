@@ -36,19 +36,30 @@ function written<L extends Locale>(
   parts: readonly Part[],
 ): In<L> {
   let text = '';
-  for (const [i, piece] of strings.entries()) {
+  for (const [i, lines] of piecesOf(strings).entries()) {
     const part = parts[i];
     const words = part === undefined ? '' : told(part, locale);
-    if (piece.includes('\n')) {
-      // Only our own words are folded: a line break in a name or a record is that name's.
-      const [first = '', ...lines] = piece.split(/\s*\n\s*/);
-      text += first;
-      for (const line of lines) text += between(text.at(-1) ?? '', (line || words).charAt(0)) + line;
-    } else text += piece;
+    for (let line = 0; line < lines.length; line++) {
+      const own = lines[line] ?? '';
+      if (line > 0) text += between(text.at(-1) ?? '', (own || words).charAt(0));
+      text += own;
+    }
     text += words;
   }
   return { locale, text };
 }
+
+/** The lines of our own words in each piece of a template: a line break in a name or a record is that name's. */
+function piecesOf(strings: readonly string[]): readonly (readonly string[])[] {
+  const before = pieces.get(strings);
+  if (before !== undefined) return before;
+  const now = strings.map((piece) => piece.split(/\s*\n\s*/));
+  pieces.set(strings, now);
+  return now;
+}
+
+/** A template hands over the same strings each time that it is evaluated (ECMA-262, GetTemplateObject). */
+const pieces = new WeakMap<readonly string[], readonly (readonly string[])[]>();
 
 /**
  * A sentence in both languages:

@@ -19,7 +19,8 @@ export interface PublishPorts {
   readonly homeRegion: string;
   sns(region: string): SNSClient;
   s3(region: string): S3Client;
-  securityHub(region: string): SecurityHubClient;
+  /** With the credentials of an account: it takes its findings from nobody else. Undefined: there are none. */
+  securityHub(region: string, account: string): SecurityHubClient | undefined;
   eventBridge(region: string): EventBridgeClient;
   sleep(ms: number): Promise<void>;
 }
@@ -154,8 +155,11 @@ async function tellChannels(
   const securityHub =
     hub &&
     (await attempt('Security Hub', () =>
-      // The scan is of one account, and runs with its credentials.
-      importFindings({ securityHub: () => ports.securityHub(homeRegion), sleep }, report, place),
+      importFindings(
+        { securityHub: (account) => ports.securityHub(homeRegion, account), sleep },
+        report,
+        place,
+      ),
     ));
   const eventBridge =
     eventBus &&

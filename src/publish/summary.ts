@@ -11,6 +11,7 @@ import {
   joined,
   listed,
   type Noun,
+  type Part,
   SEVERITIES,
   type Severity,
   type SubjectRef,
@@ -153,19 +154,36 @@ export function unseenWords({ coverage, summary }: Told): Text | undefined {
 
 /** What a subject is called: `user pool shop (eu-west-1)`, `domain example.com`. */
 export function subjectWordsOf(subject: SubjectRef): Text {
+  return wordsAt(subject, clip(oneLine(subject.region), 40));
+}
+
+/** The same where several accounts are told of: `user pool shop (eu-west-1, account 111122223333)`. */
+export function subjectWordsInAccount(subject: SubjectRef): Text {
+  const account = clip(oneLine(subject.account), 40);
+  if (subject.kind === 'account') return subjectWordsOf(subject);
+  const of = say(en`account ${account}`, ja`アカウント ${account}`);
+  const hasRegion = subject.kind !== 'domain' && !standsForList(subject);
+  if (hasRegion) {
+    const region = clip(oneLine(subject.region), 40);
+    return wordsAt(subject, say(en`${region}, ${of}`, ja`${region}、${of}`));
+  }
+  const words = subjectWordsOf(subject);
+  return say(en`${words} (${of})`, ja`${words} (${of})`);
+}
+
+/** Stands for a whole list that could not be read, and says so: "every identity in eu-west-1". */
+const standsForList = ({ id }: SubjectRef): boolean => id.endsWith('/*');
+
+function wordsAt(subject: SubjectRef, place: Part): Text {
   const name = clip(oneLine(subject.name), 300);
-  const region = clip(oneLine(subject.region), 40);
-  // Stands for a whole list that could not be read, and says so: "every identity in eu-west-1".
-  if (subject.id.endsWith('/*')) return same(name);
+  if (standsForList(subject)) return same(name);
   if (subject.kind === 'domain') return say(en`domain ${name}`, ja`ドメイン ${name}`);
   if (subject.kind === 'account') {
     const account = clip(oneLine(subject.account), 40);
-    return say(en`SES in ${region}, account ${account}`, ja`${region} の SES (アカウント ${account})`);
+    return say(en`SES in ${place}, account ${account}`, ja`${place} の SES (アカウント ${account})`);
   }
-  return say(
-    en`${KIND_WORDS[subject.kind]} ${name} (${region})`,
-    ja`${KIND_WORDS[subject.kind]} ${name} (${region})`,
-  );
+  const kind = KIND_WORDS[subject.kind];
+  return say(en`${kind} ${name} (${place})`, ja`${kind} ${name} (${place})`);
 }
 
 const KIND_WORDS = {

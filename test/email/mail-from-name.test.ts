@@ -1,5 +1,5 @@
 // The name of a custom MAIL FROM domain: a shared one, or a proposal.
-import { mailFromName, type NamedIdentity } from '../../src/email/mail-from-name.ts';
+import { familiesOf, mailFromName, type NamedIdentity } from '../../src/email/mail-from-name.ts';
 
 const HERE = 'eu-west-1';
 const THERE = 'us-east-1';
@@ -66,5 +66,5 @@ test.each<[string, string, readonly NamedIdentity[], object]>([
     own('bounce.sub.example.com', 'ses-bounce.sub.example.com'),
   ],
 ])('%s', (_case, name, others, expected) => {
-  expect(mailFromName({ name, region: HERE }, others)).toEqual(expected);
+  expect(mailFromName({ name, region: HERE }, familiesOf(others))).toEqual(expected);
 });

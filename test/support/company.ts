@@ -58,11 +58,11 @@ export async function inCompany<T>(
   use: (test: TestCompany) => Promise<T>,
   options: TestCompanyOptions = {},
 ): Promise<T> {
-  const { faults = [], quotas = 'off', seed = 1, environment = {}, pace = 'off' } = options;
+  const { faults = [], quotas = 'off', seed = 1, environment = {}, pace = 'off', deadline } = options;
   const company = await startCompany({ estate, faults, quotas, seed });
   const restore = withEnvironment({ ...company.aws.env, ...environment });
   try {
-    const deps = await createDeps({ pace, dns: [company.dns.address] });
+    const deps = await createDeps({ pace, dns: [company.dns.address], ...(deadline && { deadline }) });
     return await use({
       company,
       deps,

@@ -23,6 +23,10 @@ export interface Told {
 
 export interface ServiceOptions {
   readonly faults?: readonly Fault[];
+  /** AWS's own rates, or none (default). */
+  readonly quotas?: 'aws' | 'off';
+  /** What the function has left of its time when it starts. */
+  readonly timeLeftMs?: number;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The event of the function. */
   readonly event?: object;
@@ -50,6 +54,12 @@ export class Service {
     this.#objects = new Map([...this.#objects, [path, { ...object, body, etag: '"rewritten"' }]]);
   }
 
+  /** Takes an object away. */
+  remove(key: string): void {
+    const path = `${BUCKET}/${key}`;
+    this.#objects = new Map([...this.#objects].filter(([one]) => one !== path));
+  }
+
   /** The same service, from where this one is: what either does from here on does not reach the other. */
   copy(): Service {
     const other = new Service();
@@ -61,9 +71,9 @@ export class Service {
   async at<T>(
     estate: Estate,
     use: (company: Company) => Promise<T>,
-    faults: readonly Fault[] = [],
+    { faults = [], quotas = 'off' }: Pick<ServiceOptions, 'faults' | 'quotas'> = {},
   ): Promise<T> {
-    const company = await startCompany({ estate: deployedIn(estate), faults, quotas: 'off', seed: 1 });
+    const company = await startCompany({ estate: deployedIn(estate), faults, quotas, seed: 1 });
     const objects = objectsOf(company.aws.world);
     for (const [path, object] of this.#objects) objects.set(path, object);
     try {
@@ -76,7 +86,8 @@ export class Service {
 
   /** One run of the scan function. */
   scan(estate: Estate, options: ServiceOptions = {}): Promise<Told> {
-    const { faults = [], environment = {}, event = {}, endpoint } = options;
+    const { environment = {}, event = {}, endpoint, timeLeftMs = 30_000 } = options;
+    const context = lambdaContext({ getRemainingTimeInMillis: () => timeLeftMs });
     return this.at(
       estate,
       async (company) => {
@@ -87,13 +98,13 @@ export class Service {
           ...environment,
         });
         try {
-          return await toldBy(company, () => handler(event, lambdaContext()));
+          return await toldBy(company, () => handler(event, context));
         } finally {
           restore();
           await by?.close();
         }
       },
-      faults,
+      options,
     );
   }
 }

@@ -1,5 +1,6 @@
 // What cures look up in the rest of an inventory, and how parts of several fixes become one. Pure.
 import { domainOf } from '../../email/address.ts';
+import { familiesOf } from '../../email/mail-from-name.ts';
 import {
   type Change,
   distinct,
@@ -8,6 +9,7 @@ import {
   type Inventory,
   type Kind,
   type Subject,
+  type SubjectRef,
 } from '../../model.ts';
 
 /** An account and a Region. */
@@ -16,19 +18,77 @@ export interface Place {
   readonly region: string;
 }
 
+/**
+ * Makes something of an inventory once, however many findings ask for it: what each of thousands of cures looked up in all
+ * of thousands of subjects would take minutes.
+ * @param make pure; called once for each inventory and key
+ */
+export function oncePerInventory<T>(
+  make: (inventory: Inventory, key: string) => T,
+): (inventory: Inventory, key: string) => T {
+  const made = new WeakMap<Inventory, Map<string, T>>();
+  return (inventory, key) => {
+    const its = made.get(inventory) ?? new Map<string, T>();
+    made.set(inventory, its);
+    const before = its.get(key);
+    if (before !== undefined) return before;
+    const now = make(inventory, key);
+    its.set(key, now);
+    return now;
+  };
+}
+
 /** The subjects of a kind that were seen, in an account, or in one of its Regions. */
 export function subjectsOf<K extends Kind>(
-  { listings }: Inventory,
+  inventory: Inventory,
   kind: K,
-  at: Partial<Place> = {},
+  { account = '', region = '' }: Partial<Place> = {},
 ): readonly Subject<K>[] {
-  return listings.flatMap((listing) => {
-    const isThere = (at.account ?? listing.account) === listing.account;
-    const isHere = (at.region ?? listing.region) === listing.region;
-    if (listing.kind !== kind || !isThere || !isHere || !listing.subjects.known) return [];
-    // A listing of a kind holds subjects of that kind; the compiler does not narrow by a type parameter.
-    return listing.subjects.value as readonly Subject<K>[];
-  });
+  // A listing of a kind holds subjects of that kind; the compiler does not narrow by a type parameter.
+  return subjectsAt(inventory, [kind, account, region].join('\n')) as readonly Subject<K>[];
+}
+
+/** By kind, account and Region; an empty one stands for all. */
+const subjectsAt = oncePerInventory(({ listings }, key): readonly SubjectRef[] => {
+  const [kind, account, region] = key.split('\n');
+  return listings
+    .filter((listing) => listing.kind === kind)
+    .filter((listing) => (account || listing.account) === listing.account)
+    .filter((listing) => (region || listing.region) === listing.region)
+    .flatMap(({ subjects }): readonly SubjectRef[] => (subjects.known ? subjects.value : []));
+});
+
+/** The identities of an account, by their domain. */
+export const familiesIn = oncePerInventory((inventory, account) =>
+  familiesOf(
+    subjectsOf(inventory, 'identity', { account }).map(({ name, region, facts: { mailFrom } }) => {
+      return { name, region, mailFrom: mailFrom.known ? mailFrom.value : undefined };
+    }),
+  ),
+);
+
+/** The identities of an account that are a domain, are below it, or are addresses of either, by that domain. */
+const identitiesWithin = oncePerInventory((inventory, account) => {
+  const within = new Map<string, Subject<'identity'>[]>();
+  for (const identity of subjectsOf(inventory, 'identity', { account })) {
+    const labels = domainOf(identity.name).split('.');
+    for (let from = 0; from < labels.length; from++) {
+      const domain = labels.slice(from).join('.');
+      const those = within.get(domain);
+      if (those === undefined) within.set(domain, [identity]);
+      else those.push(identity);
+    }
+  }
+  return within;
+});
+
+/** The identities of an account whose mail is from a domain or from one below it. */
+export function identitiesOf(
+  domain: string,
+  account: string,
+  inventory: Inventory,
+): readonly Subject<'identity'>[] {
+  return identitiesWithin(inventory, account).get(domainOf(domain)) ?? [];
 }
 
 /** Known where all identities of a place were seen; undefined where nobody looked there. */

@@ -1,5 +1,5 @@
 // A MAIL FROM domain whose records are wrong, or which SES has given up. Pure.
-import { mailFromName } from '../../email/mail-from-name.ts';
+import { familiesOf, mailFromName } from '../../email/mail-from-name.ts';
 import { isSameName } from '../../email/names.ts';
 import {
   en,
@@ -71,7 +71,7 @@ function anotherName(identity: Identity, custom: Custom, keeper: string, invento
       return { name, region, mailFrom: isOther ? mailFrom.value : undefined };
     },
   );
-  const next = mailFromName(identity, others);
+  const next = mailFromName(identity, familiesOf(others));
   if (next.kind === 'shared') return set(identity, custom, next.domain);
   const isTaken = isSameName(next.domain, custom.domain);
   const domain = isTaken ? next.otherwise : next.domain;

@@ -1,7 +1,7 @@
 // What was not seen of the mail of a domain: a stricter DMARC policy turns away whatever does not pass. Pure.
 import { verdictOn } from '../../email/verdict.ts';
 import type { Inventory, SenderAuthentication, Subject, Text } from '../../model.ts';
-import { isWithin, subjectsOf } from './estate.ts';
+import { identitiesOf, isWithin, subjectsOf } from './estate.ts';
 import type { Pool } from './sending.ts';
 
 /**
@@ -17,9 +17,7 @@ export function mailUnseen(domain: string, account: string, inventory: Inventory
       : [],
   );
   const pools = subjectsOf(inventory, 'userPool', { account }).flatMap((pool) => ofPool(pool, domain));
-  const identities = subjectsOf(inventory, 'identity', { account })
-    .filter(({ name }) => isWithin(name, domain))
-    .flatMap(ofIdentity);
+  const identities = identitiesOf(domain, account, inventory).flatMap(ofIdentity);
   return [...lists, ...pools, ...identities][0];
 }
 
