@@ -215,7 +215,8 @@ describe('what is left to the next scan', () => {
 
 describe('the file', () => {
   test('comes back as it went, whatever names and policies hold', () => {
-    const text = fc.string({ unit: 'binary' });
+    // A tag of this name does not come back: valibot keeps it out of every record, for what it could do to a prototype.
+    const text = fc.string({ unit: 'binary' }).filter((one) => one !== '__proto__');
     const one = fc.record({
       readAt: fc
         .date({ noInvalidDate: true, min: new Date(0), max: new Date('9999-01-01') })
