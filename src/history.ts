@@ -4,14 +4,15 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { reasonOf } from './fact.ts';
 import { endClaim, isLive, LEASE_MS, layClaim } from './history/claim.ts';
 import { carriedText, parseCarried } from './history/deep.ts';
-import { type Claim, HistoryError, historyText, parseHistory } from './history/file.ts';
+import { type Claim, historyText, parseHistory } from './history/file.ts';
 import { folderHistory } from './history/folder.ts';
+import { HistoryError } from './history/kept.ts';
 import { s3History } from './history/s3.ts';
 import { type Held, type HistoryStore, MovedOn } from './history/store.ts';
 import { type Carried, en, type History, ja, say, ToldError } from './model.ts';
 import { VERSION } from './version.ts';
 
-export { HistoryError } from './history/file.ts';
+export { HistoryError } from './history/kept.ts';
 
 /** What reaching files in S3 asks the outside. */
 export interface StorePorts {

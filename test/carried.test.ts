@@ -242,6 +242,11 @@ describe('the file', () => {
   test.each<[string, string, RegExp]>([
     ['cut short', '{"format":', /here, cannot be read: it is not JSON/],
     ['of another kind', '{"format":"mailposture-history/1"}', /cannot be read: format/],
+    [
+      'of a later version',
+      '{"format":"mailposture-deep/2"}',
+      /has the format mailposture-deep\/2, which this version of Mailposture does not know/,
+    ],
     ['of another account', carriedText(new Map(), '999999999999'), /that of account 999999999999/],
     [
       'with a time that is none',

@@ -1,7 +1,8 @@
 // Discovery: which account, which Regions, what they offer; and what a person is told when a scan cannot start.
 import { STSClient } from '@aws-sdk/client-sts';
 import { createDeps } from '../src/deps.ts';
-import { DiscoverError, discover, type Scope } from '../src/discover.ts';
+import { DiscoverError } from '../src/discover/who-am-i.ts';
+import { discover, type Scope } from '../src/discover.ts';
 import { Journal } from '../src/fact.ts';
 import type { Read, Text } from '../src/model.ts';
 import { inCompany, lookAt, type TestCompanyOptions, withEnvironment } from './support/company.ts';

@@ -2,7 +2,7 @@
 // is an error: taken for an empty one, what is carried would fall out of sight without a word.
 import * as v from 'valibot';
 import { type Carried, type CarriedDetail, en, type IdentityDetail, ja, say, type Text } from '../model.ts';
-import { HistoryError } from './file.ts';
+import { HistoryError, parseKept } from './kept.ts';
 
 const FORMAT = 'mailposture-deep/1';
 
@@ -42,34 +42,12 @@ export function carriedText(carried: Carried, account: string): string {
 
 /**
  * @param place where it is, for the message
- * @throws HistoryError where it is no such file, or that of another account
+ * @throws HistoryError where it is no such file, that of another account, or of a format that this version does not know
  */
 export function parseCarried(content: string, account: string, place: string): Carried {
-  let json: unknown;
-  try {
-    json = JSON.parse(content);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw unreadable(place, say(en`it is not JSON (${why})`, ja`JSON として解釈できません (${why})`));
-  }
-  const read = v.safeParse(File, json);
-  if (!read.success) {
-    const [issue] = read.issues;
-    const where = v.getDotPath(issue) ?? 'format';
-    throw unreadable(place, say(en`${where}: ${issue.message}`, ja`${where}: ${issue.message}`));
-  }
-  if (read.output.account !== account) {
-    const other = read.output.account;
-    throw unreadable(
-      place,
-      say(
-        en`it is that of account ${other}, not of ${account}`,
-        ja`アカウント ${account} ではなく ${other} のものです`,
-      ),
-    );
-  }
+  const { identities } = parseKept({ format: FORMAT, schema: File, unreadable }, content, account, place);
   const carried = new Map<string, Map<string, CarriedDetail>>();
-  for (const { region, name, ...one } of read.output.identities) {
+  for (const { region, name, ...one } of identities) {
     const ofRegion = carried.get(region) ?? new Map<string, CarriedDetail>();
     carried.set(region, ofRegion.set(name, one));
   }

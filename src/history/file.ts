@@ -1,12 +1,8 @@
 // The file that keeps an account's history: its format, and how one is read back. A file that is not what it should be is
 // an error, never an empty history: every finding would look new, or nothing would look resolved.
 import * as v from 'valibot';
-import { en, type History, ja, KINDS, SEVERITIES, say, type Text, ToldError } from '../model.ts';
-
-/** History that cannot be read or written, and what to do. */
-export class HistoryError extends ToldError {
-  override readonly name = 'HistoryError';
-}
+import { en, type History, ja, KINDS, SEVERITIES, say, type Text } from '../model.ts';
+import { HistoryError, parseKept } from './kept.ts';
 
 /** Who is telling people of changes right now. */
 export interface Claim {
@@ -90,41 +86,7 @@ export function historyText({ account, history, claim }: HistoryFile, version: s
  * @throws HistoryError where it is no history, that of another account, or of a format that this version does not know
  */
 export function parseHistory(content: string, account: string, place: string): HistoryFile {
-  let json: unknown;
-  try {
-    json = JSON.parse(content);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw unreadable(place, say(en`it is not JSON (${why})`, ja`JSON として解釈できません (${why})`));
-  }
-  const { format } = v.is(v.object({ format: v.string() }), json) ? json : { format: undefined };
-  if (format !== undefined && format !== FORMAT && /^mailposture-history\/\d+$/.test(format)) {
-    throw new HistoryError(
-      say(
-        en`The history ${place} has the format ${format}, which this version of Mailposture does not know. Use the version that
-           wrote it, or a later one.`,
-        ja`履歴 ${place} の形式 ${format} は、このバージョンの Mailposture では扱えません。書き出したバージョン、またはそれ以降のバージョンを
-           使用してください。`,
-      ),
-    );
-  }
-  const read = v.safeParse(File, json);
-  if (!read.success) {
-    const [issue] = read.issues;
-    const where = v.getDotPath(issue) ?? 'format';
-    throw unreadable(place, say(en`${where}: ${issue.message}`, ja`${where}: ${issue.message}`));
-  }
-  if (read.output.account !== account) {
-    const other = read.output.account;
-    throw unreadable(
-      place,
-      say(
-        en`it is that of account ${other}, not of ${account}`,
-        ja`アカウント ${account} ではなく ${other} の履歴です`,
-      ),
-    );
-  }
-  return read.output;
+  return parseKept({ format: FORMAT, schema: File, unreadable }, content, account, place);
 }
 
 function unreadable(place: string, why: Text): HistoryError {

@@ -1,7 +1,7 @@
 // Several accounts, each looked at with its own credentials and compared with its own history; and the one report on all.
 import pLimit from 'p-limit';
 import { selectChecks } from '../checks/index.ts';
-import { whoAmI } from '../discover.ts';
+import { whoAmI } from '../discover/who-am-i.ts';
 import { coverageOf } from '../evaluate.ts';
 import { Journal, type ReadOf, reasonOf } from '../fact.ts';
 import type { HistoryPorts } from '../history.ts';

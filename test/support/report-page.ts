@@ -6,24 +6,13 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { CHECKS } from '../../src/checks/index.ts';
 import { CUSTOM_SENDER, DEFAULT_SENDER, DOMAIN, sesSender } from '../../src/checks/samples.ts';
 import { judge } from '../../src/judge.ts';
-import { type Changes, type Locale, type Report, same } from '../../src/model.ts';
+import { type Locale, NO_CHANGES, type Report, same } from '../../src/model.ts';
 import { htmlReport } from '../../src/publish/page/index.ts';
 import { NO_BROWSER, startBrowser } from './browser.ts';
 import { inventory, known, pool, pools, unread } from './probe.ts';
 import { finding, gap } from './reports.ts';
 
 export const SINCE = '2026-10-31T08:00:00.000Z';
-export const NO_CHANGES: Changes['counts'] = {
-  new: 0,
-  still: 0,
-  severityUp: 0,
-  severityDown: 0,
-  resolved: 0,
-  lostSight: 0,
-  gone: 0,
-  blind: 0,
-  regained: 0,
-};
 
 /** Pools by each kind of sender, with a history: every part of the page has something to show. */
 export function wholeReport(locale: Locale = 'en'): Report {

@@ -1,7 +1,8 @@
 // The HTML report in a real browser, opened as a file: what people do with it, and that it asks nobody for anything.
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { describePage, NO_CHANGES, SINCE, wholeReport } from '../../support/report-page.ts';
+import { NO_CHANGES } from '../../../src/model.ts';
+import { describePage, SINCE, wholeReport } from '../../support/report-page.ts';
 import { report } from '../../support/reports.ts';
 
 describePage('the page', (open) => {

@@ -1,5 +1,7 @@
 // Filters of the page, and the address that holds them: no browser is needed for these.
+
 import fc from 'fast-check';
+import { NO_CHANGES } from '../../../../src/model.ts';
 import {
   CHANGE_FILTERS,
   EVERYTHING,
@@ -83,17 +85,7 @@ describe('the filters', () => {
   ];
   const changes = {
     since: '2026-10-31T08:00:00.000Z',
-    counts: {
-      new: 1,
-      still: 0,
-      severityUp: 0,
-      severityDown: 0,
-      resolved: 0,
-      lostSight: 0,
-      gone: 0,
-      blind: 0,
-      regained: 0,
-    },
+    counts: { ...NO_CHANGES, new: 1 },
     past: [],
     trend: [],
   };
