@@ -23,6 +23,7 @@ import {
 } from './inventory/mail.ts';
 import { jsonObject } from './inventory/settings.ts';
 import { en, type FactsOf, type Inventory, ja, KINDS, type Kind, type Part, say } from './model.ts';
+import { tags } from './tags.ts';
 
 const productionAccess = v.variant('granted', [
   v.strictObject({ granted: v.literal(true) }),
@@ -122,14 +123,14 @@ const FACTS: {
       v.strictObject({ kind: v.literal('none') }),
       v.strictObject({ kind: v.literal('delivered'), to: text }),
     ]),
-    tags: v.record(text, text),
+    tags,
     settings: jsonObject,
     riskSettings: jsonObject,
     logDelivery: v.array(jsonObject),
   },
   identity: {
     type: identityType,
-    tags: v.record(text, text),
+    tags,
     verification: v.strictObject({
       status: text,
       detail: fact(v.strictObject({ errorType: v.optional(text), since: v.optional(text) })),

@@ -1,6 +1,7 @@
 // Saved inventories: what a real scan learned survives JSON, and a file that does not fit is refused by its field.
 import fc from 'fast-check';
 import { CHECKS } from '../src/checks/index.ts';
+import { DEFAULT_SENDER } from '../src/checks/samples.ts';
 import { InputError } from '../src/input.ts';
 import { parseInventory } from '../src/inventory.ts';
 import { judge } from '../src/judge.ts';
@@ -18,6 +19,7 @@ import {
   REGION,
 } from './support/estate.ts';
 import { expectJapanese, thrownBy } from './support/japanese.ts';
+import { known, pools, inventory as probeInventory, pool as probePool } from './support/probe.ts';
 
 /** Something of every shape that a fact can have. */
 const everything = estate(
@@ -97,6 +99,17 @@ test('a collected inventory survives JSON, and is judged the same', async () => 
   for (const outcome of ['pass', 'fail', 'notApplicable', 'unknown'] as const) {
     expect(outcomes[outcome]).toBeGreaterThan(0);
   }
+});
+
+test('a tag comes back whatever its name, so that an environment that goes by it still does', () => {
+  const names = ['prototype', 'constructor', '__proto__', 'Team'];
+  const tags = known<Record<string, string>>(Object.fromEntries(names.map((name) => [name, 'yes'])));
+  const shop = probePool('shop', known(DEFAULT_SENDER));
+  const inventory = probeInventory([pools({ ...shop, facts: { ...shop.facts, tags } })]);
+  const [listing] = read(inventory).listings;
+  const [subject] = listing?.kind === 'userPool' && listing.subjects.known ? listing.subjects.value : [];
+  const back = subject?.facts.tags;
+  expect(back?.known === true && Object.keys(back.value)).toEqual(names);
 });
 
 describe('a file that does not fit is refused', () => {

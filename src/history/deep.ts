@@ -2,6 +2,7 @@
 // is an error: taken for an empty one, what is carried would fall out of sight without a word.
 import * as v from 'valibot';
 import { type Carried, type CarriedDetail, en, type IdentityDetail, ja, say, type Text } from '../model.ts';
+import { tags } from '../tags.ts';
 import { HistoryError, parseKept } from './kept.ts';
 
 const FORMAT = 'mailposture-deep/1';
@@ -15,7 +16,7 @@ const detail: v.GenericSchema<unknown, IdentityDetail> = v.object({
   signingHostedZone: v.optional(text),
   policies: v.array(v.object({ name: text, document: text })),
   configurationSet: v.optional(text),
-  tags: v.record(text, text),
+  tags,
 });
 
 /** Unknown keys are taken as they come: a later Mailposture may add one within a format. */
