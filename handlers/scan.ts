@@ -20,7 +20,12 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
     const asked = { ...requestWith(request, settings), policy };
     const watch = { asked, metrics: settings.metrics && isWhole(request) };
     const ports = { ...deps, onWait: (place: string) => log.info('waiting for another scan', { place }) };
-    const { report, published } = await watched(log, deps, watch, () => scan(ports, asked, settings));
-    return answerOf(report, published);
+    try {
+      const { report, published } = await watched(log, deps, watch, () => scan(ports, asked, settings));
+      return answerOf(report, published);
+    } finally {
+      // The next invocation may have the same disk.
+      deps.drop();
+    }
   });
 }

@@ -1,7 +1,7 @@
 // Names the cause of a finding that another one explains: an identity that is not verified fails its own checks and those
 // of every pool that sends as it. Pure: by the rules that checks declare, and by who depends on whom in the inventory.
 import type { AnyCheck, WaysOf } from './checks/define.ts';
-import type { Cause, Fact, Finding, Inventory, Subject } from './model.ts';
+import type { Cause, Fact, Inventory, Subject } from './model.ts';
 
 type PoolFacts = Subject<'userPool'>['facts'];
 
@@ -19,34 +19,31 @@ function each<T>(fact: Fact<readonly T[]>, idsOf: (value: T) => string[]): strin
 }
 
 /**
- * The findings, with the cause of each that follows from another failing one of the same account. The first rule whose
- * cause is there counts; a check that was not asked, or did not fail, is nobody's cause.
+ * What each failing finding follows from: another failing one of the same account. The first rule whose cause is there
+ * counts; a check that was not asked, or did not fail, is nobody's cause.
+ * @param failing all that fails
+ * @returns for a failing finding its cause; undefined where it is one by itself
  */
-export function withCauses(
-  findings: readonly Finding[],
+export function causesAmong(
+  failing: Iterable<Cause>,
   inventory: Inventory,
   checks: readonly AnyCheck[],
-): Finding[] {
+): (finding: Cause) => Cause | undefined {
   const rules = new Map(checks.map(({ id, follows = [] }) => [id, follows]));
-  const failing = new Map(
-    findings
-      .filter(({ outcome }) => outcome === 'fail')
-      .map((finding) => [keyOf(finding.subject.account, finding.subject.id, finding.checkId), finding]),
-  );
+  const there = new Map<string, Cause>();
+  for (const { checkId, subject } of failing) {
+    there.set(keyOf(subject.account, subject.id, checkId), { checkId, subject });
+  }
   const pools = poolsOf(inventory);
-  const causeOf = ({ checkId, subject: { account, id } }: Finding): Cause | undefined => {
+  return ({ checkId, subject: { account, id } }) => {
     for (const { check, of } of rules.get(checkId) ?? []) {
       const facts = pools.get(keyOf(account, id));
       const ids = of === 'itself' ? [id] : facts === undefined ? [] : FROM_POOL[of](facts);
-      const cause = ids.map((each) => failing.get(keyOf(account, each, check))).find((found) => found);
-      if (cause !== undefined) return { checkId: cause.checkId, subject: cause.subject };
+      const cause = ids.map((each) => there.get(keyOf(account, each, check))).find((found) => found);
+      if (cause !== undefined) return cause;
     }
     return undefined;
   };
-  return findings.map((finding) => {
-    const follows = finding.outcome === 'fail' ? causeOf(finding) : undefined;
-    return follows === undefined ? finding : { ...finding, follows };
-  });
 }
 
 /** The facts of each pool, by account and ARN. */

@@ -1,14 +1,14 @@
 // Step four: the last findings x the new ones -> what changed. Pure: no clock, no network, no environment.
 // A scan changes only what it looked at; what could not be seen stays as it was last seen, and is never resolved.
+import { Counting } from './change-counts.ts';
 import {
   type Before,
-  type ChangeCounts,
+  eachAs,
   type Finding,
   type History,
   type Inventory,
   NO_CHANGES,
   type Report,
-  SEVERITIES,
   type Standing,
   type SubjectRef,
   type TrendPoint,
@@ -52,25 +52,43 @@ export function compare(history: History | undefined, scanned: Scanned): Compare
   const { takenAt } = report;
   const before = new Map(history?.standing.map((standing) => [keyOf(standing.finding), standing]));
   const isBaseline = history === undefined;
-  const told = report.findings.map((finding) => {
-    const standing = before.get(keyOf(finding));
-    const { change, ...rest } = foundAgain(finding, standing, takenAt);
-    return { standing, finding: { ...rest, ...(change && !isBaseline && { change }) } };
-  });
-  const asked = new Set(report.findings.map(keyOf));
-  const missing = [...before].flatMap(([key, standing]) => (asked.has(key) ? [] : [standing]));
-  const missed = missing.map((standing) => ({ standing, fate: fateOf(standing.finding, scanned, history) }));
-  const past = missed.flatMap(({ standing, fate }) => pastOf(standing, fate, report));
+  const told = (finding: Finding): Finding => {
+    const { change, ...rest } = foundAgain(finding, before.get(keyOf(finding)), takenAt);
+    return { ...rest, ...(change && !isBaseline && { change }) };
+  };
+  const asked = new Set<string>();
+  const counting = new Counting();
+  const standing: Standing[] = [];
+  const lists: Finding[] = [];
+  for (const each of report.findings) {
+    if (each.outcome === 'unknown' && standsForList(each.subject)) lists.push(each);
+    const key = keyOf(each);
+    const its = before.get(key);
+    if (its !== undefined) asked.add(key);
+    const finding = told(each);
+    counting.add(finding);
+    if (its && wasBlind(its) && finding.outcome !== 'unknown') counting.regain();
+    standing.push(...left(finding, its, takenAt));
+  }
+  const missed = [...before]
+    .filter(([key]) => !asked.has(key))
+    .map(([, its]) => ({ standing: its, fate: fateOf(its.finding, scanned, history) }));
+  const past = missed.flatMap(({ standing: its, fate }) => pastOf(its, fate, lists));
+  for (const finding of past) counting.add(finding);
+  for (const { standing: its, fate } of missed) {
+    if (fate.kind === 'gone' && wasBlind(its)) counting.regain();
+    standing.push(...leftUnasked(its, fate, takenAt));
+  }
   const isWhole = coversAll(scanned, history);
   const points = [...(history?.trend ?? []), ...(isWhole ? [pointOf(report)] : [])];
   const trend = points.slice(-MOST_POINTS);
   return {
     report: {
       ...report,
-      findings: told.map(({ finding }) => finding),
+      findings: eachAs(report.findings, told),
       changes: {
         ...(history && { since: history.takenAt }),
-        counts: isBaseline ? NO_CHANGES : countsOf(told, missed, past),
+        counts: isBaseline ? NO_CHANGES : counting.counts,
         past,
         trend,
       },
@@ -81,10 +99,7 @@ export function compare(history: History | undefined, scanned: Scanned): Compare
       regions: scope.everyRegion
         ? inventory.regions
         : [...new Set([...(history?.regions ?? []), ...inventory.regions])].sort(),
-      standing: [
-        ...told.flatMap(({ finding, standing }) => left(finding, standing, takenAt)),
-        ...missed.flatMap(({ standing, fate }) => leftUnasked(standing, fate, takenAt)),
-      ],
+      standing,
       trend,
     },
     isWhole,
@@ -172,24 +187,25 @@ const standsForList = ({ id }: SubjectRef): boolean => id.endsWith('/*');
 const covers = (all: readonly string[], some: readonly string[]): boolean =>
   some.every((one) => all.includes(one));
 
-/** What is told of a finding that failed and is not among those of this scan. */
-function pastOf(standing: Standing, fate: Fate, report: Report): Finding[] {
+/**
+ * What is told of a finding that failed and is not among those of this scan.
+ * @param lists findings that stand for lists which could not be read
+ */
+function pastOf(standing: Standing, fate: Fate, lists: readonly Finding[]): Finding[] {
   const { finding, since, unseenSince } = standing;
   if (finding.outcome !== 'fail') return [];
   if (fate.kind === 'gone') return [{ ...finding, change: 'gone', since }];
   if (fate.kind !== 'unseen' || unseenSince !== undefined) return [];
   const before = finding.accepted === undefined && { before: beforeOf(standing) };
-  const because = whyUnseen(finding, report) ?? finding.because;
+  const because = whyUnseen(finding, lists) ?? finding.because;
   return [{ ...finding, outcome: 'unknown', because, change: 'lostSight', since, ...before }];
 }
 
 /** The words of the finding that stands for the list which this one's subject was in. */
-function whyUnseen({ checkId, subject }: Finding, { findings }: Report): string | undefined {
-  return findings.find(
+function whyUnseen({ checkId, subject }: Finding, lists: readonly Finding[]): string | undefined {
+  return lists.find(
     (one) =>
-      one.outcome === 'unknown' &&
       one.checkId === checkId &&
-      standsForList(one.subject) &&
       one.subject.account === subject.account &&
       (one.subject.region === subject.region || subject.kind === 'domain'),
   )?.because;
@@ -218,37 +234,7 @@ function lean({ fix, remediation, change, since, before, ...finding }: Finding):
   return finding;
 }
 
-interface Told {
-  readonly finding: Finding;
-  readonly standing: Standing | undefined;
-}
-
-interface Missed {
-  readonly standing: Standing;
-  readonly fate: Fate;
-}
-
-function countsOf(told: readonly Told[], missed: readonly Missed[], past: readonly Finding[]): ChangeCounts {
-  const found = told.map(({ finding }) => finding);
-  const of = (change: Finding['change'], fits: (finding: Finding) => boolean = () => true) =>
-    [...found, ...past].filter((finding) => finding.change === change && fits(finding)).length;
-  const up = ({ severity, before }: Finding) =>
-    before === undefined ? 0 : SEVERITIES.indexOf(before.severity) - SEVERITIES.indexOf(severity);
-  const wasBlind = ({ unseenSince }: Standing) => unseenSince !== undefined;
-  return {
-    new: of('new'),
-    still: of('still'),
-    severityUp: of('still', (finding) => up(finding) > 0),
-    severityDown: of('still', (finding) => up(finding) < 0),
-    resolved: of('resolved', ({ before }) => before !== undefined),
-    lostSight: of('lostSight', ({ before }) => before !== undefined),
-    gone: of('gone', ({ accepted }) => accepted === undefined),
-    blind: of('lostSight'),
-    regained:
-      told.filter(({ finding, standing }) => standing && wasBlind(standing) && finding.outcome !== 'unknown')
-        .length + missed.filter(({ standing, fate }) => fate.kind === 'gone' && wasBlind(standing)).length,
-  };
-}
+const wasBlind = ({ unseenSince }: Standing): boolean => unseenSince !== undefined;
 
 /** Does the scan tell of the whole estate, as far as earlier ones knew it? Only such scans make a line that compares. */
 function coversAll({ inventory, scope }: Scanned, history: History | undefined): boolean {

@@ -17,6 +17,7 @@ import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 import type { ConfigPorts } from './config/source.ts';
 import type { Deadline } from './deadline.ts';
 import type { Resolver } from './email/resolver.ts';
+import type { KeepFindings } from './model.ts';
 import { assumedRole, type MemberRole } from './organization/role.ts';
 import { Pacer } from './pace.ts';
 import type { SlackBotPort } from './publish/slack/bot.ts';
@@ -24,6 +25,7 @@ import type { SlackPorts } from './publish/slack/handler.ts';
 import { REQUEST_MS } from './publish/slack/patience.ts';
 import { homeRegionOf } from './regions.ts';
 import { makeResolver } from './resolver.ts';
+import { Spool } from './spool.ts';
 import { VERSION } from './version.ts';
 
 /** SDK clients of one account's credentials, made when they are first asked for and kept. */
@@ -65,6 +67,10 @@ export interface Deps extends AwsClients {
   member(role: MemberRole): Member;
   /** When reading stops; left out: when all is read. */
   readonly deadline?: Deadline;
+  /** Keeps findings, on disk where they are many. */
+  readonly keep: KeepFindings;
+  /** Gives back the disk that findings have taken. They can be read no more. */
+  drop(): void;
 }
 
 export interface DepsOptions {
@@ -94,8 +100,11 @@ export async function createDeps(options: DepsOptions = {}): Promise<Deps> {
     return clientsOf(homeRegion, { pacer, requests, deadline }, credentials);
   };
   const own = clients();
+  const spool = new Spool();
   return {
     ...own,
+    keep: spool.keep,
+    drop: () => spool.close(),
     homeRegion,
     resolver: makeResolver(options.dns, deadline),
     now,

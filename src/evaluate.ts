@@ -8,6 +8,7 @@ import {
   asRead,
   type Cause,
   type Coverage,
+  compareFindings,
   type Evidence,
   earliestOf,
   en,
@@ -19,7 +20,6 @@ import {
   type KnownFact,
   type Listing,
   type Locale,
-  type Outcome,
   type Part,
   type Read,
   type Remediation,
@@ -35,9 +35,6 @@ import {
   told,
 } from './model.ts';
 
-/** What a person must act on first, then what nobody could see, then the rest. */
-const OUTCOMES: readonly Outcome[] = ['fail', 'unknown', 'pass', 'notApplicable'];
-
 /** What a check may know besides its subject. */
 interface Around {
   readonly takenAt: string;
@@ -51,10 +48,8 @@ export interface Manner {
   readonly locale?: Locale;
 }
 
-/** A subject whose kind has been looked at already: its facts by name. */
-interface AnySubject extends SubjectRef {
-  readonly facts: Readonly<Record<string, Fact<unknown>>>;
-}
+/** The facts of a subject, whatever its kind. */
+type Facts = Readonly<Record<string, Fact<unknown>>>;
 
 /**
  * Asks each check about each subject of its kind.
@@ -62,25 +57,27 @@ interface AnySubject extends SubjectRef {
  * @returns one finding for each check and subject; one `unknown` for each check and list that could not be read.
  *   Sorted: outcome (fail, unknown, pass, notApplicable), worst severity, check id, account, Region, subject id.
  */
-export function evaluate(
+export function evaluate(inventory: Inventory, checks: readonly AnyCheck[], manner: Manner = {}): Finding[] {
+  return [...evaluateEach(inventory, checks, manner)].sort(compareFindings);
+}
+
+/** The same findings one by one, subject after subject, so that the facts of one are looked at at a time. */
+export function* evaluateEach(
   inventory: Inventory,
   checks: readonly AnyCheck[],
   { thresholds = DEFAULT_THRESHOLDS, locale = 'en' }: Manner = {},
-): Finding[] {
+): Generator<Finding> {
   const evaluator = new Evaluator({ takenAt: inventory.takenAt, thresholds }, locale);
-  const findings = checks.flatMap((check) =>
-    inventory.listings
-      .filter((listing) => listing.kind === check.kind)
-      .flatMap((listing) => evaluator.findings(check, listing)),
-  );
-  return findings.sort(compareFindings);
+  for (const listing of inventory.listings) {
+    const its = checks.filter((check) => check.kind === listing.kind);
+    yield* evaluator.findings(its, listing);
+  }
 }
 
 /** Asks checks about subjects, and words the answers in one language. */
 class Evaluator {
   readonly #around: Around;
   readonly #locale: Locale;
-  readonly #refs = new Map<AnySubject, SubjectRef>();
   readonly #cures = new Map<AnyCheck, Remediation>();
 
   constructor(around: Around, locale: Locale) {
@@ -88,28 +85,27 @@ class Evaluator {
     this.#locale = locale;
   }
 
-  findings(check: AnyCheck, listing: Listing): Finding[] {
+  /** @param checks those of the listing's kind */
+  *findings(checks: readonly AnyCheck[], listing: Listing): Generator<Finding> {
     const { subjects } = listing;
-    if (!subjects.known) return [this.#unknown(check, wholeList(listing, this.#locale), subjects.why)];
-    return subjects.value.map((subject) => this.#findingOf(check, subject));
+    if (!subjects.known) {
+      const list = wholeList(listing, this.#locale);
+      for (const check of checks) yield this.#unknown(check, list, subjects.why);
+      return;
+    }
+    for (const subject of subjects.value) {
+      const { kind, id, name, account, region, facts } = subject;
+      const ref = { kind, id, name, account, region };
+      for (const check of checks) yield this.#findingOf(check, ref, facts);
+    }
   }
 
-  /** One for all findings about a subject. */
-  #refOf(subject: AnySubject): SubjectRef {
-    const before = this.#refs.get(subject);
-    if (before !== undefined) return before;
-    const { kind, id, name, account, region } = subject;
-    const now = { kind, id, name, account, region };
-    this.#refs.set(subject, now);
-    return now;
-  }
-
-  #findingOf(check: AnyCheck, subject: AnySubject): Finding {
-    const ref = this.#refOf(subject);
+  /** @param facts of a subject whose kind is the check's, by name */
+  #findingOf(check: AnyCheck, ref: SubjectRef, facts: Facts): Finding {
     const known = new Map<string, KnownFact>();
     const missing = new Map<string, Text>();
     for (const name of check.needs) {
-      const fact = subject.facts[name] ?? { known: false, why: noSuchFact(name) };
+      const fact = facts[name] ?? { known: false, why: noSuchFact(name) };
       if (fact.known) known.set(name, fact);
       else missing.set(fact.why.en, fact.why);
     }
@@ -197,62 +193,68 @@ function text(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** By code unit, not by locale: a report must read the same on every machine. */
-export function compareFindings(a: Finding, b: Finding): number {
-  return (
-    OUTCOMES.indexOf(a.outcome) - OUTCOMES.indexOf(b.outcome) ||
-    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
-    byUnits(a.checkId, b.checkId) ||
-    byUnits(a.subject.account, b.subject.account) ||
-    byUnits(a.subject.region, b.subject.region) ||
-    byUnits(a.subject.id, b.subject.id)
-  );
-}
-
-function byUnits(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
 /**
  * Counts what was looked at and what came out. A list that could not be read counts no subject.
  * @param counts which subjects the findings are about; left out: all of them
  */
 export function summarize(
   inventory: Inventory,
-  findings: readonly Finding[],
-  counts: (subject: SubjectRef) => boolean = () => true,
+  findings: Iterable<Finding>,
+  counts?: (subject: SubjectRef) => boolean,
 ): Summary {
-  const subjects = { userPool: 0, identity: 0, account: 0, domain: 0 };
-  for (const { kind, subjects: list } of inventory.listings) {
-    if (list.known) subjects[kind] += list.value.filter(counts).length;
+  const tally = new Tally();
+  for (const finding of findings) tally.add(finding);
+  return tally.summary(inventory, counts);
+}
+
+/** Counts findings one by one. */
+export class Tally {
+  readonly #outcomes = { pass: 0, fail: 0, notApplicable: 0, unknown: 0 };
+  readonly #failing = { critical: 0, high: 0, medium: 0, low: 0 };
+  #accepted = 0;
+  /** Failing findings that nobody has accepted, and what those of them follow from that follow from another. */
+  readonly #there = new Set<string>();
+  readonly #followed: string[] = [];
+  #causes = 0;
+
+  add(finding: Finding): void {
+    const { outcome, accepted, severity, follows } = finding;
+    this.#outcomes[outcome] += 1;
+    if (accepted !== undefined) this.#accepted += 1;
+    if (outcome !== 'fail' || accepted !== undefined) return;
+    this.#failing[severity] += 1;
+    this.#there.add(causeKey(finding));
+    if (follows === undefined) this.#causes += 1;
+    else this.#followed.push(causeKey(follows));
   }
-  const outcomes = { pass: 0, fail: 0, notApplicable: 0, unknown: 0 };
-  const failing = { critical: 0, high: 0, medium: 0, low: 0 };
-  const news = findings.filter((finding) => finding.outcome === 'fail' && finding.accepted === undefined);
-  const there = new Set(news.map(causeKey));
-  let accepted = 0;
-  for (const finding of findings) {
-    outcomes[finding.outcome] += 1;
-    if (finding.accepted !== undefined) accepted += 1;
+
+  /** @param counts as of `summarize` */
+  summary({ listings }: Inventory, counts: (subject: SubjectRef) => boolean = () => true): Summary {
+    const subjects = { userPool: 0, identity: 0, account: 0, domain: 0 };
+    for (const { kind, subjects: list } of listings) {
+      if (list.known) for (const subject of list.value) if (counts(subject)) subjects[kind] += 1;
+    }
+    return {
+      subjects,
+      outcomes: { ...this.#outcomes },
+      failing: { ...this.#failing },
+      // A cause that somebody has accepted is not told: what follows from it is told by itself.
+      causes: this.#causes + this.#followed.filter((key) => !this.#there.has(key)).length,
+      accepted: this.#accepted,
+      worst: SEVERITIES.find((severity) => this.#failing[severity] > 0) ?? 'none',
+    };
   }
-  for (const { severity } of news) failing[severity] += 1;
-  return {
-    subjects,
-    outcomes,
-    failing,
-    causes: news.filter(({ follows }) => follows === undefined || !there.has(causeKey(follows))).length,
-    accepted,
-    worst: SEVERITIES.find((severity) => failing[severity] > 0) ?? 'none',
-  };
 }
 
 const causeKey = ({ checkId, subject }: Cause) => [checkId, subject.account, subject.id].join('\n');
 
-/** What was read, and every failure of every read. Complete: no such failure, and no finding is unknown. */
+/**
+ * What was read, and every failure of every read. Complete: no such failure, and no finding is unknown.
+ * @param outcomes of the findings
+ */
 export function coverageOf(
   { accounts, regions, reads: all, notes }: Inventory,
-  findings: readonly Finding[],
+  { unknown }: Pick<Summary['outcomes'], 'unknown'>,
   locale: Locale = 'en',
 ): Coverage {
   const reads = all.map((read) => readTold(read, locale));
@@ -261,7 +263,7 @@ export function coverageOf(
       .filter(({ instead }) => instead === undefined)
       .map(({ what, why }) => ({ account, region, action, what, why })),
   );
-  const complete = gaps.length === 0 && findings.every((finding) => finding.outcome !== 'unknown');
+  const complete = gaps.length === 0 && unknown === 0;
   return { complete, accounts, regions, reads, gaps, notes: notes.map((note) => told(note, locale)) };
 }
 

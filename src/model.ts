@@ -49,6 +49,7 @@ export type * from './model/chain.ts';
 export { CHANGES, type ChangeCounts, type ChangeKind, NO_CHANGES } from './model/change.ts';
 export type * from './model/fact.ts';
 export type * from './model/finding.ts';
+export * from './model/findings.ts';
 export type * from './model/fix.ts';
 export type * from './model/history.ts';
 export type * from './model/mail.ts';

@@ -14,6 +14,7 @@ import {
   say,
   type Text,
   ToldError,
+  where,
 } from './model.ts';
 import { nearest } from './nearest.ts';
 import { isMeant, poolIdOf } from './subjects.ts';
@@ -49,8 +50,10 @@ export function narrowedTo(patterns: readonly string[], report: Report, inventor
   const subjects = subjectsIn(inventory);
   const isOne = (subject: SubjectRef) => patterns.some((pattern) => isMeant(pattern, subject));
   const mayHide = !patterns.every((pattern) => subjects.some((subject) => isItself(pattern, subject)));
-  const hidden = new Set(mayHide ? wholeLists(report.findings, subjects) : []);
-  const findings = report.findings.filter((finding) => hidden.has(finding) || isOne(finding.subject));
+  const listed = new Set(subjects.map(keyOf));
+  const isMeantHere = (finding: Finding) =>
+    isOne(finding.subject) || (mayHide && standsForList(finding, listed));
+  const findings = [...where(report.findings, isMeantHere)];
   const chains = report.chains?.filter(({ subject }) => isOne(subject));
   return {
     ...report,
@@ -69,7 +72,7 @@ export function requireSubjects(
   patterns: readonly string[],
   { option, kinds = KINDS }: Asked,
   inventory: Inventory,
-  findings: readonly Finding[],
+  findings: Iterable<Finding>,
 ): void {
   const subjects = subjectsIn(inventory).filter(({ kind }) => kinds.includes(kind));
   const lists = wholeLists(findings, subjectsIn(inventory));
@@ -115,10 +118,13 @@ function subjectsIn({ listings }: Inventory): readonly SubjectRef[] {
 }
 
 /** The findings that stand for a whole list which could not be read: theirs is no subject that was listed. */
-function wholeLists(findings: readonly Finding[], subjects: readonly SubjectRef[]): Finding[] {
+function wholeLists(findings: Iterable<Finding>, subjects: readonly SubjectRef[]): Finding[] {
   const listed = new Set(subjects.map(keyOf));
-  return findings.filter(({ outcome, subject }) => outcome === 'unknown' && !listed.has(keyOf(subject)));
+  return [...where(findings, (finding) => standsForList(finding, listed))];
 }
+
+const standsForList = ({ outcome, subject }: Finding, listed: ReadonlySet<string>): boolean =>
+  outcome === 'unknown' && !listed.has(keyOf(subject));
 
 const keyOf = ({ kind, account, id }: SubjectRef): string => JSON.stringify([kind, account, id]);
 

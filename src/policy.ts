@@ -23,10 +23,12 @@ import {
 
 export const NO_POLICY: Policy = { environments: [], exceptions: [], thresholds: DEFAULT_THRESHOLDS };
 
+/** A policy on its way over the findings of a scan. */
 export interface Applied {
-  readonly findings: Finding[];
-  /** Exceptions that have run out, and those that fit no finding: somebody should tidy up. */
-  readonly notes: readonly string[];
+  /** The finding, by what its owner has said. What does not fail is left as it is. */
+  judged(finding: Finding): Finding;
+  /** Once all findings have passed: exceptions that have run out, and those that fit nothing. Somebody should tidy up. */
+  notes(): readonly string[];
 }
 
 /**
@@ -36,7 +38,6 @@ export interface Applied {
  * @param locale the language of the findings, for what is added to them
  */
 export function applyPolicy(
-  findings: readonly Finding[],
   checks: readonly AnyCheck[],
   policy: Policy,
   inventory: Inventory,
@@ -45,27 +46,28 @@ export function applyPolicy(
   const lenient = new Set(checks.filter(({ outsideProduction }) => outsideProduction).map(({ id }) => id));
   const byId = new Map(checks.map((check) => [check.id, check]));
   const used = new Set<ExceptionRule>();
-  const tags = policy.environments.some(({ tag }) => tag !== undefined) ? tagsOf(inventory) : new Map();
+  const untagged = new Set<string>();
+  const tags: Tags = policy.environments.some(({ tag }) => tag !== undefined) ? tagsOf(inventory) : new Map();
   const today = inventory.takenAt.slice(0, 'YYYY-MM-DD'.length);
-  const judged = findings.map((finding): Finding => {
-    if (finding.outcome !== 'fail') return finding;
-    const placed = lenient.has(finding.checkId) ? lower(finding, policy.environments, tags, locale) : finding;
-    const fitting = policy.exceptions.filter((rule) => excepts(rule, placed, byId));
-    for (const rule of fitting) used.add(rule);
-    const rule = fitting.find(({ expires }) => expires >= today);
-    if (rule === undefined) return placed;
-    const { reason, owner, expires } = rule;
-    return { ...placed, accepted: { reason, owner, expires } };
-  });
   return {
-    findings: judged,
-    notes: [
-      ...untagged(
-        findings.filter(({ outcome, checkId }) => outcome === 'fail' && lenient.has(checkId)),
-        tags,
-      ),
-      ...policy.exceptions.flatMap((rule) => notesOf(rule, used.has(rule), today)),
-    ].map((note) => told(note, locale)),
+    judged(finding) {
+      if (finding.outcome !== 'fail') return finding;
+      const isLenient = lenient.has(finding.checkId);
+      const { id } = finding.subject;
+      if (isLenient && tags.has(id) && tags.get(id) === undefined) untagged.add(id);
+      const placed = isLenient ? lower(finding, policy.environments, tags, locale) : finding;
+      const fitting = policy.exceptions.filter((rule) => excepts(rule, placed, byId));
+      for (const rule of fitting) used.add(rule);
+      const rule = fitting.find(({ expires }) => expires >= today);
+      if (rule === undefined) return placed;
+      const { reason, owner, expires } = rule;
+      return { ...placed, accepted: { reason, owner, expires } };
+    },
+    notes: () =>
+      [
+        ...untaggedNotes(untagged.size),
+        ...policy.exceptions.flatMap((rule) => notesOf(rule, used.has(rule), today)),
+      ].map((note) => told(note, locale)),
   };
 }
 
@@ -116,10 +118,11 @@ function tagsOf({ listings }: Inventory): Tags {
   );
 }
 
-/** Whom an environment may hold by a tag, and nobody can tell: they count as production, and that is said. */
-function untagged(findings: readonly Finding[], tags: Tags): Text[] {
-  const ids = new Set(findings.map(({ subject }) => subject.id));
-  const unread = [...ids].filter((id) => tags.has(id) && tags.get(id) === undefined).length;
+/**
+ * Whom an environment may hold by a tag, and nobody can tell: they count as production, and that is said.
+ * @param unread how many subjects that fail
+ */
+function untaggedNotes(unread: number): Text[] {
   if (unread === 0) return [];
   const subjects = counted(unread, SUBJECTS);
   return [

@@ -17,8 +17,8 @@ import {
   requireNewer,
   type StorePorts,
 } from './history.ts';
-import { judge } from './judge.ts';
-import type { Carried, History, Inventory, Report } from './model.ts';
+import { judgeInto } from './judge.ts';
+import type { Carried, History, Inventory, KeepFindings, Report } from './model.ts';
 import { digestReason } from './publish/due.ts';
 import { type PublishConfig, type Published, type PublishPorts, publish } from './publish/index.ts';
 import { factsNeeded, scopeOf } from './scope.ts';
@@ -45,6 +45,8 @@ export interface LookRequest
 export interface LookPorts extends DiscoverPorts, CollectPorts {
   /** When reading stops: what is not read by then is unknown. Left out: when all is read. */
   readonly deadline?: Deadline;
+  /** Where findings are kept; they are as long-lived as what keeps them. */
+  readonly keep: KeepFindings;
 }
 
 /**
@@ -66,7 +68,11 @@ export async function look(
   const before = await request.carried?.(scope.account);
   const options = { ...(deepReads !== undefined && { deepReads }), ...(before && { carried: before }) };
   const { inventory, carried } = await collect(ports, scope, wanted, journal, options);
-  const report = judge(inventory, checks, request.policy, request.locale);
+  const { policy, locale } = request;
+  const report = judgeInto(ports.keep, inventory, checks, {
+    ...(policy && { policy }),
+    ...(locale && { locale }),
+  });
   return { inventory, report, scope: scopeOf(request.regions, checks, inventory), carried };
 }
 

@@ -174,7 +174,7 @@ describe('what was not read', () => {
 test('a report holds the chains of its pools, and a narrow one those of the pools that were named', () => {
   const seen = inventory([pools(pool('shop', known(DEFAULT_SENDER)), pool('forum', known(DEFAULT_SENDER)))]);
   const report = judge(seen, CHECKS);
-  const names = (of: typeof report) => of.chains?.map(({ subject }) => subject.name);
+  const names = (of: { readonly chains?: readonly Chain[] }) => of.chains?.map(({ subject }) => subject.name);
   expect(names(report)).toEqual(['shop', 'forum']);
   expect(names(narrowReport(report, seen, ['forum']))).toEqual(['forum']);
 });

@@ -221,7 +221,7 @@ test.each(seen)('%s', (_, before, now, expected) => {
     change: one?.change,
     ...('since' in expected && { since: one?.since }),
     ...('was' in expected && { was: one?.before?.severity }),
-    alert: alertsOf(told)[0]?.change,
+    alert: [...alertsOf(told)][0]?.change,
     left: kept && {
       outcome: kept.finding.outcome,
       since: kept.since,
@@ -322,17 +322,17 @@ test('what a list hides says why it is out of sight, and what it was', () => {
   expect(told.changes?.past).toMatchObject([
     { outcome: 'unknown', because: 'AccessDenied', before: { severity: 'high', seenAt: LAST } },
   ]);
-  expect(alertsOf(told)).toMatchObject([{ change: 'lostSight', finding: { subject: SHOP } }]);
+  expect([...alertsOf(told)]).toMatchObject([{ change: 'lostSight', finding: { subject: SHOP } }]);
   expect(told.changes?.counts).toMatchObject({ lostSight: 1, blind: 2, resolved: 0, gone: 0 });
 });
 
 test('the first scan is the baseline: nothing changed, and everything is remembered', () => {
   const findings = [fails, found({ outcome: 'unknown', subject: identity('b.example') })];
   const { report: told, history: next } = compared(undefined, { findings });
-  expect(told.findings.map(({ change }) => change)).toEqual([undefined, undefined]);
+  expect([...told.findings].map(({ change }) => change)).toEqual([undefined, undefined]);
   expect(told.changes).toMatchObject({ counts: { new: 0, lostSight: 0, blind: 0 }, past: [] });
   expect(told.changes).not.toHaveProperty('since');
-  expect(alertsOf(told)).toEqual([]);
+  expect([...alertsOf(told)]).toEqual([]);
   expect(next).toMatchObject({ takenAt: NOW, toldAt: NOW, regions: [WEST, EAST] });
   expect(next.standing).toHaveLength(2);
 });
@@ -344,7 +344,7 @@ test('two subjects of one name in two Regions are two', () => {
       found({ severity: 'high', subject: identity('shop.example', EAST) }),
     ],
   });
-  expect(told.findings.map(({ change }) => change)).toEqual(['resolved', 'new']);
+  expect([...told.findings].map(({ change }) => change)).toEqual(['resolved', 'new']);
 });
 
 test.each<[string, Partial<Scope>, Partial<Inventory>, number]>([
@@ -387,7 +387,7 @@ test('a scan after the same scan changes nothing, whatever it found', () => {
     fc.property(findings, (all) => {
       const first = compared(undefined, { findings: all });
       const second = compared(first.history, { findings: all });
-      expect(alertsOf(second.report)).toEqual([]);
+      expect([...alertsOf(second.report)]).toEqual([]);
       expect(second.report.changes?.counts).toMatchObject({ new: 0, resolved: 0, lostSight: 0, blind: 0 });
       expect(second.history.standing.map(({ since }) => since)).toEqual(
         first.history.standing.map(({ since }) => since),

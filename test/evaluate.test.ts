@@ -203,7 +203,7 @@ describe('summary and coverage', () => {
     (locale, why, what, instead, note) => {
       const inv = { ...inventory([], [fine, read]), notes: [say(en`a note`, ja`メモ`)] };
       const at = { account: '111122223333', region: 'eu-west-1', action: 'ses:GetEmailIdentity' };
-      expect(coverageOf(inv, [], locale)).toEqual({
+      expect(coverageOf(inv, { unknown: 0 }, locale)).toEqual({
         complete: false,
         accounts: ['111122223333'],
         regions: ['eu-west-1'],
@@ -229,7 +229,7 @@ describe('summary and coverage', () => {
 
   test('complete only without a gap and without an unknown finding', () => {
     const inv = inventory([pools(pool('a', unread))], [fine]);
-    expect(coverageOf(inv, []).complete).toBe(true);
-    expect(coverageOf(inv, evaluate(inv, CHECKS)).complete).toBe(false);
+    expect(coverageOf(inv, { unknown: 0 }).complete).toBe(true);
+    expect(coverageOf(inv, summarize(inv, evaluate(inv, CHECKS)).outcomes).complete).toBe(false);
   });
 });

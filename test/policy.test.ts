@@ -47,17 +47,21 @@ const TAGGED: Subject<'userPool'> = {
   facts: { ...BASE.facts, tags: known({ Environment: 'dev', Team: 'shop' }) },
 };
 
+/** The findings, and what is noted once all of them have passed. */
+function over(
+  findings: readonly Finding[],
+  policy: Partial<Policy>,
+  pool: Subject<'userPool'>,
+  locale?: Locale,
+) {
+  const seen = { ...inventory([pools(pool)]), takenAt: TODAY };
+  const policed = applyPolicy(CHECKS, { ...NO_POLICY, ...policy }, seen, locale);
+  const judged = findings.map((finding) => policed.judged(finding));
+  return { findings: judged, notes: policed.notes() };
+}
+
 function applied(findings: readonly Finding[], policy: Partial<Policy>, locale?: Locale) {
-  return applyPolicy(
-    findings,
-    CHECKS,
-    { ...NO_POLICY, ...policy },
-    {
-      ...inventory([pools(TAGGED)]),
-      takenAt: TODAY,
-    },
-    locale,
-  );
+  return over(findings, policy, TAGGED, locale);
 }
 
 const environment = (over: Partial<EnvironmentRule>): EnvironmentRule => {
@@ -100,15 +104,7 @@ describe('environments', () => {
   describe('tags that were not read', () => {
     const unread = { ...TAGGED, facts: { ...TAGGED.facts, tags: notKnown(same('not asked')) } };
     const judged = (environments: readonly EnvironmentRule[], checkId = 'cognito-own-sender') =>
-      applyPolicy(
-        [finding({ checkId })],
-        CHECKS,
-        { ...NO_POLICY, environments },
-        {
-          ...inventory([pools(unread)]),
-          takenAt: TODAY,
-        },
-      );
+      over([finding({ checkId })], { environments }, unread);
 
     test('fit no environment, and the report says so', () => {
       const { findings, notes } = judged([environment({ tag: ['Environment=dev'] })]);

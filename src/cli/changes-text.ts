@@ -35,7 +35,7 @@ export function changesText(report: Report, { paint, width }: Screen): string {
   if (changes.since === undefined || words === undefined) return paint('dim', FIRST[locale]);
   const when = whenWords(changes.since);
   const title = paint('bold', say(en`Since ${when}`, ja`${when} からの変化`)[locale]);
-  const alerts = alertsOf(report);
+  const alerts = [...alertsOf(report)];
   const lines = ALERT_CHANGES.flatMap((change) => {
     const [colour, sign] = SIGNS[change];
     const of = alerts.filter((alert) => alert.change === change);

@@ -39,7 +39,7 @@ export function domainTable(seen: Inspection, options: TableOptions): string {
     rowsText(keyRows(seen), options),
     rowsText(seen.mailFrom ? mailFromRows(seen.mailFrom) : [], options),
     senderText(seen, options),
-    ...groupsText(report.findings, options),
+    ...groupsText([...report.findings], options),
     gapsText(report.coverage, options),
     closing(report, options),
   ];

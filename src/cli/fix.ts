@@ -8,7 +8,7 @@ import { type Plan, planOf } from '../fix/plan.ts';
 import type { HostedZone } from '../fix/render/zones.ts';
 import { InputError } from '../input.ts';
 import { judge } from '../judge.ts';
-import { counted, en, ja, type Locale, listed, type Noun, say } from '../model.ts';
+import { counted, en, ja, type Locale, listed, type Noun, say, where } from '../model.ts';
 import { narrowPlan, requireSubjects } from '../narrow.ts';
 import { type Looked, look } from '../scan.ts';
 import { EXIT } from './exit.ts';
@@ -125,7 +125,8 @@ function planFor(
     ...(dmarcReports !== undefined && { dmarcReports }),
   };
   // What was not seen for other checks is nothing that this plan lacks.
-  const told = findings.filter(
+  const told = where(
+    findings,
     ({ outcome, checkId }) => outcome !== 'unknown' || (checks?.has(checkId) ?? true),
   );
   const plan = planOf(told, inventory, { answers, subjects });

@@ -1,11 +1,15 @@
 // Where a report goes: standard output or files, as a table or in the formats that others read.
-import { constants } from 'node:fs';
+import { once } from 'node:events';
+import { constants, createWriteStream } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { InputError } from '../input.ts';
 import { en, type Inventory, ja, type Locale, type Report, say, type Text, told } from '../model.ts';
 import { FORMATS } from '../publish/formats/index.ts';
 import { headline } from '../publish/summary.ts';
+import { inPieces } from '../publish/text.ts';
 import type { Format } from './formats.ts';
 import type { LookOptions, ReportOptions } from './options.ts';
 import type { Screen } from './screen.ts';
@@ -16,7 +20,7 @@ import { paintFor, widthOf, withoutControls } from './terminal.ts';
 export async function writeReport(report: Report, { format, out, write = [] }: ReportOptions): Promise<void> {
   // First the files: whoever reads the standard output may stop reading, which ends the process.
   for (const target of write) {
-    await writeFile(target.file, textOf(report, target.format, PLAIN));
+    await writePieces(target.file, piecesOf(report, target.format, PLAIN));
     const { format: name, file } = target;
     note(
       say(en`The ${name} report is in ${file}.`, ja`${name} 形式のレポートは ${file} にあります。`),
@@ -25,10 +29,10 @@ export async function writeReport(report: Report, { format, out, write = [] }: R
   }
   if (out === undefined) {
     const screen = { paint: paintFor(process.stdout), width: widthOf(process.stdout) };
-    process.stdout.write(textOf(report, format, screen));
+    await print(piecesOf(report, format, screen));
     return;
   }
-  await writeFile(out, textOf(report, format, PLAIN));
+  await writePieces(out, piecesOf(report, format, PLAIN));
   const found = headline(report);
   note(
     say(en`${found}. The findings are in ${out}.`, ja`${found}。検出結果は ${out} にあります。`),
@@ -39,8 +43,17 @@ export async function writeReport(report: Report, { format, out, write = [] }: R
 /** A file has no colours, and no width of its own. */
 const PLAIN: Screen = { paint: (_, text) => text, width: 100 };
 
-function textOf(report: Report, format: Format, screen: Screen): string {
-  return format === 'table' ? reportTable(report, screen) : FORMATS[format].write(report);
+function piecesOf(report: Report, format: Format, screen: Screen): Iterable<string> {
+  return inPieces(format === 'table' ? [reportTable(report, screen)] : FORMATS[format].write(report));
+}
+
+function writePieces(file: string, pieces: Iterable<string>): Promise<void> {
+  return pipeline(Readable.from(pieces), createWriteStream(file));
+}
+
+/** No faster than it is read. */
+async function print(pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
 }
 
 export async function saveInventory(

@@ -53,7 +53,7 @@ class Named {
   narrow(looked: Looked): Looked {
     const { inventory, report, scope } = looked;
     this.#inventories.push(inventory);
-    this.#unknown.push(...report.findings.filter(({ outcome }) => outcome === 'unknown'));
+    for (const finding of report.findings) if (finding.outcome === 'unknown') this.#unknown.push(finding);
     return {
       ...looked,
       report: narrowedTo(this.#patterns, report, inventory),

@@ -13,6 +13,7 @@ import {
   told,
 } from '../model.ts';
 import { consoleLink } from '../publish/console.ts';
+import { type Excerpt, excerptOf, leftNote, ON_A_PAGE } from '../publish/excerpt.ts';
 import { hasSteps } from '../publish/fix-words.ts';
 import type { Fold } from '../publish/fold.ts';
 import {
@@ -44,7 +45,8 @@ const HEADS = [
 ];
 
 /** The whole report as text; ends with a newline. */
-export function reportTable(report: Report, look: Screen): string {
+export function reportTable(whole: Report, look: Screen): string {
+  const report = excerptOf(whole, ON_A_PAGE);
   const isOfSeveral = report.coverage.accounts.length > 1;
   const options = { ...look, locale: report.locale, isOfSeveral };
   const { paint, locale } = options;
@@ -57,7 +59,7 @@ export function reportTable(report: Report, look: Screen): string {
     ...groups,
     acceptedText(report, options),
     changesText(report, options),
-    coverageText(coverage, options),
+    coverageText(withNote(coverage, leftNote(report)?.[locale]), options),
     closing(report, options),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -176,7 +178,7 @@ function indented(text: string, indent: number): string {
 }
 
 /** What fails and somebody has accepted: a line each, with who, why and until when. */
-function acceptedText({ findings }: Report, options: TableOptions): string {
+function acceptedText({ findings }: Excerpt, options: TableOptions): string {
   const { paint, locale } = options;
   const lines = findings.flatMap(({ checkId, subject, severity, accepted }) => {
     if (accepted === undefined) return [];
@@ -205,6 +207,9 @@ const BORDERLESS = {
   'right-mid': '',
   middle: '  ',
 };
+
+const withNote = (coverage: Coverage, note: string | undefined): Coverage =>
+  note === undefined ? coverage : { ...coverage, notes: [...coverage.notes, note] };
 
 function coverageText(coverage: Coverage, options: TableOptions): string {
   const { paint, locale } = options;

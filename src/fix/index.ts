@@ -19,14 +19,25 @@ export const CURES: { readonly [K in Kind]: Readonly<Record<string, Cure<K>>> } 
   userPool: OF_POOL,
 };
 
-/** The findings, with the fix of each failing one, in a language. */
-export function withFixes(findings: readonly Finding[], inventory: Inventory, locale: Locale): Finding[] {
-  const fixes = fixesOf(findings, inventory);
-  return findings.map((finding) => {
-    const fix = fixes.get(finding);
-    return fix === undefined ? finding : { ...finding, fix: toldOf(fix, finding, locale) };
-  });
+/**
+ * What adds to a failing finding its fix, in a language.
+ * @param failing all that fails
+ * @param causeOf what a failing finding follows from
+ */
+export function fixer(
+  failing: Iterable<Cause>,
+  causeOf: (finding: Cause) => Cause | undefined,
+  inventory: Inventory,
+  locale: Locale,
+): (finding: Finding) => Finding {
+  const fixing = new Fixing(failing, causeOf, inventory, NO_ANSWERS);
+  return (finding) => {
+    const fix = finding.outcome === 'fail' ? fixing.of(finding) : NOTHING;
+    return isNothing(fix) ? finding : { ...finding, fix: toldOf(fix, finding, locale) };
+  };
 }
+
+const isNothing = ({ changes, open }: Fix): boolean => changes.length + open.length === 0;
 
 function toldOf({ changes, open }: Fix, { checkId, subject }: Finding, locale: Locale): FindingFix {
   const check = checkCommand([checkId], [subject]);
@@ -40,16 +51,16 @@ function toldOf({ changes, open }: Fix, { checkId, subject }: Finding, locale: L
 
 /** The fix of each failing finding that has one. What follows from another is cured by what cures that. */
 export function fixesOf(
-  findings: readonly Finding[],
+  findings: Iterable<Finding>,
   inventory: Inventory,
   answers: Answers = NO_ANSWERS,
 ): ReadonlyMap<Finding, Fix> {
-  const fixing = new Fixing(findings, inventory, answers);
+  const failing = [...findings].filter(({ outcome }) => outcome === 'fail');
+  const byKey = new Map(failing.map((finding) => [findingKey(finding), finding]));
+  const causeOf = (finding: Cause) => byKey.get(findingKey(finding))?.follows;
+  const fixing = new Fixing(failing, causeOf, inventory, answers);
   return new Map(
-    findings
-      .filter(({ outcome }) => outcome === 'fail')
-      .map((finding) => [finding, fixing.of(finding)] as const)
-      .filter(([, { changes, open }]) => changes.length + open.length > 0),
+    failing.map((finding) => [finding, fixing.of(finding)] as const).filter(([, fix]) => !isNothing(fix)),
   );
 }
 
@@ -57,28 +68,34 @@ type AnySubject = { [K in Kind]: Subject<K> }[Kind];
 
 class Fixing {
   readonly #subjects: ReadonlyMap<string, AnySubject>;
+  /** Ids of the checks that fail, by subject. */
   readonly #failing: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly #findings: ReadonlyMap<string, Finding>;
+  readonly #causeOf: (finding: Cause) => Cause | undefined;
   readonly #inventory: Inventory;
   readonly #answers: Answers;
 
-  constructor(findings: readonly Finding[], inventory: Inventory, answers: Answers) {
+  constructor(
+    failing: Iterable<Cause>,
+    causeOf: (finding: Cause) => Cause | undefined,
+    inventory: Inventory,
+    answers: Answers,
+  ) {
     this.#subjects = subjectsOf(inventory);
-    this.#failing = failingOf(findings);
-    this.#findings = new Map(findings.map((finding) => [findingKey(finding), finding]));
+    this.#failing = bySubject(failing);
+    this.#causeOf = causeOf;
     this.#inventory = inventory;
     this.#answers = answers;
   }
 
-  of(finding: Finding, above: ReadonlySet<Finding> = new Set()): Fix {
+  of(finding: Cause, above: ReadonlySet<string> = new Set()): Fix {
     const own = this.#own(finding);
-    const cause = finding.follows && this.#findings.get(findingKey(finding.follows));
-    if (own.changes.length > 0 || cause === undefined || above.has(cause)) return own;
-    const { changes, open } = this.of(cause, new Set([...above, finding]));
+    const cause = this.#causeOf(finding);
+    if (own.changes.length > 0 || cause === undefined || above.has(findingKey(cause))) return own;
+    const { changes, open } = this.of(cause, new Set([...above, findingKey(finding)]));
     return { changes, open: [...own.open, ...open] };
   }
 
-  #own({ checkId, subject: { kind, account, id } }: Finding): Fix {
+  #own({ checkId, subject: { kind, account, id } }: Cause): Fix {
     const key = keyOf(kind, account, id);
     const subject = this.#subjects.get(key);
     const context: CureContext = {
@@ -102,15 +119,13 @@ class Fixing {
   }
 }
 
-/** The ids of the checks that fail, by subject. */
-function failingOf(findings: readonly Finding[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const failing = new Map<string, Set<string>>();
-  for (const { checkId, outcome, subject } of findings) {
-    if (outcome !== 'fail') continue;
+function bySubject(failing: Iterable<Cause>): ReadonlyMap<string, ReadonlySet<string>> {
+  const ids = new Map<string, Set<string>>();
+  for (const { checkId, subject } of failing) {
     const key = keyOf(subject.kind, subject.account, subject.id);
-    failing.set(key, (failing.get(key) ?? new Set()).add(checkId));
+    ids.set(key, (ids.get(key) ?? new Set()).add(checkId));
   }
-  return failing;
+  return ids;
 }
 
 function subjectsOf({ listings }: Inventory): ReadonlyMap<string, AnySubject> {
@@ -120,7 +135,7 @@ function subjectsOf({ listings }: Inventory): ReadonlyMap<string, AnySubject> {
   return new Map(all.map((subject) => [keyOf(subject.kind, subject.account, subject.id), subject]));
 }
 
-function findingKey({ checkId, subject: { kind, account, id } }: Pick<Cause, 'checkId' | 'subject'>): string {
+function findingKey({ checkId, subject: { kind, account, id } }: Cause): string {
   return keyOf(checkId, kind, account, id);
 }
 

@@ -18,14 +18,15 @@ export interface PlanOptions {
 
 /**
  * The plan for the failing findings of a report, but for those that somebody has accepted.
- * @param findings worst first, as a report has them: steps of one phase stand in the order of their findings
+ * @param all worst first, as a report has them: steps of one phase stand in the order of their findings
  */
 export function planOf(
-  findings: readonly Finding[],
+  all: Iterable<Finding>,
   inventory: Inventory,
   { answers = NO_ANSWERS, subjects }: PlanOptions = {},
 ): Plan {
   // Cures look at all that fails on a subject, in scope or not.
+  const findings = [...all];
   const fixes = fixesOf(findings, inventory, answers);
   const inScope = isInScope(inventory, fixes, subjects);
   const open = findings.filter(({ accepted, subject }) => accepted === undefined && inScope(subject));

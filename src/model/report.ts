@@ -2,6 +2,7 @@
 import type { Chain } from './chain.ts';
 import type { ChangeCounts } from './change.ts';
 import type { Finding, Outcome } from './finding.ts';
+import type { Findings } from './findings.ts';
 import type { Severity } from './severity.ts';
 import type { Kind } from './subject.ts';
 import type { Locale, Text } from './text.ts';
@@ -66,7 +67,7 @@ export interface Report {
   readonly locale: Locale;
   readonly takenAt: string;
   readonly summary: Summary;
-  readonly findings: readonly Finding[];
+  readonly findings: Findings;
   readonly coverage: Coverage;
   /** The way of each user pool's mail; left out by what makes reports otherwise than from an inventory. */
   readonly chains?: readonly Chain[];

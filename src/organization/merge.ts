@@ -1,6 +1,5 @@
 // From the reports of several accounts to one on all of them, and the same of inventories. Pure: what is judged and
 // compared account by account reads as if it had been judged together.
-import { compareFindings } from '../evaluate.ts';
 import {
   type Changes,
   type Coverage,
@@ -10,6 +9,7 @@ import {
   SEVERITIES,
   type Summary,
 } from '../model.ts';
+import { mergedFindings } from './merged-findings.ts';
 import { mergedNotes } from './notes.ts';
 import { addTrends } from './trend.ts';
 
@@ -33,7 +33,7 @@ export function mergeReports(
     locale,
     takenAt: earliest(reports.map(({ takenAt }) => takenAt)),
     summary: addSummaries(reports.map(({ summary }) => summary)),
-    findings: reports.flatMap(({ findings }) => findings).sort(compareFindings),
+    findings: mergedFindings(reports.map(({ findings }) => findings)),
     coverage: {
       ...mergeCoverage([around, ...reports.map(({ coverage }) => coverage)]),
       notes: [...around.notes, ...mergedNotes(reports, sharedNotes)],

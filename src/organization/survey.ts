@@ -13,7 +13,7 @@ import { mergeInventories, mergeReports } from './merge.ts';
 import type { MemberRole } from './role.ts';
 
 /** What asks as the role of a member account. */
-interface MemberPorts extends Omit<LookPorts, 'homeRegion' | 'now' | 'deadline'> {
+interface MemberPorts extends Omit<LookPorts, 'homeRegion' | 'now' | 'deadline' | 'keep'> {
   /** @throws what STS says */
   assume(): Promise<void>;
   close(): void;
@@ -187,7 +187,7 @@ export function reportOn({ request, journal, scans: all }: Survey, scans = all):
   if (first === undefined) throw new TypeError('a report is on one account or more');
   const { locale, takenAt } = first;
   const notes = [...journal.notes(), ...newcomerNotes(scans)];
-  const around = coverageOf({ ...NOTHING, takenAt, reads: journal.reads(), notes }, [], locale);
+  const around = coverageOf({ ...NOTHING, takenAt, reads: journal.reads(), notes }, { unknown: 0 }, locale);
   const shared = idleNotes(request.policy ?? NO_POLICY, takenAt, locale);
   return mergeReports([first, ...others], around, shared);
 }

@@ -22,12 +22,15 @@ export interface Alert {
  * The alerts of a report, in its order, and then those of what is no more among its findings. The first scan has none:
  * everything would be new, and its digest tells it.
  */
-export function alertsOf({ findings, changes }: Report): Alert[] {
-  if (changes?.since === undefined) return [];
-  return [...findings, ...changes.past].flatMap((finding) => {
-    const change = alertOf(finding);
-    return change === undefined ? [] : [{ change, finding }];
-  });
+export function* alertsOf({ findings, changes }: Report): Generator<Alert> {
+  if (changes?.since === undefined) return;
+  for (const finding of findings) yield* alertsOn(finding);
+  for (const finding of changes.past) yield* alertsOn(finding);
+}
+
+function alertsOn(finding: Finding): Alert[] {
+  const change = alertOf(finding);
+  return change === undefined ? [] : [{ change, finding }];
 }
 
 /** As much of a finding as says what became of it; a Finding and a finding of a digest have it. */

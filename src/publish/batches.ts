@@ -73,21 +73,68 @@ const FIRST_WAIT_MS = 200;
  * @throws BatchError after every pack was tried, naming how many were not taken and by which codes. Where a request as
  *   a whole is refused (the SDK has tried it again by then), the rest would be too, and counts as not taken.
  */
-export async function sendInBatches<E, S>(api: BatchApi<E, S>, entries: readonly E[]): Promise<S[]> {
-  const done: Done<S> = { sent: [], codes: [] };
-  for (const pack of packed(api, entries)) {
+export async function sendInBatches<E, S>(api: BatchApi<E, S>, entries: Iterable<E>): Promise<S[]> {
+  const batcher = new Batcher(api);
+  for (const entry of entries) await batcher.add(entry);
+  return batcher.end();
+}
+
+/** The same for whoever has its entries one by one. */
+export class Batcher<E, S> {
+  readonly #api: BatchApi<E, S>;
+  readonly #done: Done<S> = { sent: [], codes: [] };
+  #pack: E[] = [];
+  #room: number;
+  #all = 0;
+  #refused: { readonly cause: unknown } | undefined;
+
+  constructor(api: BatchApi<E, S>) {
+    this.#api = api;
+    this.#room = api.maxBytes;
+  }
+
+  /** Of the entries that wait for their pack to be full. */
+  get waitingBytes(): number {
+    return this.#api.maxBytes - this.#room;
+  }
+
+  /** Packs hold entries in their order; one that is too large for any pack has one to itself. */
+  async add(entry: E): Promise<void> {
+    this.#all += 1;
+    // After a request that was refused as a whole the rest is only counted.
+    if (this.#refused !== undefined) return;
+    const { maxEntries, bytesOf } = this.#api;
+    const bytes = bytesOf(entry);
+    if (this.#pack.length >= maxEntries || bytes > this.#room) await this.flush();
+    this.#pack.push(entry);
+    this.#room -= bytes;
+  }
+
+  /** Sends what waits. */
+  async flush(): Promise<void> {
+    const pack = this.#pack;
+    this.#pack = [];
+    this.#room = this.#api.maxBytes;
+    if (pack.length === 0 || this.#refused !== undefined) return;
     try {
-      await sendPack(api, pack, done);
+      await sendPack(this.#api, pack, this.#done);
     } catch (cause) {
-      const failed = entries.length - done.sent.length;
-      const code = cause instanceof Error ? cause.name : String(cause);
-      const rest = Array.from({ length: failed - done.codes.length }, () => code);
-      throw new BatchError(api, failed, entries.length, [...done.codes, ...rest], cause);
+      this.#refused = { cause };
     }
   }
-  const { sent, codes } = done;
-  if (codes.length > 0) throw new BatchError(api, codes.length, entries.length, codes);
-  return sent;
+
+  /** @throws BatchError */
+  async end(): Promise<S[]> {
+    await this.flush();
+    const { sent, codes } = this.#done;
+    const failed = this.#all - sent.length;
+    if (failed === 0) return sent;
+    if (this.#refused === undefined) throw new BatchError(this.#api, failed, this.#all, codes);
+    const { cause } = this.#refused;
+    const code = cause instanceof Error ? cause.name : String(cause);
+    const rest = Array.from({ length: failed - codes.length }, () => code);
+    throw new BatchError(this.#api, failed, this.#all, [...codes, ...rest], cause);
+  }
 }
 
 /** What was taken, and the codes of what was given up. */
@@ -110,22 +157,4 @@ async function sendPack<E, S>(api: BatchApi<E, S>, pack: readonly E[], done: Don
     }
     waiting = again;
   }
-}
-
-/** Entries in their order, in as few packs as that allows. One that is too large for any pack has one to itself. */
-function packed<E>({ maxEntries, maxBytes, bytesOf }: BatchApi<E, unknown>, entries: readonly E[]): E[][] {
-  const packs: E[][] = [];
-  let room = 0;
-  for (const entry of entries) {
-    const bytes = bytesOf(entry);
-    const last = packs.at(-1);
-    if (last !== undefined && last.length < maxEntries && bytes <= room) {
-      last.push(entry);
-      room -= bytes;
-    } else {
-      packs.push([entry]);
-      room = maxBytes - bytes;
-    }
-  }
-  return packs;
 }

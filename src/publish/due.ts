@@ -1,5 +1,5 @@
 // Whether a scan is told by a digest, and why.
-import type { Report } from '../model.ts';
+import { type Report, some } from '../model.ts';
 import { alertsOf } from './alerts.ts';
 import type { DigestReason } from './messages/digest-schema.ts';
 
@@ -37,8 +37,9 @@ export function digestReason(
   if (changes === undefined || told === undefined) return 'always';
   if (changes.since === undefined) return 'baseline';
   const { blind, regained } = changes.counts;
-  if (blind > 0 || regained > 0 || alertsOf(report).length > 0) return 'changes';
-  const isOpen = report.findings.some(
+  if (blind > 0 || regained > 0 || !alertsOf(report).next().done) return 'changes';
+  const isOpen = some(
+    report.findings,
     ({ outcome, accepted }) => (outcome === 'fail' && accepted === undefined) || outcome === 'unknown',
   );
   const age = Date.parse(report.takenAt) - Date.parse(told.toldAt);

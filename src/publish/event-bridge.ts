@@ -106,20 +106,21 @@ async function seeBus(client: EventBridgeClient, bus: string): Promise<boolean> 
   }
 }
 
-function entriesOf(report: Report, bus: string, where: ReportPlace | undefined): PutEventsRequestEntry[] {
+function* entriesOf(
+  report: Report,
+  bus: string,
+  where: ReportPlace | undefined,
+): Generator<PutEventsRequestEntry> {
   const common = { EventBusName: bus, Source: SOURCE, Time: new Date(report.takenAt) };
-  const changes = alertsOf(report).map((alert) => ({
-    ...common,
-    DetailType: FINDING_CHANGE,
-    Detail: JSON.stringify(makeFindingMessage(alert, report, where, MAX_DETAIL_BYTES)),
-    Resources: resourcesOf(alert.finding.subject.id),
-  }));
-  const finished = {
-    ...common,
-    DetailType: SCAN_FINISHED,
-    Detail: JSON.stringify(makeScanMessage(report, where)),
-  };
-  return [...changes, finished];
+  for (const alert of alertsOf(report)) {
+    yield {
+      ...common,
+      DetailType: FINDING_CHANGE,
+      Detail: JSON.stringify(makeFindingMessage(alert, report, where, MAX_DETAIL_BYTES)),
+      Resources: resourcesOf(alert.finding.subject.id),
+    };
+  }
+  yield { ...common, DetailType: SCAN_FINISHED, Detail: JSON.stringify(makeScanMessage(report, where)) };
 }
 
 /** "Resources, identified by Amazon Resource Name (ARN), which the event primarily concerns." A domain has none. */

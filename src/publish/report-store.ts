@@ -1,9 +1,12 @@
 // The full report as objects in S3: what the digest had no room for, in each format that was asked for.
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
 import type { Report } from '../model.ts';
 import { reportFile } from './formats/index.ts';
 import type { FormatName } from './formats/names.ts';
 import type { ReportPlace } from './messages/digest.ts';
+import { inPieces } from './text.ts';
 
 /** What saving a report needs. */
 export interface S3Port {
@@ -38,7 +41,9 @@ export async function saveReport(
   for (const format of new Set<FormatName>(['json', ...formats])) {
     const { body, contentType, extension } = reportFile(report, format);
     const Key = `${key}.${extension}`;
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: body, ContentType: contentType }));
+    const params = { Bucket: bucket, Key, Body: Readable.from(inPieces(body)), ContentType: contentType };
+    // One request where it fits into one part, and else as many as it has; parts of what fails are taken away again.
+    await new Upload({ client: s3, params, queueSize: 1 }).done();
     keys.set(format, Key);
   }
   return { bucket, key: keys.get('html') ?? `${key}.json` };

@@ -60,3 +60,18 @@ export function clip(text: string, max: number, cost: Cost = units, encode = asI
   }
   return pieces.join('');
 }
+
+/** Characters that are written at once: a file of a large report has a piece for each finding. */
+const PIECE = 1 << 16;
+
+/** The same text in larger pieces. */
+export function* inPieces(texts: Iterable<string>): Generator<string> {
+  let piece = '';
+  for (const text of texts) {
+    piece += text;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}

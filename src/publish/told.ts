@@ -1,6 +1,7 @@
 // Which findings of a report are told, as what, and in which order: what changed first, then what is open as it was.
 import { type Finding, type Report, SEVERITIES } from '../model.ts';
 import { type AlertChange, alertOf } from './alerts.ts';
+import type { Excerpt } from './excerpt.ts';
 import { newsOf } from './summary.ts';
 
 /** A finding that is open: it fails and nobody has accepted it, or nobody could tell. */
@@ -23,7 +24,7 @@ export const isCompared = ({ changes }: Report): boolean => changes?.since !== u
 const NEWS: readonly OpenFinding['change'][] = ['new', 'severityUp', 'lostSight'];
 
 /** What is open: news first, each kind of it worst first; then the others, worst first. */
-export function openOf(report: Report): OpenFinding[] {
+export function openOf(report: Excerpt): OpenFinding[] {
   const open = newsOf(report.findings);
   if (!isCompared(report)) return open.map((finding) => ({ finding, change: 'still' }));
   const rank = ({ change }: OpenFinding) => (NEWS.includes(change) ? NEWS.indexOf(change) : NEWS.length);
@@ -36,7 +37,7 @@ function openChange(finding: Finding): OpenFinding['change'] {
 }
 
 /** What failed and fails no more, or was not seen and is not among the findings: worst first, by how it was. */
-export function pastOf({ findings, changes }: Report): PastFinding[] {
+export function pastOf({ findings, changes }: Excerpt): PastFinding[] {
   if (changes?.since === undefined) return [];
   const as = (finding: Finding, kinds: readonly PastFinding['change'][]): PastFinding[] => {
     const change = kinds.find((kind) => kind === alertOf(finding));

@@ -13,7 +13,7 @@ let findings: readonly Finding[] = [];
 
 beforeAll(async () => {
   const { report } = await lookAt(await loadEstate('everything'));
-  findings = report.findings;
+  findings = [...report.findings];
 });
 
 /** `check outcome` for every outcome that the check's examples show, and unknown: any fact may not have been read. */

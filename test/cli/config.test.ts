@@ -43,7 +43,7 @@ test('demo --config: lowered outside production, accepted for a time, and what i
   const { stdout } = await mailposture(['demo', '--format', 'json', '--config', file]);
   const { findings, summary, coverage } = JSON.parse(stdout) as Report;
   const of = (checkId: string, name: string) =>
-    findings.find((finding) => finding.checkId === checkId && finding.subject.name === name);
+    [...findings].find((finding) => finding.checkId === checkId && finding.subject.name === name);
   expect(of('cognito-sender-is-domain', 'kumo-hackathon')).toMatchObject({
     severity: 'low',
     lowered: { environment: 'try-outs', from: 'high' },
@@ -84,7 +84,7 @@ test.each([
     ...more,
   ]);
   const { findings, coverage } = JSON.parse(stdout) as Report;
-  const lone = findings.filter(({ subject }) => subject.name === 'lone@lone-address.example');
+  const lone = [...findings].filter(({ subject }) => subject.name === 'lone@lone-address.example');
   expect(lone.map((finding) => [finding.outcome, finding.severity])).toEqual([['fail', severity]]);
   expect(coverage.notes).toEqual(notes);
 });
@@ -95,7 +95,7 @@ test('demo --config: an environment by the tag of its pools', async () => {
   );
   const { stdout } = await mailposture(['demo', '--format', 'json', '--config', file]);
   const { findings } = JSON.parse(stdout) as Report;
-  const lowered = findings.filter((finding) => finding.lowered !== undefined);
+  const lowered = [...findings].filter((finding) => finding.lowered !== undefined);
   expect(new Set(lowered.map(({ subject }) => subject.name))).toEqual(new Set(['kumo-hackathon']));
 });
 

@@ -14,7 +14,7 @@ async function demo(...args: string[]): Promise<{ code: number | null; report: R
 
 const nameOf = ({ checkId, subject }: Finding) => `${checkId} ${subject.name}`;
 const namesOf = (report: Report, outcome: Finding['outcome']) =>
-  report.findings.filter((finding) => finding.outcome === outcome).map(nameOf);
+  [...report.findings].filter((finding) => finding.outcome === outcome).map(nameOf);
 
 test('prints the findings, the SNS message and the Slack message that went out', async () => {
   const { code, stdout, stderr } = await mailposture(['demo', '--fail-on', 'none']);
@@ -100,7 +100,7 @@ describe('story-before', () => {
 
   test('tells how SES stands in each Region that is used, and which address is nobody’s own', async () => {
     const { report } = await demo('--check', 'ses-*');
-    const told = report.findings
+    const told = [...report.findings]
       .filter(({ outcome, checkId, subject }) => {
         return outcome === 'fail' && (subject.kind === 'account' || checkId === 'ses-identity-own-domain');
       })
@@ -120,7 +120,7 @@ describe('story-before', () => {
 
   test('each finding carries its evidence with the API that it came from, and a failing one its cure', async () => {
     const { report } = await demo();
-    for (const finding of report.findings.filter(({ outcome }) => outcome === 'fail')) {
+    for (const finding of [...report.findings].filter(({ outcome }) => outcome === 'fail')) {
       expect(finding.evidence.length).toBeGreaterThan(0);
       for (const { source, field } of finding.evidence) {
         expect(source).toMatch(/^(cognito-idp|ses|cloudwatch|dns):\w+$/);
@@ -157,7 +157,8 @@ test('a denied list makes exactly the checks unknown that needed it', async () =
   );
   // Nothing else changed: what the other Regions and the other checks say is as it was.
   const unseen = ({ subject }: Finding) => subject.region === 'eu-west-1' && subject.kind === 'identity';
-  const verdicts = (report: Report) => new Map(report.findings.map((finding) => [nameOf(finding), finding]));
+  const verdicts = (report: Report) =>
+    new Map([...report.findings].map((finding) => [nameOf(finding), finding]));
   const before = verdicts(whole.report);
   for (const [name, finding] of verdicts(denied.report)) {
     const { outcome, severity } = finding;
@@ -214,7 +215,7 @@ test('--fail-on, --check and --region narrow what counts and what is looked at',
   expect(medium.code).toBe(1);
   const region = await demo('--region', 'ap-northeast-3');
   expect(region.report.coverage.regions).toEqual(['ap-northeast-3']);
-  expect([...new Set(region.report.findings.map(({ subject }) => subject.region))]).toEqual([
+  expect([...new Set([...region.report.findings].map(({ subject }) => subject.region))]).toEqual([
     'ap-northeast-3',
   ]);
 });
@@ -225,10 +226,10 @@ test('--subject narrows what is reported and published, not what is read or kept
   const named = ['--subject', 'kumo-forum', '--subject', 'kumo-eu-*'];
   const { code, report, stderr } = await demo(...named, '--save-inventory', inventory);
   const pools = ['kumo-eu-beta', 'kumo-eu-cards', 'kumo-eu-gifts', 'kumo-eu-status', 'kumo-forum'];
-  expect([...new Set(report.findings.map(({ subject }) => subject.name))].sort()).toEqual(pools);
+  expect([...new Set([...report.findings].map(({ subject }) => subject.name))].sort()).toEqual(pools);
   expect(report.summary.subjects).toEqual({ userPool: pools.length, identity: 0, account: 0, domain: 0 });
   expect(report.coverage.regions).toContain('us-east-1');
-  expect(report.findings.some(({ follows }) => follows?.subject.kind === 'identity')).toBe(true);
+  expect([...report.findings].some(({ follows }) => follows?.subject.kind === 'identity')).toBe(true);
   expect(stderr).toContain('in 5 pools; all of it was seen');
   expect(stderr).not.toContain('kumo-osaka');
   expect(code).toBe(1);

@@ -145,7 +145,7 @@ test('the SDK sees the estate that the scan saw', async () => {
   const seen = (kind: string, region: string) =>
     [
       ...new Set(
-        findings
+        [...findings]
           .filter(({ subject }) => subject.kind === kind && subject.region === region)
           .map(({ subject }) => subject.name),
       ),

@@ -253,7 +253,7 @@ describe('pools and the Regions that they send from', () => {
       `arn:aws:cognito-idp:eu-west-1:${ACCOUNT}:userpool/${id}`,
       `arn:aws:cognito-idp:us-east-1:${ACCOUNT}:userpool/${id}`,
     ]);
-    expect(report.findings.map(({ subject, outcome }) => [subject.region, outcome])).toEqual([
+    expect([...report.findings].map(({ subject, outcome }) => [subject.region, outcome])).toEqual([
       ['us-east-1', 'fail'],
       ['eu-west-1', 'pass'],
     ]);

@@ -25,7 +25,7 @@ const twoRegions = estate(
 
 /** Findings but the unknown ones, as `outcome checkId subject`. */
 function judged(report: Report): string[] {
-  return report.findings
+  return [...report.findings]
     .filter(({ outcome }) => outcome !== 'unknown')
     .map(({ outcome, checkId, subject }) => `${outcome} ${checkId} ${subject.region} ${subject.name}`);
 }
@@ -35,7 +35,7 @@ function unknowns(report: Report): string[] {
 }
 
 const outcomeOf = (report: Report, checkId: string, region: string): Outcome[] =>
-  report.findings
+  [...report.findings]
     .filter((finding) => finding.checkId === checkId && finding.subject.region === region)
     .map(({ outcome }) => outcome);
 
@@ -312,7 +312,7 @@ test('DNS that fails for one domain leaves the others judged', async () => {
     ),
     { request: { checks: ['domain-dmarc-published'] } },
   );
-  expect(report.findings.map(({ outcome, subject }) => [subject.name, outcome])).toEqual([
+  expect([...report.findings].map(({ outcome, subject }) => [subject.name, outcome])).toEqual([
     ['bare.invalid', 'fail'],
     ['broken.test', 'unknown'],
     ['good.example', 'pass'],

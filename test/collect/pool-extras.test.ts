@@ -113,7 +113,7 @@ describe('emailFactors', () => {
       },
     });
     expect(asked(looked.calls)).toEqual(calls > 0 ? { GetUserPoolMfaConfig: calls } : {});
-    expect(looked.report.findings.map((finding) => finding.outcome)).toEqual([outcome]);
+    expect([...looked.report.findings].map((finding) => finding.outcome)).toEqual([outcome]);
     // Something that nobody had to ask is no gap.
     expect(looked.report.coverage).toMatchObject({ complete: true, gaps: [] });
   });
@@ -140,7 +140,7 @@ describe('emailFactors', () => {
 });
 
 const becauseOf = (report: Report, outcome: string) =>
-  report.findings.find((finding) => finding.outcome === outcome)?.because;
+  [...report.findings].find((finding) => finding.outcome === outcome)?.because;
 
 describe('notices', () => {
   const PLUS = { UserPoolTier: 'PLUS', RiskNotifyConfiguration: NOTICES } as const;
@@ -186,7 +186,7 @@ describe('notices', () => {
   ])('%s', async (_case, settings, outcome) => {
     const of = withPool(pool(ID, {}, { UserPoolTier: 'PLUS', ...settings }));
     const { report } = await lookAt(of, { request });
-    expect(report.findings.map((finding) => finding.outcome)).toEqual([outcome]);
+    expect([...report.findings].map((finding) => finding.outcome)).toEqual([outcome]);
   });
 
   test('an identity that is not verified', async () => {
@@ -369,7 +369,7 @@ describe('deliveryErrorLog', () => {
       value: outcome === 'pass' ? { kind: 'delivered', to: LOG_GROUP } : { kind: 'none' },
       source: 'cognito-idp:GetLogDeliveryConfiguration',
     });
-    expect(report.findings.map((finding) => finding.outcome)).toEqual([outcome]);
+    expect([...report.findings].map((finding) => finding.outcome)).toEqual([outcome]);
     expect(asked(calls)).toEqual({ GetLogDeliveryConfiguration: 1 });
     // All of them, as they came: a fix has to send them back.
     expect(factsOf(inventory).logDelivery).toEqual({

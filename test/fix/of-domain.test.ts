@@ -16,10 +16,9 @@ beforeAll(async () => {
   };
   silent('kumo-events.example');
   silent('kumo-cards.example');
-  ({
-    inventory,
-    report: { findings },
-  } = await lookAt(estate));
+  const looked = await lookAt(estate);
+  inventory = looked.inventory;
+  findings = [...looked.report.findings];
 });
 
 function changesOf(checkId: string, name: string, answers: Answers = NO_ANSWERS): readonly Change[] {

@@ -137,7 +137,7 @@ describe('an account that cannot be looked at is a gap, and the others are seen'
         why: expect.stringMatching(/^AccessDenied: User: .* is not authorized to perform: sts:AssumeRole/),
       },
     ]);
-    expect(report.findings.filter(({ subject }) => subject.account === OTHER)).toEqual([]);
+    expect([...report.findings].filter(({ subject }) => subject.account === OTHER)).toEqual([]);
   });
 
   test('where a Region that was asked for is off in it', async () => {
@@ -203,7 +203,7 @@ test.each(['en', 'ja'] as const)(
     if (inventory === undefined) throw new Error('the inventory was not kept');
     const together = judge(inventory, selectChecks(['*']), undefined, locale);
     expect(report.findings.length).toBeGreaterThan(50);
-    expect(report.findings.map(({ subject }) => subject.account)).toEqual(
+    expect([...report.findings].map(({ subject }) => subject.account)).toEqual(
       expect.arrayContaining([ACCOUNT, MEMBER, OTHER]),
     );
     expect(report).toEqual({ ...together, coverage: { ...together.coverage, notes: report.coverage.notes } });

@@ -14,5 +14,5 @@ export function baseline(report: Report): Report {
 
 /** What changed, and since when it fails, is what a history knows, not an inventory. */
 export function withoutHistory({ changes: _, ...report }: Report): Report {
-  return { ...report, findings: report.findings.map(({ since: _since, ...finding }) => finding) };
+  return { ...report, findings: [...report.findings].map(({ since: _since, ...finding }) => finding) };
 }

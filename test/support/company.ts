@@ -1,6 +1,6 @@
 // Starts a pretend company and points the AWS SDK of this test file at it, as a user's shell would: by the environment.
 import { createDeps, type Deps, type DepsOptions } from '../../src/deps.ts';
-import type { Report } from '../../src/model.ts';
+import type { Outcome, Report } from '../../src/model.ts';
 import { type Looked, look } from '../../src/scan.ts';
 import type { Estate } from '../../src/simulator/estate.ts';
 import type { Fault } from '../../src/simulator/faults.ts';
@@ -92,8 +92,8 @@ export function countCalls(calls: readonly CallRecord[]): Record<string, number>
 }
 
 /** `checkId subject` of every finding with this outcome, in the report's order. */
-export function findingsThatAre(outcome: Report['findings'][number]['outcome'], report: Report): string[] {
-  return report.findings
+export function findingsThatAre(outcome: Outcome, report: Report): string[] {
+  return [...report.findings]
     .filter((finding) => finding.outcome === outcome)
     .map(({ checkId, subject }) => `${checkId} ${subject.name}`);
 }
@@ -103,7 +103,7 @@ export function findingsThatAre(outcome: Report['findings'][number]['outcome'], 
  * ports was asked, and how long it took.
  */
 export function withoutTimings(findings: Report['findings']): Report['findings'] {
-  return findings.map((finding) => ({
+  return [...findings].map((finding) => ({
     ...finding,
     evidence: finding.evidence.map(({ asked: _, ...evidence }) => evidence),
   }));

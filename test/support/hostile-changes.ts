@@ -44,7 +44,7 @@ export const hostileCompared: fc.Arbitrary<Report> = fc
     fc.integer({ min: 2, max: 9 }),
   )
   .map(([report, pasts, counts, since, every]) => {
-    const findings = report.findings.map((finding, i) => {
+    const findings = [...report.findings].map((finding, i) => {
       const past = pasts[i % pasts.length];
       return past === undefined ? finding : withPast(finding, past);
     });

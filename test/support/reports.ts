@@ -237,7 +237,7 @@ const hostileFix: fc.Arbitrary<FindingFix> = fc.record({
 });
 
 /** Also those that follow from another, and those with a fix. */
-const hostileFinding: fc.Arbitrary<Finding> = fc
+export const hostileFinding: fc.Arbitrary<Finding> = fc
   .tuple(
     plainFinding,
     fc.option(fc.record({ checkId: hostileText, subject: hostileSubject })),

@@ -109,7 +109,7 @@ export const hostileToldReport: fc.Arbitrary<Report> = fc
   .tuple(hostileReport, fc.array(fate, { minLength: 1, maxLength: 6 }), words, fc.boolean())
   .map(([made, fates, { reason, owner, because }, hasHistory]) => {
     // More of the same tell a format nothing new, and take a parser long.
-    const findings = made.findings.slice(0, 40).map((one, i): Finding => {
+    const findings = [...made.findings].slice(0, 40).map((one, i): Finding => {
       const { accepted, before, ...rest } = { ...one, ...fates[i % fates.length] };
       return {
         ...rest,

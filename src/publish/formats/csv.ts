@@ -1,6 +1,6 @@
 // CSV: a row for each finding, for spreadsheets and whoever filters by hand. RFC 4180, with a byte order mark, without
 // which Excel takes UTF-8 for the code page of the machine. Columns are only ever added, at the end.
-import { stringify } from 'csv-stringify/sync';
+import { type Options, stringify } from 'csv-stringify/sync';
 import type { Finding, Report } from '../../model.ts';
 import { consoleLink } from '../console.ts';
 import { clip, oneLine } from '../text.ts';
@@ -38,23 +38,23 @@ const COLUMNS: readonly (readonly [name: string, of: (finding: Finding, report: 
 ];
 
 /** Every finding in the order of the report, and then those of the scan before that are no more among them. */
-export function csvReport(report: Report): string {
-  const rows = [...report.findings, ...(report.changes?.past ?? [])];
-  return stringify(
-    rows.map((finding) => COLUMNS.map(([, of]) => cell(of(finding, report)))),
-    {
-      header: true,
-      columns: COLUMNS.map(([name]) => name),
-      bom: true,
-      record_delimiter: 'windows',
-      // A cell with a line break of its own: by itself the library looks for the two characters of the one above only.
-      quoted_match: '\n',
-      // OWASP, "CSV Injection": a cell that begins with = + - @, a tab or a line break is a formula to a spreadsheet. It
-      // gets an apostrophe before it.
-      escape_formulas: true,
-    },
-  );
+export function* csvReport(report: Report): Generator<string> {
+  yield stringify([], { ...OPTIONS, header: true, columns: COLUMNS.map(([name]) => name), bom: true });
+  for (const list of [report.findings, report.changes?.past ?? []]) {
+    for (const finding of list) {
+      yield stringify([COLUMNS.map(([, of]) => cell(of(finding, report)))], OPTIONS);
+    }
+  }
 }
+
+const OPTIONS: Options = {
+  record_delimiter: 'windows',
+  // A cell with a line break of its own: by itself the library looks for the two characters of the one above only.
+  quoted_match: '\n',
+  // OWASP, "CSV Injection": a cell that begins with = + - @, a tab or a line break is a formula to a spreadsheet. It
+  // gets an apostrophe before it.
+  escape_formulas: true,
+};
 
 /** Text from outside: its line breaks stay, but none begins it, nor do spaces, which would hide a formula behind them. */
 function cell(text: string): string {

@@ -5,7 +5,6 @@ import { en, type Finding, ja, type Locale, type Report, say } from '../../model
 import { consoleLink } from '../console.ts';
 import { followsWords, gapLine, subjectWordsOf } from '../summary.ts';
 import { oneLine, wellFormed } from '../text.ts';
-import { byCheckId } from './by-check.ts';
 import { acceptedWords, cureLines, evidenceLines, NOT_JUDGED } from './finding-lines.ts';
 
 /** failure: a finding that fails · error: nobody could look, which must not pass for green · skipped: somebody accepted it. */
@@ -51,10 +50,17 @@ export function junitReport(report: Report): string {
 }
 
 function checkSuites({ findings, changes, locale }: Report): Suite[] {
+  const suites = new Map<string, Case[]>();
+  const test = (finding: Finding) => {
+    if (finding.outcome === 'notApplicable') return;
+    const cases = suites.get(finding.checkId) ?? [];
+    suites.set(finding.checkId, cases);
+    cases.push(caseOf(finding, locale));
+  };
+  for (const finding of findings) test(finding);
   // What was seen to fail, and is now out of sight with the list that it was in, is an error like the rest of that list.
-  const lost = (changes?.past ?? []).filter(({ change }) => change === 'lostSight');
-  const tested = [...findings, ...lost].filter(({ outcome }) => outcome !== 'notApplicable');
-  return byCheckId(tested).map(([name, own]) => ({ name, cases: own.map((one) => caseOf(one, locale)) }));
+  for (const finding of changes?.past ?? []) if (finding.change === 'lostSight') test(finding);
+  return [...suites].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, cases]) => ({ name, cases }));
 }
 
 function caseOf(finding: Finding, locale: Locale): Case {

@@ -1,8 +1,9 @@
 // The details of a Markdown report: for each check what is required and how to get there, and for each of its subjects why it
 // fails, the evidence and the exact fix. To unfold, for there may be many.
-import { en, type Finding, ja, type Locale, type Report, say } from '../../model.ts';
+import { en, type Finding, ja, type Locale, say } from '../../model.ts';
 import { whenWords } from '../change-words.ts';
 import { consoleLink } from '../console.ts';
+import type { Excerpt } from '../excerpt.ts';
 import { ABOVE, FIX_LABELS, Fixes, type FixLine, hasSteps } from '../fix-words.ts';
 import type { Fold } from '../fold.ts';
 import {
@@ -34,7 +35,7 @@ export class Details {
   readonly #groups: readonly Group[];
   readonly #fixes: Fixes;
 
-  constructor({ findings, locale }: Report) {
+  constructor({ findings, locale }: Excerpt) {
     this.#locale = locale;
     this.#groups = byCheck(findings);
     this.#fixes = new Fixes(locale);

@@ -16,6 +16,7 @@ import {
 } from '../../model.ts';
 import { type Alert, alertsOf } from '../alerts.ts';
 import { CHANGE_WORDS, whenWords } from '../change-words.ts';
+import { type Excerpt, excerptOf, IN_MESSAGES, openLeft } from '../excerpt.ts';
 import { folded } from '../fold.ts';
 import {
   ACCOUNTS,
@@ -58,14 +59,14 @@ export function markdownReport(report: Report): string {
 }
 
 class MarkdownReport {
-  readonly #report: Report;
+  readonly #report: Excerpt;
   readonly #locale: Locale;
   readonly #news: readonly Finding[];
 
   constructor(report: Report) {
-    this.#report = report;
+    this.#report = excerptOf(report, IN_MESSAGES);
     this.#locale = report.locale;
-    this.#news = newsOf(report.findings);
+    this.#news = newsOf(this.#report.findings);
   }
 
   /** What is within bounds by itself comes first; the table and the details share the room that is left. */
@@ -127,7 +128,7 @@ class MarkdownReport {
 
   /** What asks for something comes first, then what is over; that is told with the severity that it had. */
   #changes(): string[] {
-    const alerts = alertsOf(this.#report);
+    const alerts = [...alertsOf(this.#report)];
     const isOver = ({ change }: Alert) => change === 'resolved' || change === 'gone';
     const lines = [...alerts.filter((one) => !isOver(one)), ...alerts.filter(isOver)].map((alert) => {
       const { change, finding } = alert;
@@ -161,7 +162,7 @@ class MarkdownReport {
     const hasHistory = this.#report.changes !== undefined;
     const heads = [...HEADS, ...(hasHistory ? [SINCE] : [])].map((head) => this.#told(head));
     const lines = [row(heads), row(heads.map(() => '---'))];
-    let left = this.#news.length;
+    let left = this.#news.length + openLeft(this.#report);
     for (const finding of this.#news) {
       const line = row(this.#cells(finding, hasHistory));
       if (!take(line)) break;

@@ -53,10 +53,16 @@ const RESOURCE_TYPES = {
  * Each answer of the scan, and what became of those before that are no more among them. What a check does not apply to is
  * no finding, unless it was one before.
  */
-export function ocsfReport(report: Report): string {
-  const told = report.findings.filter(({ outcome, change }) => outcome !== 'notApplicable' || change);
-  const events = [...told, ...(report.changes?.past ?? [])].map((finding) => eventOf(finding, report));
-  return `[\n${events.map((event) => JSON.stringify(event)).join(',\n')}\n]\n`;
+export function* ocsfReport(report: Report): Generator<string> {
+  let between = '[\n';
+  for (const list of [report.findings, report.changes?.past ?? []]) {
+    for (const finding of list) {
+      if (finding.outcome === 'notApplicable' && finding.change === undefined) continue;
+      yield `${between}${JSON.stringify(eventOf(finding, report))}`;
+      between = ',\n';
+    }
+  }
+  yield between === '[\n' ? '[\n\n]\n' : '\n]\n';
 }
 
 function eventOf(finding: Finding, report: Report): object {

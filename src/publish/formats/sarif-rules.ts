@@ -2,7 +2,6 @@
 import type { ReportingDescriptor, Result } from 'sarif';
 import { en, type Finding, ja, type Locale, SEVERITIES, type Severity, say } from '../../model.ts';
 import { clip, oneLine } from '../text.ts';
-import { byCheckId } from './by-check.ts';
 import { code, fence, link, prose } from './markdown-text.ts';
 import { paragraphOf } from './sarif-text.ts';
 
@@ -29,28 +28,41 @@ const MOST_DESCRIPTION = 1000;
  *   for all alerts of a rule; one without any is as severe as its check
  */
 export function rulesOf(
-  findings: readonly Finding[],
+  findings: Iterable<Finding>,
   told: readonly Finding[],
   locale: Locale,
 ): ReportingDescriptor[] {
-  const results = new Map(byCheckId(told));
-  return byCheckId([...findings, ...told]).map(([id, own]) =>
-    ruleOf(id, own, worstOf(results.get(id) ?? own), locale),
-  );
+  const checks = new Map<string, Of>();
+  for (const finding of findings) note(checks, finding);
+  for (const finding of told) note(checks, finding);
+  const worst = new Map<string, Severity>();
+  for (const { checkId, severity } of told) worst.set(checkId, worse(severity, worst.get(checkId)));
+  return [...checks]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([id, of]) => ruleOf(id, of, worst.get(id) ?? of.worst, locale));
 }
 
-function worstOf(findings: readonly Finding[]): Severity {
-  return SEVERITIES.find((level) => findings.some(({ severity }) => severity === level)) ?? 'low';
+/** As much of the findings of a check as its rule is made of. */
+interface Of {
+  readonly first: Finding;
+  readonly cured: Finding | undefined;
+  readonly worst: Severity;
 }
 
-function ruleOf(
-  id: string,
-  findings: readonly Finding[],
-  worst: Severity,
-  locale: Locale,
-): ReportingDescriptor {
-  const title = paragraphOf(findings[0]?.title ?? '', MOST_DESCRIPTION) || '-';
-  const cured = findings.find(({ remediation }) => remediation !== undefined);
+function note(checks: Map<string, Of>, finding: Finding): void {
+  const { first, cured, worst } = checks.get(finding.checkId) ?? { first: finding };
+  checks.set(finding.checkId, {
+    first,
+    cured: cured ?? (finding.remediation === undefined ? undefined : finding),
+    worst: worse(finding.severity, worst),
+  });
+}
+
+const worse = (one: Severity, other: Severity | undefined): Severity =>
+  other === undefined || SEVERITIES.indexOf(one) < SEVERITIES.indexOf(other) ? one : other;
+
+function ruleOf(id: string, { first, cured }: Of, worst: Severity, locale: Locale): ReportingDescriptor {
+  const title = paragraphOf(first.title, MOST_DESCRIPTION) || '-';
   const helpUri = webUri(cured?.remediation?.link);
   return {
     id,

@@ -8,6 +8,7 @@
 import type { Invocation, Log, Notification, Result, Run } from 'sarif';
 import type { Finding, Report } from '../../model.ts';
 import { consoleLink } from '../console.ts';
+import { excerptOf, ON_A_PAGE, openLeft } from '../excerpt.ts';
 import { followsWords, gapLine, headline, moreWords } from '../summary.ts';
 import { acceptedWords, fixLines, NOT_JUDGED } from './finding-lines.ts';
 import { findingUid } from './finding-uid.ts';
@@ -29,10 +30,10 @@ export function sarifReport(report: Report): string {
 }
 
 function runOf(report: Report): Run {
-  const { version, locale, findings, summary, changes } = report;
-  const told = toldOf(report);
+  const { version, locale, summary, changes } = report;
+  const { told, left } = toldOf(report);
   const shown = told.slice(0, MOST_RESULTS);
-  const rules = rulesOf(findings, told, locale);
+  const rules = rulesOf(report.findings, told, locale);
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const places = new Places(locale);
   const results = shown.map((finding) =>
@@ -43,17 +44,22 @@ function runOf(report: Report): Run {
     automationDetails: { id: runId(report), description: messageOf(headline(report)[locale]) },
     language: locale,
     columnKind: 'utf16CodeUnits',
-    invocations: [invocationOf(report, told.length - shown.length)],
+    invocations: [invocationOf(report, told.length - shown.length + left)],
     artifacts: places.artifacts(),
     results,
     properties: { summary, ...(changes && { changes: { since: changes.since, counts: changes.counts } }) },
   };
 }
 
-/** What fails and what is unknown, in the order of the report; then what is out of sight with the list that it was in. */
-function toldOf({ findings, changes }: Report): Finding[] {
-  const news = findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown');
-  return [...news, ...(changes?.past ?? []).filter(({ change }) => change === 'lostSight')];
+/**
+ * What fails and what is unknown, in the order of the report; then what is out of sight with the list that it was in.
+ * GitHub takes no more than 10 MB of it, compressed.
+ */
+function toldOf(report: Report): { readonly told: readonly Finding[]; readonly left: number } {
+  const excerpt = excerptOf(report, ON_A_PAGE);
+  const news = excerpt.findings.filter(({ outcome }) => outcome === 'fail' || outcome === 'unknown');
+  const lost = (report.changes?.past ?? []).filter(({ change }) => change === 'lostSight');
+  return { told: [...news, ...lost], left: openLeft(excerpt) };
 }
 
 /** `mailposture/ACCOUNT/TIME`: what precedes the last slash is the category by which GitHub keeps uploads apart. */

@@ -1,6 +1,7 @@
 // The digest: the part of a report that somebody must hear of, small enough for one SNS message.
 import { type Report, told } from '../../model.ts';
-import { headline, newsOf } from '../summary.ts';
+import { type Excerpt, excerptOf, IN_MESSAGES, openLeft, pastLeft } from '../excerpt.ts';
+import { headline } from '../summary.ts';
 import { embeddedBytes } from '../text.ts';
 import { badness, isCompared, type OpenFinding, openOf, type PastFinding, pastOf } from '../told.ts';
 import { boundedGap, boundedOpen, boundedPast, cut, LIMITS } from './digest-bounds.ts';
@@ -27,7 +28,7 @@ const cutAll = (list: readonly string[], most: number, each: number) =>
   list.slice(0, most).map((entry) => cut(entry, each));
 
 /** Everything but the findings: at most some 130 KB if every text is hostile, a few KB in life. */
-function frame(report: Report, where: ReportPlace | undefined, reason: DigestReason | undefined): Digest {
+function frame(report: Excerpt, where: ReportPlace | undefined, reason: DigestReason | undefined): Digest {
   const { summary, coverage, changes } = report;
   return {
     format: 'mailposture-digest/1',
@@ -59,9 +60,9 @@ function frame(report: Report, where: ReportPlace | undefined, reason: DigestRea
     findings: [],
     ...(isCompared(report) && { past: [] }),
     omitted: {
-      findings: newsOf(report.findings).length,
+      findings: openOf(report).length + openLeft(report),
       gaps: Math.max(0, coverage.gaps.length - MOST.gaps),
-      ...(isCompared(report) && { past: pastOf(report).length }),
+      ...(isCompared(report) && { past: pastOf(report).length + pastLeft(report) }),
       where: where ? cut(placeWords(where), LIMITS.sentence) : null,
     },
   };
@@ -73,11 +74,12 @@ function frame(report: Report, where: ReportPlace | undefined, reason: DigestRea
  * in `omitted`, with where it can be read. Fixes go into the room that is left, in the order of their findings.
  */
 export function makeDigest(
-  report: Report,
+  whole: Report,
   where: ReportPlace | undefined,
   maxBytes: number,
   reason?: DigestReason,
 ): Digest {
+  const report = excerptOf(whole, IN_MESSAGES);
   const empty = frame(report, where, reason);
   const open = openOf(report);
   const past = pastOf(report);
@@ -100,8 +102,8 @@ export function makeDigest(
     ...(empty.past && { past: over }),
     omitted: {
       ...empty.omitted,
-      findings: open.length - shown.length,
-      ...(empty.past && { past: past.length - over.length }),
+      findings: open.length + openLeft(report) - shown.length,
+      ...(empty.past && { past: past.length + pastLeft(report) - over.length }),
     },
   };
 }

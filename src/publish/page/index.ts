@@ -1,6 +1,7 @@
 // A report as one HTML file that holds everything it needs and asks nobody for anything: no network, no other file.
 import { createHash } from 'node:crypto';
 import { en, ja, type Locale, type Report, say } from '../../model.ts';
+import { type Excerpt, excerptOf, ON_A_PAGE } from '../excerpt.ts';
 import { byCheck, consequenceWords, headline } from '../summary.ts';
 import { SCRIPT, STYLE } from './assets.ts';
 import { pageData } from './make.ts';
@@ -23,7 +24,8 @@ const NOTHING_TO_TELL = say(en`Nothing fails.`, ja`不合格はありません�
  * The report as an HTML page in the report's language.
  * @returns a whole document, in UTF-8 when it is written; names and records in it are hostile text and show as text
  */
-export function htmlReport(report: Report): string {
+export function htmlReport(whole: Report): string {
+  const report = excerptOf(whole, ON_A_PAGE);
   const { locale } = report;
   const title = escaped(shown(`${headline(report)[locale]} · ${TITLE[locale]}`));
   return [
@@ -82,7 +84,7 @@ function escaped(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-function plainText(report: Report, locale: Locale): string {
+function plainText(report: Excerpt, locale: Locale): string {
   const causes = byCheck(report.findings)
     .flatMap(({ folds }) => folds.map(({ cause }) => cause))
     .slice(0, MOST_PLAIN);

@@ -14,6 +14,7 @@ import {
 import { alertsOf } from '../alerts.ts';
 import { CHANGE_WORDS } from '../change-words.ts';
 import { consoleLink } from '../console.ts';
+import { type Excerpt, excerptOf, leftNote, ON_A_PAGE } from '../excerpt.ts';
 import { hasSteps } from '../fix-words.ts';
 import { byCheck, coverageLines, followsWords, headline, subjectWordsOf } from '../summary.ts';
 import { answer } from './answer.ts';
@@ -38,7 +39,7 @@ const FULL_STOP = say(en`.`, ja`。`);
 
 /** Makes the data of the page: a report's findings and those that are past, with everything that they share said once. */
 export function pageData(report: Report): PageData {
-  return new Maker(report).data();
+  return new Maker(excerptOf(report, ON_A_PAGE)).data();
 }
 
 /** A list in which each thing stands once. */
@@ -56,7 +57,7 @@ class Once<T> {
 }
 
 class Maker {
-  readonly #report: Report;
+  readonly #report: Excerpt;
   readonly #all: readonly Finding[];
   readonly #checks = new Once<PageCheck>();
   readonly #subjects = new Once<PageSubject>();
@@ -66,10 +67,10 @@ class Maker {
   readonly #keys = new Set<string>();
   readonly #changes: ReadonlyMap<Finding, PageChange>;
 
-  constructor(report: Report) {
+  constructor(report: Excerpt) {
     this.#report = report;
     this.#all = [...report.findings, ...(report.changes?.past ?? [])];
-    this.#changes = new Map(alertsOf(report).map(({ finding, change }) => [finding, change]));
+    this.#changes = new Map([...alertsOf(report)].map(({ finding, change }) => [finding, change]));
     for (const [place, finding] of this.#all.entries()) {
       this.#places.set(finding, place);
       if (place < report.findings.length) this.#byCause.set(identityOf(finding), place);
@@ -205,6 +206,7 @@ class Maker {
 
   #coverage(): PageCoverage {
     const { complete, accounts, regions, gaps, notes, reads } = this.#report.coverage;
+    const left = leftNote(this.#report);
     const [words] = coverageLines({ complete, gaps }, accounts, regions);
     return {
       complete,
@@ -217,7 +219,7 @@ class Maker {
         what: shown(what),
         why: shown(why),
       })),
-      notes: notes.map(shown),
+      notes: [...notes.map(shown), ...(left ? [shown(this.#told(left))] : [])],
       reads: reads.map(({ account, region, action, answered, items, failures }) => {
         const at = { account: shown(account), region: shown(region), action: shown(action) };
         return { ...at, answered, items, failures: failures.length };

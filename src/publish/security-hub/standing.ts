@@ -15,11 +15,13 @@ export interface Importable {
 }
 
 /** The findings of a report that Security Hub is to hear of, in the report's order, then those that are past. */
-export function findingsToImport({ findings, changes }: Report): Importable[] {
-  return [...findings, ...(changes?.past ?? [])].flatMap((finding) => {
-    const standing = standingOf(finding);
-    return standing === undefined ? [] : [{ finding, standing }];
-  });
+export function* findingsToImport({ findings, changes }: Report): Generator<Importable> {
+  for (const list of [findings, changes?.past ?? []]) {
+    for (const finding of list) {
+      const standing = standingOf(finding);
+      if (standing !== undefined) yield { finding, standing };
+    }
+  }
 }
 
 function standingOf({ outcome, change, accepted, before }: Finding): Standing | undefined {

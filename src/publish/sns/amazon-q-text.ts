@@ -1,8 +1,9 @@
 // The description of a notification for Amazon Q Developer: what changed and what is open, as Markdown of few signs that
 // Slack and Microsoft Teams show alike.
-import { en, type Finding, ja, type Locale, type Report, say, type Text, told } from '../../model.ts';
+import { en, type Finding, ja, type Locale, say, type Text, told } from '../../model.ts';
 import type { Alert, AlertChange } from '../alerts.ts';
 import { CHANGE_WORDS, failingSince, wasWords } from '../change-words.ts';
+import { type Excerpt, openLeft, pastLeft } from '../excerpt.ts';
 import { Fixes, isPlain } from '../fix-words.ts';
 import { type Fold, folded } from '../fold.ts';
 import { block } from '../slack/text.ts';
@@ -22,19 +23,26 @@ const SECTIONS = ['new', 'severityUp', 'severityDown', 'lostSight', 'resolved', 
  * The whole headline, then findings by what became of them, worst first.
  * @param max UTF-16 code units; what does not fit is counted at the end
  */
-export function digestText(report: Report, max: number): string {
+export function digestText(report: Excerpt, max: number): string {
   const { locale } = report;
   const all = [...openOf(report), ...pastOf(report)];
   const lines: Line[] = [{ text: marked(told(headline(report), locale), 1000), tells: 0 }];
   for (const change of SECTIONS) {
     const findings = all.filter((one) => one.change === change).map(({ finding }) => finding);
-    if (findings.length > 0) lines.push(...sectionLines(change, findings, locale));
+    const left = report.left[change];
+    if (findings.length > 0) lines.push(...sectionLines(change, findings, left, locale));
   }
-  return within(max, lines, all.length, locale);
+  return within(max, lines, all.length + openLeft(report) + pastLeft(report), locale);
 }
 
-function sectionLines(change: AlertChange | 'still', findings: readonly Finding[], locale: Locale): Line[] {
-  const title = `*${CHANGE_WORDS[change][locale]} (${findings.length})*`;
+/** @param left findings that belong here and are not at hand */
+function sectionLines(
+  change: AlertChange | 'still',
+  findings: readonly Finding[],
+  left: number,
+  locale: Locale,
+): Line[] {
+  const title = `*${CHANGE_WORDS[change][locale]} (${findings.length + left})*`;
   return [{ text: title, tells: 0 }, ...folded(findings).map((fold) => foldLine(fold, change, locale))];
 }
 

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { type Finding, type Report, type SubjectRef, told } from '../../model.ts';
 import { alertWords } from '../alert-words.ts';
 import type { Alert } from '../alerts.ts';
+import { excerptOf, IN_MESSAGES } from '../excerpt.ts';
 import { placeWords, type ReportPlace } from '../messages/digest.ts';
 import { failingWords, headline, newsOf } from '../summary.ts';
 import { clip, oneLine } from '../text.ts';
@@ -42,7 +43,8 @@ const LIMITS = { title: 250, description: 8000, nextStep: 350, keyword: 75, summ
 const MOST_STEPS = 3;
 
 /** The digest of a report as a notification. */
-export function digestNotification(report: Report, where: ReportPlace | undefined): CustomNotification {
+export function digestNotification(whole: Report, where: ReportPlace | undefined): CustomNotification {
+  const report = excerptOf(whole, IN_MESSAGES);
   const { locale, summary, coverage, takenAt } = report;
   const words = told(headline(report), locale);
   const news = newsOf(report.findings);

@@ -1,19 +1,10 @@
 // The findings of an e-mail in pieces that can be left out from the end: by check, or, where something changed, in
 // sections by what became of them.
 import stringWidth from 'string-width';
-import {
-  type Before,
-  en,
-  type Finding,
-  ja,
-  type Locale,
-  type Report,
-  say,
-  type Text,
-  told,
-} from '../../model.ts';
+import { type Before, en, type Finding, ja, type Locale, say, type Text, told } from '../../model.ts';
 import type { Alert, AlertChange } from '../alerts.ts';
 import { CHANGE_WORDS, failingSince, wasWords, whenWords } from '../change-words.ts';
+import type { Excerpt } from '../excerpt.ts';
 import { Fixes } from '../fix-words.ts';
 import { byCheck, consequenceWords, newsOf } from '../summary.ts';
 import { openOf, pastOf } from '../told.ts';
@@ -29,7 +20,7 @@ export interface Piece {
 type Told = { readonly finding: Finding; readonly change: AlertChange | 'still' };
 
 /** Findings as a first scan or a reminder tells them: everything that is open, by check. */
-export function* openPieces(report: Report): Generator<Piece> {
+export function* openPieces(report: Excerpt): Generator<Piece> {
   const { locale } = report;
   yield* groupPieces(newsOf(report.findings), locale, new Fixes(locale), { evidence: false });
 }
@@ -37,14 +28,15 @@ export function* openPieces(report: Report): Generator<Piece> {
 const SECTIONS = ['new', 'severityUp', 'severityDown', 'lostSight', 'resolved', 'gone', 'still'] as const;
 
 /** Findings by what became of them; empty sections are left out. */
-export function* changePieces(report: Report): Generator<Piece> {
+export function* changePieces(report: Excerpt): Generator<Piece> {
   const { locale } = report;
   const all: readonly Told[] = [...openOf(report), ...pastOf(report)];
   const fixes = new Fixes(locale);
   for (const change of SECTIONS) {
     const findings = all.filter((one) => one.change === change).map(({ finding }) => finding);
     if (findings.length === 0) continue;
-    const title = `${CHANGE_WORDS[change][locale].toUpperCase()} (${findings.length})`;
+    const count = findings.length + report.left[change];
+    const title = `${CHANGE_WORDS[change][locale].toUpperCase()} (${count})`;
     let head = `\n\n\n${title}\n${'='.repeat(stringWidth(title))}`;
     for (const { text, tells } of sectionPieces(change, findings, locale, fixes)) {
       yield { text: `${head}${text}`, tells };

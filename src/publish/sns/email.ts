@@ -1,6 +1,7 @@
 // The e-mail that an SNS subscriber gets: plain text that a person can act on without any other tool.
 import { counted, en, ja, type Locale, type Report, say, type Text, told } from '../../model.ts';
 import { whenWords } from '../change-words.ts';
+import { excerptOf, IN_MESSAGES, openLeft, pastLeft } from '../excerpt.ts';
 import { placeWords, type ReportPlace } from '../messages/digest.ts';
 import type { DigestReason } from '../messages/digest-schema.ts';
 import { coverageLines, FINDINGS, headline, moreWords } from '../summary.ts';
@@ -28,16 +29,17 @@ const REASON_WORDS: Readonly<Partial<Record<DigestReason, Text>>> = {
  * @param maxBytes the most that it may take as a JSON string; what does not fit is counted at its end
  */
 export function emailText(
-  report: Report,
+  whole: Report,
   where: ReportPlace | undefined,
   maxBytes: number,
   reason?: DigestReason,
 ): string {
+  const report = excerptOf(whole, IN_MESSAGES);
   const { locale } = report;
   const [open, past] = [openOf(report), pastOf(report)];
   const isOfChanges =
     reason !== 'reminder' && (past.length > 0 || open.some(({ change }) => change !== 'still'));
-  const all = open.length + (isOfChanges ? past.length : 0);
+  const all = open.length + openLeft(report) + (isOfChanges ? past.length + pastLeft(report) : 0);
   const top = topText(report, reason);
   const end = [seenText(report), placeText(where, locale)];
   const between = isOfChanges ? '\n\n\n' : '\n\n';

@@ -9,6 +9,7 @@ import {
 import type { Report } from '../../model.ts';
 import { type Alert, alertsOf } from '../alerts.ts';
 import { type BatchApi, type EntryAnswer, sendInBatches } from '../batches.ts';
+import { excerptOf, IN_MESSAGES } from '../excerpt.ts';
 import { type Digest, makeDigest, type ReportPlace } from '../messages/digest.ts';
 import type { DigestReason } from '../messages/digest-schema.ts';
 import { makeFindingMessage } from '../messages/finding-message.ts';
@@ -81,10 +82,11 @@ export interface DigestOptions {
  * severe first; the digest's `omitted` says how much, and where the full report is.
  */
 export function digestMessage(
-  report: Report,
+  whole: Report,
   where: ReportPlace | undefined,
   { reason, form }: DigestOptions,
 ): SnsMessage & { readonly value: Digest } {
+  const report = excerptOf(whole, IN_MESSAGES);
   const around = {
     Subject: subjectLine(report, report.coverage.accounts, reason),
     MessageAttributes: digestAttributes(report, reason),
@@ -151,8 +153,10 @@ export async function publishFindings(
   where: ReportPlace | undefined,
   { form }: Pick<DigestOptions, 'form'>,
 ): Promise<SentFindings> {
-  const messages = alertsOf(report).map((alert) => findingMessage(alert, report, where, form));
-  const messageIds = await sendInBatches(batchApi(ports, topicArn), messages);
+  function* messages(): Generator<SnsMessage> {
+    for (const alert of alertsOf(report)) yield findingMessage(alert, report, where, form);
+  }
+  const messageIds = await sendInBatches(batchApi(ports, topicArn), messages());
   return { sent: messageIds.length, messageIds };
 }
 

@@ -5,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import { AwsError, type Call, type Output, RawAnswer, type RestService } from '../operation.ts';
 import { perWorld, type World } from '../world.ts';
 import { bodyOf } from './s3-body.ts';
+import { abortUpload, beginUpload, completed, completeUpload, takePart } from './s3-multipart.ts';
 
 export const s3: RestService = {
   prefix: 's3',
@@ -14,6 +15,30 @@ export const s3: RestService = {
     { name: 'PutObject', routes: ['PUT /{Path+}'], handle: putObject },
     { name: 'GetObject', routes: ['GET /{Path+}'], handle: getObject },
     { name: 'HeadObject', iamAction: 'GetObject', routes: ['HEAD /{Path+}'], handle: headObject },
+    // "To perform a multipart upload, you must have the s3:PutObject permission" (API_CreateMultipartUpload).
+    {
+      name: 'CreateMultipartUpload',
+      iamAction: 'PutObject',
+      routes: ['POST /{Path+}?uploads'],
+      handle: (call, world) => beginUpload(world, call, locate(call, world).path),
+    },
+    {
+      name: 'UploadPart',
+      iamAction: 'PutObject',
+      routes: ['PUT /{Path+}?partNumber'],
+      handle: (call, world) => takePart(world, call, locate(call, world).path, bodyOf(call)),
+    },
+    {
+      name: 'CompleteMultipartUpload',
+      iamAction: 'PutObject',
+      routes: ['POST /{Path+}?uploadId'],
+      handle: putParts,
+    },
+    {
+      name: 'AbortMultipartUpload',
+      routes: ['DELETE /{Path+}?uploadId'],
+      handle: (call, world) => abortUpload(world, call, locate(call, world).path),
+    },
   ],
 };
 
@@ -51,6 +76,13 @@ function putObject(call: Call, world: World): Output {
     'x-amz-checksum-crc32': crc32Of(body),
     'x-amz-checksum-type': 'FULL_OBJECT',
   });
+}
+
+function putParts(call: Call, world: World): Output {
+  const { path } = locate(call, world);
+  const object = completeUpload(world, call, path);
+  objectsOf(world).set(path, { ...object, modified: world.now() });
+  return completed(world, call, path, object.etag);
 }
 
 function getObject(call: Call, world: World): Output {

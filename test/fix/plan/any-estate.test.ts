@@ -46,7 +46,7 @@ function cure(spec: EstateSpec): Promise<Course> {
       const plan = planOf(report.findings, inventory, { answers: team.answers });
       const said = team.answers;
       const chosen = team.decide(plan, inventory);
-      rounds.push({ plan, outcomes: outcomesOf(report.findings) });
+      rounds.push({ plan, outcomes: outcomesOf([...report.findings]) });
       if (doneBy(plan).length + chosen.length === 0 && said === team.answers) break;
       if (round < ROUNDS) await carryOut(company, plan, chosen, round);
     }

@@ -39,7 +39,7 @@ afterEach(async () => {
 async function scan(): Promise<{ findings: readonly Finding[]; plan: Plan }> {
   const deps = await createDeps({ dns: [company.dns.address], pace: 'off' });
   const { inventory, report } = await look(deps, { keepInventory: true });
-  return { findings: report.findings, plan: planOf(report.findings, inventory, { answers: ANSWERS }) };
+  return { findings: [...report.findings], plan: planOf(report.findings, inventory, { answers: ANSWERS }) };
 }
 
 /** Rounds of plan and scan, until there is nothing left to do. */
@@ -77,7 +77,7 @@ const ANOTHER_WAY = [
 async function expectTheEnd(findings: readonly Finding[]): Promise<void> {
   const end = outcomes(findings);
   expect([...end].filter(([, outcome]) => outcome === 'fail' || outcome === 'unknown')).toEqual([]);
-  const story = outcomes((await lookAt(await loadEstate('story-after'))).report.findings);
+  const story = outcomes([...(await lookAt(await loadEstate('story-after'))).report.findings]);
   const both = [...story].filter(([key]) => end.has(key));
   expect(both.length).toBeGreaterThan(400);
   const others = both.filter(([key, outcome]) => end.get(key) !== outcome).map(([key]) => key);

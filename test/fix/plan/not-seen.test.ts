@@ -138,7 +138,7 @@ describe.each(Object.entries(COMPANIES))('%s', (_name, { load, answers }) => {
 const FOUNDED = { unfounded: [], blind: [], hasted: [], isCounted: true, isMissed: false };
 
 function outcomesOf(findings: Report['findings']): string {
-  return JSON.stringify(findings.map(({ checkId, outcome, subject }) => [checkId, outcome, subject.id]));
+  return JSON.stringify([...findings].map(({ checkId, outcome, subject }) => [checkId, outcome, subject.id]));
 }
 
 function isAtOrBelow(name: string, above: string): boolean {

@@ -18,7 +18,7 @@ let plan: Plan;
 beforeAll(async () => {
   const looked = await lookAt(await loadEstate('story-before'), { request: { keepInventory: true } });
   inventory = looked.inventory;
-  findings = looked.report.findings;
+  findings = [...looked.report.findings];
   plan = planOf(findings, inventory);
 });
 

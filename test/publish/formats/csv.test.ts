@@ -5,6 +5,7 @@ import type { Report } from '../../../src/model.ts';
 import { FORMATS } from '../../../src/publish/formats/index.ts';
 import { finding, report } from '../../support/reports.ts';
 import { hostileToldReport, STATES, toldReport } from '../../support/told-report.ts';
+import { written } from '../../support/written.ts';
 
 /** RFC 4180 section 2, and nothing more: quotes stand around a whole field, and are doubled within. */
 function parse(csv: string): string[][] {
@@ -23,7 +24,7 @@ function parse(csv: string): string[][] {
 }
 
 function table(made: Report): Record<string, string>[] {
-  const csv = FORMATS.csv.write(made);
+  const csv = written('csv', made);
   expect(csv.startsWith('\ufeff')).toBe(true);
   const [head = [], ...rows] = parse(csv.slice(1));
   return rows.map((row) => {
@@ -33,7 +34,7 @@ function table(made: Report): Record<string, string>[] {
 }
 
 test('the columns, which are only ever added to', () => {
-  const [head] = FORMATS.csv.write(report()).slice(1).split('\r\n');
+  const [head] = written('csv', report()).slice(1).split('\r\n');
   expect(head).toBe(
     'check_id,outcome,severity,change,account,region,subject_kind,subject_name,subject_id,title,because,evidence,cure,' +
       'read,console,follows_check,follows_subject,accepted_by,accepted_reason,accepted_until,environment,' +
@@ -43,7 +44,7 @@ test('the columns, which are only ever added to', () => {
 
 test('docs/formats.md names each column, and has a section for each format', () => {
   const page = readFileSync(new URL('../../../docs/formats.md', import.meta.url), 'utf8');
-  const [head = ''] = FORMATS.csv.write(report()).slice(1).split('\r\n');
+  const [head = ''] = written('csv', report()).slice(1).split('\r\n');
   for (const column of head.split(',')) expect(page).toContain(`\`${column}\``);
   for (const [name, { extension }] of Object.entries(FORMATS)) {
     expect(page).toContain(`\n## ${name}\n`);

@@ -13,21 +13,21 @@ import {
   SEVERITIES,
   type SesChange,
 } from '../../../src/model.ts';
-import { FORMATS } from '../../../src/publish/formats/index.ts';
 import { faultsOf, REPORT_SCHEMA, reportSchema } from '../../support/report-schemas.ts';
 import { finding, report } from '../../support/reports.ts';
 import { hostileToldReport, toldReport } from '../../support/told-report.ts';
+import { written } from '../../support/written.ts';
 
 const validate = reportSchema();
 
 test.each(LOCALES)('a report with a finding in each state fits the schema (%s)', (locale) => {
-  expect(faultsOf(validate, JSON.parse(FORMATS.json.write(toldReport(locale))))).toEqual([]);
+  expect(faultsOf(validate, JSON.parse(written('json', toldReport(locale))))).toEqual([]);
 });
 
 test('so does any report', () => {
   fc.assert(
     fc.property(hostileToldReport, (made) => {
-      expect(faultsOf(validate, JSON.parse(FORMATS.json.write(made)))).toEqual([]);
+      expect(faultsOf(validate, JSON.parse(written('json', made)))).toEqual([]);
     }),
     { numRuns: 60 },
   );
@@ -186,3 +186,9 @@ test.each(STEPS.map((step) => [JSON.stringify(step).slice(0, 80), step] as const
     expect(faultsOf(validate, report({ findings: [finding({ fix })] }))).toEqual([]);
   },
 );
+
+test('it is written piece by piece, and reads as if it had been written at once', () => {
+  for (const made of [toldReport('en'), toldReport('ja'), report(), report({ findings: [finding()] })]) {
+    expect(written('json', made)).toBe(`${JSON.stringify(made, null, 2)}\n`);
+  }
+});

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Report } from '../../../src/model.ts';
-import { FORMATS } from '../../../src/publish/formats/index.ts';
 import { finding, gap, report } from '../../support/reports.ts';
 import { hostileToldReport, toldReport } from '../../support/told-report.ts';
+import { written } from '../../support/written.ts';
 
 interface Element {
   readonly '#text'?: string;
@@ -33,7 +33,7 @@ const parser = new XMLParser({
 });
 
 function read(made: Report): Suites {
-  const xml = FORMATS.junit.write(made);
+  const xml = written('junit', made);
   expect(XMLValidator.validate(xml)).toBe(true);
   // What is not of this shape fails the assertions on it.
   return (parser.parse(xml) as { testsuites: Suites }).testsuites;

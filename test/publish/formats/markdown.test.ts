@@ -1,12 +1,12 @@
 // Markdown for a CI job's summary: what it says, that it stays within GitHub's limit, and that no name gets out of its place.
 import fc from 'fast-check';
-import type { Finding, FixStep } from '../../../src/model.ts';
-import { FORMATS } from '../../../src/publish/formats/index.ts';
+import type { Finding, FixStep, Report } from '../../../src/model.ts';
 import { cellCode, code, fence, html, link, prose } from '../../../src/publish/formats/markdown-text.ts';
 import { finding, gap, hostileReport, hostileText, report } from '../../support/reports.ts';
 import { hostileToldReport, IDENTITY, STATES, toldReport } from '../../support/told-report.ts';
+import { written } from '../../support/written.ts';
 
-const write = FORMATS.markdown.write;
+const write = (report: Report) => written('markdown', report);
 
 test('a report from its headline to its coverage', () => {
   const cause = finding({ checkId: 'ses-identity-verified', subject: IDENTITY, severity: 'high' });

@@ -1,11 +1,11 @@
 // OCSF events by what its schema requires, and what becomes of each state of a finding.
 import fc from 'fast-check';
 import type { Report } from '../../../src/model.ts';
-import { FORMATS } from '../../../src/publish/formats/index.ts';
 import { baseline } from '../../support/changes.ts';
 import { ocsfFaults } from '../../support/ocsf.ts';
 import { finding, report } from '../../support/reports.ts';
 import { DOMAIN, hostileToldReport, STATES, toldReport } from '../../support/told-report.ts';
+import { written } from '../../support/written.ts';
 
 /** What the tests read of an event. */
 interface Event {
@@ -28,7 +28,7 @@ interface Event {
 
 function eventsOf(made: Report): Event[] {
   // What is not of this shape fails the assertions on it.
-  return JSON.parse(FORMATS.ocsf.write(made)) as Event[];
+  return JSON.parse(written('ocsf', made)) as Event[];
 }
 
 test('has what the schema requires and nothing that it does not know, whatever a report holds', () => {
@@ -130,7 +130,7 @@ test('the resource is the subject, its owner the account; a domain is in no Regi
 });
 
 test('one event a line, so that it is cut apart without a parser too', () => {
-  const lines = FORMATS.ocsf.write(toldReport()).trimEnd().split('\n');
+  const lines = written('ocsf', toldReport()).trimEnd().split('\n');
   expect([lines[0], lines.at(-1)]).toEqual(['[', ']']);
   for (const line of lines.slice(1, -1)) expect(JSON.parse(line.replace(/,$/, ''))).toHaveProperty('time');
 });

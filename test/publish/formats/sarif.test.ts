@@ -2,16 +2,16 @@
 import fc from 'fast-check';
 import type { Log, Result, Run } from 'sarif';
 import type { Finding, Report } from '../../../src/model.ts';
-import { FORMATS } from '../../../src/publish/formats/index.ts';
 import { baseline } from '../../support/changes.ts';
 import { faultsOf, sarifSchema } from '../../support/report-schemas.ts';
 import { finding, gap, report } from '../../support/reports.ts';
 import { ACCOUNT, DOMAIN, hostileToldReport, IDENTITY, toldReport } from '../../support/told-report.ts';
+import { written } from '../../support/written.ts';
 
 const validate = sarifSchema();
 
 function logOf(made: Report): Log {
-  const log: unknown = JSON.parse(FORMATS.sarif.write(made));
+  const log: unknown = JSON.parse(written('sarif', made));
   expect(faultsOf(validate, log)).toEqual([]);
   // The schema has just said so.
   return log as Log;

@@ -204,8 +204,8 @@ function expectCounted({ findings, past, omitted }: Digest, made: Report): void 
   const over = alertsOf({ ...made, changes: { ...made.changes, past: [] } });
   const missing = alertsOf({ ...made, findings: [] });
   expect(past.length + (omitted.past ?? 0)).toBe(
-    over.filter(({ change }) => change === 'resolved').length +
-      missing.filter(({ change }) => change === 'gone' || change === 'lostSight').length,
+    [...over].filter(({ change }) => change === 'resolved').length +
+      [...missing].filter(({ change }) => change === 'gone' || change === 'lostSight').length,
   );
 }
 

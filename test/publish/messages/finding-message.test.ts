@@ -125,7 +125,7 @@ test('any alert of any report fits into the room, and is read back', () => {
   const room = fc.integer({ min: LEAST_FINDING_BYTES, max: 250_000 });
   fc.assert(
     fc.property(hostileCompared, fc.constantFrom(...ALERT_CHANGES), room, (hostile, change, bytes) => {
-      for (const one of hostile.findings.slice(0, 4)) {
+      for (const one of [...hostile.findings].slice(0, 4)) {
         const message = makeFindingMessage({ change, finding: one }, hostile, where, bytes);
         expect(embeddedBytes(message)).toBeLessThanOrEqual(bytes);
         expect(parseFindingMessage(JSON.stringify(message))).toEqual(message);

@@ -8,7 +8,7 @@ import { changed } from '../../support/changes.ts';
 import { finding, hostileReport, hostileText, report } from '../../support/reports.ts';
 
 const place = { region: 'eu-west-1', where: { bucket: 'reports', key: 'a.json' } };
-const asffs = (made: Report) => findingsToImport(made).map((each) => asffOf(each, made, place));
+const asffs = (made: Report) => [...findingsToImport(made)].map((each) => asffOf(each, made, place));
 const asff = (of: Finding) => asffs(changed(report({ findings: [of] })))[0];
 
 const before = {
@@ -195,7 +195,9 @@ test.each<[string, Finding['subject'], object, string]>([
 
 test('in another partition', () => {
   const made = report({ findings: [finding({ subject: { ...subject, region: 'us-gov-west-1' } })] });
-  const [imported] = findingsToImport(made).map((each) => asffOf(each, made, { region: 'us-gov-west-1' }));
+  const [imported] = [...findingsToImport(made)].map((each) =>
+    asffOf(each, made, { region: 'us-gov-west-1' }),
+  );
   expect(imported?.ProductArn).toMatch(/^arn:aws-us-gov:securityhub:us-gov-west-1:/);
   expect(imported?.Resources).toMatchObject([{ Partition: 'aws-us-gov', Region: 'us-gov-west-1' }]);
 });
@@ -245,7 +247,7 @@ const hostileChanges = fc.record(
 test('any finding of any estate fits the format, within 240 KB, and is well formed', () => {
   fc.assert(
     fc.property(hostileReport, fc.array(hostileChanges, { minLength: 1 }), time, (made, changes, takenAt) => {
-      const some = made.findings.slice(0, 12).map((each, i): Finding => {
+      const some = [...made.findings].slice(0, 12).map((each, i): Finding => {
         const subject = { ...each.subject, account: '111122223333' };
         return { ...each, subject, ...changes[i % changes.length] };
       });

@@ -149,7 +149,7 @@ test("any finding fits Slack's limits, and says what became of it", () => {
   );
   fc.assert(
     fc.property(hostileReport, changes, past, fc.option(hostileText), (made, change, was, from) => {
-      for (const each of made.findings.slice(0, 4)) {
+      for (const each of [...made.findings].slice(0, 4)) {
         const one = { ...each, ...(was && { before: was }), ...(from !== null && { since: from }) };
         const where = { bucket: made.takenAt, key: made.takenAt };
         const message = alertMessage(makeFindingMessage({ change, finding: one }, made, where, 200_000));

@@ -53,7 +53,7 @@ test('so does any report that was compared, whatever changed in it and however m
       hostileText,
       (made, more, much, since) => {
         const withChange = (each: Finding, i: number): Finding => ({ ...each, ...more[i % more.length] });
-        const findings = made.findings.map(withChange);
+        const findings = [...made.findings].map(withChange);
         const changes = { since, counts: much, past: findings.slice(0, 300), trend: [] };
         const message = messageOf({ ...made, findings, changes }, 'reports');
         expect(judgeSlackMessage(JSON.stringify(message))).toHaveProperty('message');

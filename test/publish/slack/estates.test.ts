@@ -29,7 +29,7 @@ const ROOM = 200_000;
 function messagesOf(report: Report): SlackMessage[] {
   const reason = digestReason(report, { when: 'always', remindDays: 7 }, undefined) ?? 'always';
   const digest = parseDigest(JSON.stringify(makeDigest(report, where, ROOM, reason)));
-  const alerts = alertsOf(report);
+  const alerts = [...alertsOf(report)];
   // Spread over all of them: the first alone would be of one kind.
   const some = alerts.filter((_, i) => i % Math.ceil(alerts.length / MOST_ALERTS) === 0);
   return [

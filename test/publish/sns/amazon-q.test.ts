@@ -43,7 +43,9 @@ test('any report and any alert is a notification within the limits, with no cont
       const place = saved ? { bucket: made.takenAt, key: made.takenAt } : undefined;
       const all = [
         digestNotification(made, place),
-        ...made.findings.slice(0, 3).map((one) => findingNotification({ change, finding: one }, made, place)),
+        ...[...made.findings]
+          .slice(0, 3)
+          .map((one) => findingNotification({ change, finding: one }, made, place)),
       ];
       for (const one of all) {
         expect(v.parse(Notification, one)).toEqual(one);

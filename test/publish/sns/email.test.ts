@@ -247,7 +247,7 @@ The full report: s3://b/k.json`);
 test('any report and any alert has a text within bounds, on lines of its own', () => {
   fc.assert(
     fc.property(hostileCompared, fc.constantFrom(...ALERT_CHANGES), (made, change) => {
-      const texts = made.findings
+      const texts = [...made.findings]
         .slice(0, 3)
         .map((one) => findingEmail({ change, finding: one }, made, where));
       for (const text of texts) expect(jsonBytes(text)).toBeLessThanOrEqual(24_576);

@@ -68,7 +68,7 @@ test('a digest never exceeds 262,144 bytes, and always is one with a subject tha
 test('a finding message never exceeds them either, whatever its finding holds', () => {
   fc.assert(
     fc.property(hostileCompared, forms, (made, form) => {
-      for (const alert of alertsOf(made).slice(0, 4)) {
+      for (const alert of [...alertsOf(made)].slice(0, 4)) {
         const message = findingMessage(alert, made, { bucket: 'b', key: made.takenAt }, form);
         expect(bytesOf(message)).toBeLessThanOrEqual(262_144);
         expect(message.Subject).toMatch(/^[\x20-\x7E]{1,99}$/);
@@ -120,7 +120,7 @@ test.each<[string, Finding, Record<string, string>]>([
   ],
 ])('attributes of a finding message: %s', (_, one, expected) => {
   const made = changed(report(), { past: [one] });
-  const [message] = alertsOf(made).map((alert) => findingMessage(alert, made, undefined, 'plain'));
+  const [message] = [...alertsOf(made)].map((alert) => findingMessage(alert, made, undefined, 'plain'));
   if (message === undefined) throw new Error('no alert');
   expect(valuesOf(message)).toEqual({
     kind: 'finding',
