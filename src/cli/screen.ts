@@ -10,5 +10,4 @@ export interface Screen {
 export interface TableOptions extends Screen {
   readonly locale: Locale;
   /** The report is on several accounts: each subject is named with its own. */
-  readonly isOfSeveral?: boolean;
 }

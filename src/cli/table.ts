@@ -16,16 +16,9 @@ import { consoleLink } from '../publish/console.ts';
 import { type Excerpt, excerptOf, leftNote, ON_A_PAGE } from '../publish/excerpt.ts';
 import { hasSteps } from '../publish/fix-words.ts';
 import type { Fold } from '../publish/fold.ts';
-import {
-  byCheck,
-  followsWords,
-  gapLine,
-  headline,
-  levelOf,
-  moreWords,
-  subjectWordsInAccount,
-  subjectWordsOf,
-} from '../publish/summary.ts';
+import { type Manner, mannerOf } from '../publish/naming.ts';
+import { followsWords, subjectWords } from '../publish/subject-words.ts';
+import { byCheck, gapLine, headline, levelOf, moreWords } from '../publish/summary.ts';
 import { wrapped as broken } from '../publish/wrap.ts';
 import { changesText } from './changes-text.ts';
 import { FixLines } from './fix-lines.ts';
@@ -47,13 +40,12 @@ const HEADS = [
 /** The whole report as text; ends with a newline. */
 export function reportTable(whole: Report, look: Screen): string {
   const report = excerptOf(whole, ON_A_PAGE);
-  const isOfSeveral = report.coverage.accounts.length > 1;
-  const options = { ...look, locale: report.locale, isOfSeveral };
+  const options = { ...look, ...mannerOf(report) };
   const { paint, locale } = options;
   const { takenAt, version, coverage } = report;
   const of = accountsText(coverage.accounts)[locale];
   const head = `${paint('bold', 'Mailposture')} ${version} · ${of} · ${takenAt}`;
-  const groups = groupsText(report.findings, options);
+  const groups = groupTexts(report.findings, options);
   const parts = [
     head,
     ...groups,
@@ -87,14 +79,21 @@ const COLOURS = {
 /** What was not seen has few reasons, of which the coverage tells each; a Region may have thousands of identities. */
 const MOST_UNKNOWN = 10;
 
-/** What fails or was not seen, check by check, worst first. */
+/** A table that tells findings. */
+type Telling = TableOptions & Manner;
+
+/** What fails or was not seen of one domain, check by check, worst first. */
 export function groupsText(findings: readonly Finding[], options: TableOptions): string[] {
+  return groupTexts(findings, { ...options, naming: 'oneAccount' });
+}
+
+function groupTexts(findings: readonly Finding[], options: Telling): string[] {
   const fixes = new FixLines(options);
   return byCheck(findings).map(({ folds }) => groupText(folds, options, fixes));
 }
 
 /** The causes of one check, each with what follows from it. */
-function groupText(folds: readonly Fold<Finding>[], options: TableOptions, fixes: FixLines): string {
+function groupText(folds: readonly Fold<Finding>[], options: Telling, fixes: FixLines): string {
   const { paint, locale } = options;
   const [first] = folds.map(({ cause }) => cause);
   if (first === undefined) return '';
@@ -128,7 +127,7 @@ function levelText(text: string, level: keyof typeof COLOURS, { paint }: TableOp
 function findingLines(
   { cause: finding, consequences }: Fold<Finding>,
   groupLevel: string,
-  options: TableOptions,
+  options: Telling,
   fixes: FixLines,
 ): string[] {
   const { paint } = options;
@@ -145,7 +144,7 @@ function findingLines(
   ];
 }
 
-function consequenceLines(finding: Finding, options: TableOptions, fixes: FixLines): string[] {
+function consequenceLines(finding: Finding, options: Telling, fixes: FixLines): string[] {
   const level = levelOf(finding);
   return [
     `    ↳ ${levelText(level, level, options)} ${finding.checkId}: ${subjectText(finding.subject, options)}`,
@@ -154,12 +153,12 @@ function consequenceLines(finding: Finding, options: TableOptions, fixes: FixLin
   ];
 }
 
-function subjectText(subject: SubjectRef, { locale, isOfSeveral }: TableOptions): string {
-  return told(isOfSeveral ? subjectWordsInAccount(subject) : subjectWordsOf(subject), locale);
+function subjectText(subject: SubjectRef, { locale, naming }: Telling): string {
+  return told(subjectWords(subject, naming), locale);
 }
 
-function followsLine(finding: Finding, options: TableOptions): string[] {
-  const text = followsWords(finding);
+function followsLine(finding: Finding, options: Telling): string[] {
+  const text = followsWords(finding, options.naming);
   return text === undefined ? [] : [`    ${options.paint('dim', wrapped(text[options.locale], 4, options))}`];
 }
 
@@ -178,7 +177,7 @@ function indented(text: string, indent: number): string {
 }
 
 /** What fails and somebody has accepted: a line each, with who, why and until when. */
-function acceptedText({ findings }: Excerpt, options: TableOptions): string {
+function acceptedText({ findings }: Excerpt, options: Telling): string {
   const { paint, locale } = options;
   const lines = findings.flatMap(({ checkId, subject, severity, accepted }) => {
     if (accepted === undefined) return [];

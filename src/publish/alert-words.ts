@@ -1,14 +1,14 @@
 // What became of a finding, in one sentence that every channel shares.
 import { en, ja, same, say, type Text } from '../model.ts';
-import type { Alert } from './alerts.ts';
+import type { NamedAlert } from './alerts.ts';
 import { whenWords } from './change-words.ts';
-import { subjectWordsOf } from './summary.ts';
+import { subjectWords } from './subject-words.ts';
 import { clip, oneLine } from './text.ts';
 
 /** `New: cognito-sender-verified fails for user pool shop (eu-west-1), critical`; without a full stop. */
-export function alertWords({ change, finding }: Alert): Text {
+export function alertWords({ change, finding, naming }: NamedAlert): Text {
   const check = clip(oneLine(finding.checkId), 100);
-  const of = subjectWordsOf(finding.subject);
+  const of = subjectWords(finding.subject, naming);
   const { severity, before } = finding;
   const was = before?.severity ?? severity;
   switch (change) {

@@ -7,6 +7,7 @@ import {
   SEVERITIES,
   type Severity,
 } from '../model.ts';
+import { type Naming, namingOf } from './naming.ts';
 
 /** A change as channels name it: a finding that fails still is one only where its severity moved. */
 export const ALERT_CHANGES = ['new', 'severityUp', 'severityDown', 'resolved', 'lostSight', 'gone'] as const;
@@ -18,19 +19,25 @@ export interface Alert {
   readonly finding: Finding;
 }
 
+/** An alert by itself, told away from its report: it knows how its subject is named. */
+export interface NamedAlert extends Alert {
+  readonly naming: Naming;
+}
+
 /**
  * The alerts of a report, in its order, and then those of what is no more among its findings. The first scan has none:
  * everything would be new, and its digest tells it.
  */
-export function* alertsOf({ findings, changes }: Report): Generator<Alert> {
+export function* alertsOf({ findings, changes, coverage }: Report): Generator<NamedAlert> {
   if (changes?.since === undefined) return;
-  for (const finding of findings) yield* alertsOn(finding);
-  for (const finding of changes.past) yield* alertsOn(finding);
+  const naming = namingOf(coverage.accounts.length);
+  for (const finding of findings) yield* alertsOn(finding, naming);
+  for (const finding of changes.past) yield* alertsOn(finding, naming);
 }
 
-function alertsOn(finding: Finding): Alert[] {
+function alertsOn(finding: Finding, naming: Naming): NamedAlert[] {
   const change = alertOf(finding);
-  return change === undefined ? [] : [{ change, finding }];
+  return change === undefined ? [] : [{ change, finding, naming }];
 }
 
 /** As much of a finding as says what became of it; a Finding and a finding of a digest have it. */

@@ -1,7 +1,6 @@
 // The wording that every channel shares: what was found, how bad it is, and what could not be seen. No channel words
 // these for itself, so that SNS, Slack and the terminal never disagree.
 import {
-  type Cause,
   type Changes,
   counted,
   en,
@@ -11,10 +10,8 @@ import {
   joined,
   listed,
   type Noun,
-  type Part,
   SEVERITIES,
   type Severity,
-  type SubjectRef,
   type Summary,
   same,
   say,
@@ -80,7 +77,7 @@ function foundWords(report: Told): Text {
     ...(accepted > 0 ? [say(en`${accepted} accepted`, ja`承認済み ${accepted} 件`)] : []),
   ];
   const found = joined(parts, COMMA);
-  const where = subjectWords(subjects);
+  const where = whereWords(subjects);
   const unseen = unseenWords(report);
   // Without subjects nothing was checked, and "nothing failing" would be a hollow comfort.
   if (where === undefined && parts.length === 0 && outcomes.pass === 0) {
@@ -118,7 +115,7 @@ function causeWords({ failing, causes }: Summary): Text {
 }
 
 /** `8 pools and 12 identities`; undefined when there are none. */
-function subjectWords(subjects: Summary['subjects']): Text | undefined {
+function whereWords(subjects: Summary['subjects']): Text | undefined {
   const parts: Text[] = [];
   if (subjects.userPool > 0) parts.push(counted(subjects.userPool, POOLS));
   if (subjects.identity > 0) parts.push(counted(subjects.identity, IDENTITIES));
@@ -152,59 +149,6 @@ export function unseenWords({ coverage, summary }: Told): Text | undefined {
     : say(en`not everything could be seen`, ja`一部を確認できませんでした`);
 }
 
-/** What a subject is called: `user pool shop (eu-west-1)`, `domain example.com`. */
-export function subjectWordsOf(subject: SubjectRef): Text {
-  return wordsAt(subject, clip(oneLine(subject.region), 40));
-}
-
-/** The same where several accounts are told of: `user pool shop (eu-west-1, account 111122223333)`. */
-export function subjectWordsInAccount(subject: SubjectRef): Text {
-  const account = clip(oneLine(subject.account), 40);
-  if (subject.kind === 'account') return subjectWordsOf(subject);
-  const of = say(en`account ${account}`, ja`アカウント ${account}`);
-  const hasRegion = subject.kind !== 'domain' && !standsForList(subject);
-  if (hasRegion) {
-    const region = clip(oneLine(subject.region), 40);
-    return wordsAt(subject, say(en`${region}, ${of}`, ja`${region}、${of}`));
-  }
-  const words = subjectWordsOf(subject);
-  return say(en`${words} (${of})`, ja`${words} (${of})`);
-}
-
-/** Stands for a whole list that could not be read, and says so: "every identity in eu-west-1". */
-const standsForList = ({ id }: SubjectRef): boolean => id.endsWith('/*');
-
-function wordsAt(subject: SubjectRef, place: Part): Text {
-  const name = clip(oneLine(subject.name), 300);
-  if (standsForList(subject)) return same(name);
-  if (subject.kind === 'domain') return say(en`domain ${name}`, ja`ドメイン ${name}`);
-  if (subject.kind === 'account') {
-    const account = clip(oneLine(subject.account), 40);
-    return say(en`SES in ${place}, account ${account}`, ja`${place} の SES (アカウント ${account})`);
-  }
-  const kind = KIND_WORDS[subject.kind];
-  return say(en`${kind} ${name} (${place})`, ja`${kind} ${name} (${place})`);
-}
-
-const KIND_WORDS = {
-  userPool: say(en`user pool`, ja`ユーザープール`),
-  identity: say(en`SES identity`, ja`SES ID`),
-} as const;
-
-/** `Follows from ses-identity-verified of SES identity shop.example (eu-west-1).`; undefined where it follows from none. */
-export function followsWords(finding: {
-  readonly subject: SubjectRef;
-  readonly follows?: Cause | undefined;
-}): Text | undefined {
-  const { follows, subject } = finding;
-  if (follows === undefined) return undefined;
-  const check = clip(oneLine(follows.checkId), 100);
-  const isOwn = follows.subject.kind === subject.kind && follows.subject.id === subject.id;
-  if (isOwn) return say(en`Follows from ${check}.`, ja`${check} が原因です。`);
-  const of = subjectWordsOf(follows.subject);
-  return say(en`Follows from ${check} of ${of}.`, ja`${of} の ${check} が原因です。`);
-}
-
 /** How loud a finding is: its severity, or UNKNOWN when it could not be judged. */
 export function levelOf(finding: Pick<Finding, 'severity' | 'outcome'>): Severity | 'unknown' {
   return finding.outcome === 'unknown' ? 'unknown' : finding.severity;
@@ -236,14 +180,6 @@ export function byCheck(findings: readonly Finding[]): Group[] {
     else groups.set(fold.cause.checkId, [fold]);
   }
   return [...groups].map(([checkId, folds]) => ({ checkId, folds }));
-}
-
-/** `CRITICAL cognito-sender-verified: user pool shop (eu-west-1)`: a finding under its cause. */
-export function consequenceWords(
-  finding: Pick<Finding, 'checkId' | 'severity' | 'outcome' | 'subject'>,
-): Text {
-  const check = `${levelOf(finding).toUpperCase()} ${clip(oneLine(finding.checkId), 100)}`;
-  return joined([check, subjectWordsOf(finding.subject)], ': ');
 }
 
 /** How many of a list are not shown. */

@@ -44,6 +44,11 @@ test('--org: one report on all active accounts, and what was left out', async ()
   expect(stdout.match(/ListUserPools/g)).toHaveLength(1);
 });
 
+test('in Markdown each pool is told with its account', async () => {
+  const { stdout } = await org('--format', 'markdown');
+  expect(stdout).toContain(`#### user pool pool ${REGION}\\_Own (${REGION}, account ${ACCOUNT})`);
+});
+
 test('in Japanese', async () => {
   const { stdout } = await scan('--org', '--external-id', EXTERNAL_ID, '--locale', 'ja');
   expect(stdout).toMatch(/· アカウント 111122223333, 222222222222 · /);

@@ -25,9 +25,17 @@ test.each<[string, Partial<Finding>, string | undefined]>([
   ['it was accepted, and is gone', { change: 'gone', accepted }, undefined],
 ])('%s', (_, over, expected) => {
   const one = finding(over);
-  const alerts = expected === undefined ? [] : [{ change: expected, finding: one }];
+  const alerts = expected === undefined ? [] : [{ change: expected, finding: one, naming: 'oneAccount' }];
   expect([...alertsOf(changed(report({ findings: [one] })))]).toEqual(alerts);
   expect([...alertsOf(changed(report(), { past: [one] }))]).toEqual(alerts);
+});
+
+test('of a report on several accounts, each says so', () => {
+  const one = finding({ change: 'new' });
+  const made = changed(report({ findings: [one], accounts: ['1', '2'] }), {
+    past: [finding({ change: 'gone' })],
+  });
+  expect([...alertsOf(made)].map(({ naming }) => naming)).toEqual(['severalAccounts', 'severalAccounts']);
 });
 
 test('a first scan has none, nor one that was not compared', () => {

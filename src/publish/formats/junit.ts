@@ -3,7 +3,9 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import { en, type Finding, ja, type Locale, type Report, say } from '../../model.ts';
 import { consoleLink } from '../console.ts';
-import { followsWords, gapLine, subjectWordsOf } from '../summary.ts';
+import { type Manner, mannerOf } from '../naming.ts';
+import { followsWords, subjectWords } from '../subject-words.ts';
+import { gapLine } from '../summary.ts';
 import { oneLine, wellFormed } from '../text.ts';
 import { acceptedWords, cureLines, evidenceLines, NOT_JUDGED } from './finding-lines.ts';
 
@@ -49,13 +51,15 @@ export function junitReport(report: Report): string {
   return builder.build(document);
 }
 
-function checkSuites({ findings, changes, locale }: Report): Suite[] {
+function checkSuites(report: Report): Suite[] {
+  const { findings, changes } = report;
+  const manner = mannerOf(report);
   const suites = new Map<string, Case[]>();
   const test = (finding: Finding) => {
     if (finding.outcome === 'notApplicable') return;
     const cases = suites.get(finding.checkId) ?? [];
     suites.set(finding.checkId, cases);
-    cases.push(caseOf(finding, locale));
+    cases.push(caseOf(finding, manner));
   };
   for (const finding of findings) test(finding);
   // What was seen to fail, and is now out of sight with the list that it was in, is an error like the rest of that list.
@@ -63,7 +67,8 @@ function checkSuites({ findings, changes, locale }: Report): Suite[] {
   return [...suites].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, cases]) => ({ name, cases }));
 }
 
-function caseOf(finding: Finding, locale: Locale): Case {
+function caseOf(finding: Finding, manner: Manner): Case {
+  const { locale } = manner;
   const { outcome, severity, because, accepted } = finding;
   const reason = outcome === 'unknown' ? `${NOT_JUDGED[locale]}${because}` : because;
   const result: Result = accepted ? 'skipped' : outcome === 'fail' ? 'failure' : outcomeResult(outcome);
@@ -73,24 +78,24 @@ function caseOf(finding: Finding, locale: Locale): Case {
     result,
     message: oneLine(message),
     type: outcome === 'unknown' ? 'unknown' : severity,
-    body: bodyOf(finding, locale),
+    body: bodyOf(finding, manner),
   };
 }
 
 const outcomeResult = (outcome: Finding['outcome']): Result => (outcome === 'unknown' ? 'error' : 'pass');
 
-/** Two pools of a Region may share a name, and a tool follows a case by its name: the id makes each unique. */
+/** Two pools of a Region may share a name, and a tool follows a case by its name: the id, with the account in it, tells. */
 function nameOf({ subject }: Finding, locale: Locale): string {
-  const words = subjectWordsOf(subject)[locale];
+  const words = subjectWords(subject, 'oneAccount')[locale];
   return `${words} [${oneLine(subject.kind === 'domain' ? subject.account : subject.id)}]`;
 }
 
-function bodyOf(finding: Finding, locale: Locale): string {
+function bodyOf(finding: Finding, { locale, naming }: Manner): string {
   const link = consoleLink(finding.subject);
   return [
     oneLine(finding.title),
     oneLine(finding.because),
-    followsWords(finding)?.[locale] ?? '',
+    followsWords(finding, naming)?.[locale] ?? '',
     ...evidenceLines(finding).map((line) => `- ${line}`),
     ...cureLines(finding, locale),
     finding.remediation === undefined ? '' : oneLine(finding.remediation.link),

@@ -6,15 +6,9 @@ import { consoleLink } from '../console.ts';
 import type { Excerpt } from '../excerpt.ts';
 import { ABOVE, FIX_LABELS, Fixes, type FixLine, hasSteps } from '../fix-words.ts';
 import type { Fold } from '../fold.ts';
-import {
-  byCheck,
-  consequenceWords,
-  followsWords,
-  type Group,
-  levelOf,
-  moreWords,
-  subjectWordsOf,
-} from '../summary.ts';
+import { mannerOf, type Naming } from '../naming.ts';
+import { consequenceWords, followsWords, subjectWords } from '../subject-words.ts';
+import { byCheck, type Group, levelOf, moreWords } from '../summary.ts';
 import { oneLine } from '../text.ts';
 import { NOT_JUDGED } from './finding-lines.ts';
 import { code, fence, html, link, prose } from './markdown-text.ts';
@@ -32,12 +26,15 @@ const MOST = { consequences: 20, evidence: 20 };
 /** Tells each fix once, whatever check asks for it. */
 export class Details {
   readonly #locale: Locale;
+  readonly #naming: Naming;
   readonly #groups: readonly Group[];
   readonly #fixes: Fixes;
 
-  constructor({ findings, locale }: Excerpt) {
+  constructor(report: Excerpt) {
+    const { locale, naming } = mannerOf(report);
     this.#locale = locale;
-    this.#groups = byCheck(findings);
+    this.#naming = naming;
+    this.#groups = byCheck(report.findings);
     this.#fixes = new Fixes(locale);
   }
 
@@ -90,9 +87,9 @@ export class Details {
     const since =
       cause.since === undefined ? '' : `${FAILS_SINCE[locale]}: ${prose(whenWords(cause.since))}.`;
     const at = link(consoleLink(cause.subject), CONSOLE[locale]);
-    const follows = followsWords(cause)?.[locale];
+    const follows = followsWords(cause, this.#naming)?.[locale];
     return [
-      `#### ${prose(subjectWordsOf(cause.subject)[locale])}`,
+      `#### ${prose(subjectWords(cause.subject, this.#naming)[locale])}`,
       [`${why}${prose(cause.because)}`, since, at].filter((part) => part !== '').join(' '),
       follows === undefined ? '' : prose(follows),
       this.#evidence(cause),
@@ -116,7 +113,7 @@ export class Details {
     if (consequences.length === 0) return '';
     const lines = consequences
       .slice(0, MOST.consequences)
-      .map((one) => prose(consequenceWords(one)[this.#locale]));
+      .map((one) => prose(consequenceWords(one, this.#naming)[this.#locale]));
     const list = listOf(lines, consequences.length - lines.length, this.#locale);
     return `${FOLLOWING[this.#locale]}:\n\n${list}`;
   }

@@ -18,16 +18,9 @@ import { type Alert, alertsOf } from '../alerts.ts';
 import { CHANGE_WORDS, whenWords } from '../change-words.ts';
 import { type Excerpt, excerptOf, IN_MESSAGES, openLeft } from '../excerpt.ts';
 import { folded } from '../fold.ts';
-import {
-  ACCOUNTS,
-  coverageLines,
-  headline,
-  levelOf,
-  moreWords,
-  newsOf,
-  REGIONS,
-  subjectWordsOf,
-} from '../summary.ts';
+import { mannerOf } from '../naming.ts';
+import { subjectWords } from '../subject-words.ts';
+import { ACCOUNTS, coverageLines, headline, levelOf, moreWords, newsOf, REGIONS } from '../summary.ts';
 import { utf8Bytes } from '../text.ts';
 import { acceptedWords } from './finding-lines.ts';
 import { Details } from './markdown-details.ts';
@@ -140,7 +133,8 @@ class MarkdownReport {
 
   /** `**CRITICAL** `check`: subject`. */
   #line(finding: Finding): string {
-    const subject = prose(this.#told(subjectWordsOf(finding.subject)));
+    const { naming } = mannerOf(this.#report);
+    const subject = prose(this.#told(subjectWords(finding.subject, naming)));
     return `${levelText(finding)} ${code(finding.checkId, 100)}: ${subject}`;
   }
 
@@ -177,7 +171,8 @@ class MarkdownReport {
     return [
       levelText(finding),
       cellCode(checkId, 100),
-      prose(this.#told(subjectWordsOf(subject))),
+      // The account has a column of its own.
+      prose(this.#told(subjectWords(subject, 'oneAccount'))),
       cellCode(subject.account, 40),
       ...(hasHistory ? [since === undefined ? '' : prose(whenWords(since))] : []),
     ];

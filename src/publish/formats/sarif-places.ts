@@ -1,8 +1,9 @@
 // Where a result of SARIF is. Ours are resources, not files; GitHub takes a result only with a file, so each gets a relative
 // path that names the resource, and the artifact behind it says that it is none.
 import type { Artifact, Location } from 'sarif';
-import { en, ja, type Locale, type SubjectRef, say } from '../../model.ts';
-import { subjectWordsOf } from '../summary.ts';
+import { en, ja, type SubjectRef, say } from '../../model.ts';
+import type { Manner } from '../naming.ts';
+import { subjectWords } from '../subject-words.ts';
 import { wellFormed } from '../text.ts';
 import { messageOf } from './sarif-text.ts';
 
@@ -12,11 +13,11 @@ import { messageOf } from './sarif-text.ts';
  * source files"; github/codeql-action issue 754).
  */
 export class Places {
-  readonly #locale: Locale;
+  readonly #manner: Manner;
   readonly #artifacts = new Map<string, { index: number; artifact: Artifact }>();
 
-  constructor(locale: Locale) {
-    this.#locale = locale;
+  constructor(manner: Manner) {
+    this.#manner = manner;
   }
 
   /** The one location of a result. GitHub requires a region in full: the resource as a whole is its first character. */
@@ -39,12 +40,13 @@ export class Places {
   }
 
   #artifactOf(uri: string, subject: SubjectRef): Artifact {
-    const name = subjectWordsOf(subject);
+    const { locale, naming } = this.#manner;
+    const name = subjectWords(subject, naming);
     const text = say(
       en`${name}. This is no file: the path names a resource in AWS, or in DNS.`,
       ja`${name}。これはファイルではなく、AWS または DNS のリソースを示すパスです。`,
     );
-    return { location: { uri }, description: messageOf(text[this.#locale]) };
+    return { location: { uri }, description: messageOf(text[locale]) };
   }
 }
 

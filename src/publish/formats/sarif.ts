@@ -9,7 +9,9 @@ import type { Invocation, Log, Notification, Result, Run } from 'sarif';
 import type { Finding, Report } from '../../model.ts';
 import { consoleLink } from '../console.ts';
 import { excerptOf, ON_A_PAGE, openLeft } from '../excerpt.ts';
-import { followsWords, gapLine, headline, moreWords } from '../summary.ts';
+import { mannerOf } from '../naming.ts';
+import { followsWords } from '../subject-words.ts';
+import { gapLine, headline, moreWords } from '../summary.ts';
 import { acceptedWords, fixLines, NOT_JUDGED } from './finding-lines.ts';
 import { findingUid } from './finding-uid.ts';
 import { Places } from './sarif-places.ts';
@@ -35,7 +37,7 @@ function runOf(report: Report): Run {
   const shown = told.slice(0, MOST_RESULTS);
   const rules = rulesOf(report.findings, told, locale);
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
-  const places = new Places(locale);
+  const places = new Places(mannerOf(report));
   const results = shown.map((finding) =>
     resultOf(finding, report, indices.get(finding.checkId) ?? -1, places),
   );
@@ -92,10 +94,11 @@ function resultOf(finding: Finding, report: Report, ruleIndex: number, places: P
  * First what is wrong, then what to do, without the command for every subject, which stands in the rule's help. A `fix` object would not do for that: it needs artifacts and what to replace in
  * them (section 3.55.3), and no file is to be changed.
  */
-function paragraphsOf(finding: Finding, { locale }: Report): string[] {
+function paragraphsOf(finding: Finding, report: Report): string[] {
+  const { locale, naming } = mannerOf(report);
   const because = finding.outcome === 'unknown' ? `${NOT_JUDGED[locale]}${finding.because}` : finding.because;
   const summary = finding.remediation?.summary ?? '';
-  return [because, followsWords(finding)?.[locale] ?? '', summary, ...fixLines(finding, locale)];
+  return [because, followsWords(finding, naming)?.[locale] ?? '', summary, ...fixLines(finding, locale)];
 }
 
 /** Against the scan before; all results have it, or none (section 3.27.24). */

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { LOCALES, type Report, told } from '../../model.ts';
 import { alertWords } from '../alert-words.ts';
 import { ALERT_CHANGES, type Alert } from '../alerts.ts';
+import { namingOf } from '../naming.ts';
 import { embeddedBytes } from '../text.ts';
 import { placeWords, type ReportPlace } from './digest.ts';
 import { boundedFinding, cut, LIMITS } from './digest-bounds.ts';
@@ -23,6 +24,8 @@ const FindingMessageSchema = v.object({
   headline: text,
   account: text,
   region: text,
+  /** How many accounts the scan was of; left out where it was one. */
+  scannedAccounts: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   finding: v.object({
     ...FindingEntries,
     outcome: v.picklist(['pass', 'fail', 'notApplicable', 'unknown']),
@@ -58,12 +61,13 @@ export const LEAST_FINDING_BYTES = 49_152;
  */
 export function makeFindingMessage(
   alert: Alert,
-  { version, locale, takenAt }: Report,
+  { version, locale, takenAt, coverage }: Report,
   where: ReportPlace | undefined,
   maxBytes: number,
 ): FindingMessage {
   const { change, finding } = alert;
   const { outcome, fix } = finding;
+  const { length: accounts } = coverage.accounts;
   const bounded = { ...boundedFinding(finding), outcome };
   const message: FindingMessage = {
     format: 'mailposture-finding/1',
@@ -71,9 +75,10 @@ export function makeFindingMessage(
     locale,
     takenAt: cut(takenAt, LIMITS.short),
     change,
-    headline: told(alertWords(alert), locale),
+    headline: told(alertWords({ ...alert, naming: namingOf(accounts) }), locale),
     account: bounded.subject.account,
     region: bounded.subject.region,
+    ...(accounts > 1 && { scannedAccounts: accounts }),
     finding: bounded,
     where: where ? cut(placeWords(where), LIMITS.sentence) : null,
   };

@@ -40,7 +40,7 @@ export interface PageCheck {
 
 export interface PageSubject {
   readonly kind: Kind;
-  /** `user pool shop (eu-west-1)`. */
+  /** `user pool shop (eu-west-1)`; with its account where the report is on several. */
   readonly words: string;
   readonly name: string;
   readonly id: string;

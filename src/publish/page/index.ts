@@ -1,8 +1,10 @@
 // A report as one HTML file that holds everything it needs and asks nobody for anything: no network, no other file.
 import { createHash } from 'node:crypto';
-import { en, ja, type Locale, type Report, say } from '../../model.ts';
+import { en, ja, type Report, say } from '../../model.ts';
 import { type Excerpt, excerptOf, ON_A_PAGE } from '../excerpt.ts';
-import { byCheck, consequenceWords, headline } from '../summary.ts';
+import { mannerOf } from '../naming.ts';
+import { consequenceWords } from '../subject-words.ts';
+import { byCheck, headline } from '../summary.ts';
 import { SCRIPT, STYLE } from './assets.ts';
 import { pageData } from './make.ts';
 import { shown } from './shown.ts';
@@ -42,7 +44,7 @@ export function htmlReport(whole: Report): string {
     '</head>',
     '<body>',
     '<div id="page"></div>',
-    `<noscript>${plainText(report, locale)}</noscript>`,
+    `<noscript>${plainText(report)}</noscript>`,
     `<script type="application/json" id="report">${inScript(pageData(report))}</script>`,
     `<script>${SCRIPT}</script>`,
     '</body>',
@@ -84,12 +86,13 @@ function escaped(text: string): string {
     .replaceAll('"', '&quot;');
 }
 
-function plainText(report: Excerpt, locale: Locale): string {
+function plainText(report: Excerpt): string {
+  const { locale, naming } = mannerOf(report);
   const causes = byCheck(report.findings)
     .flatMap(({ folds }) => folds.map(({ cause }) => cause))
     .slice(0, MOST_PLAIN);
   const items = causes.map(
-    (cause) => `<li>${escaped(shown(`${consequenceWords(cause)[locale]}. ${cause.because}`))}</li>`,
+    (cause) => `<li>${escaped(shown(`${consequenceWords(cause, naming)[locale]}. ${cause.because}`))}</li>`,
   );
   const list = items.length === 0 ? `<p>${NOTHING_TO_TELL[locale]}</p>` : `<ol>${items.join('')}</ol>`;
   return `<main><h1>${escaped(shown(headline(report)[locale]))}</h1><p>${NO_SCRIPT[locale]}</p>${list}</main>`;

@@ -16,7 +16,9 @@ import { CHANGE_WORDS } from '../change-words.ts';
 import { consoleLink } from '../console.ts';
 import { type Excerpt, excerptOf, leftNote, ON_A_PAGE } from '../excerpt.ts';
 import { hasSteps } from '../fix-words.ts';
-import { byCheck, coverageLines, followsWords, headline, subjectWordsOf } from '../summary.ts';
+import { mannerOf, type Naming } from '../naming.ts';
+import { followsWords, subjectWords } from '../subject-words.ts';
+import { byCheck, coverageLines, headline } from '../summary.ts';
 import { answer } from './answer.ts';
 import { ChainStates } from './chain-states.ts';
 import type {
@@ -58,6 +60,7 @@ class Once<T> {
 
 class Maker {
   readonly #report: Excerpt;
+  readonly #naming: Naming;
   readonly #all: readonly Finding[];
   readonly #checks = new Once<PageCheck>();
   readonly #subjects = new Once<PageSubject>();
@@ -69,6 +72,7 @@ class Maker {
 
   constructor(report: Excerpt) {
     this.#report = report;
+    this.#naming = mannerOf(report).naming;
     this.#all = [...report.findings, ...(report.changes?.past ?? [])];
     this.#changes = new Map([...alertsOf(report)].map(({ finding, change }) => [finding, change]));
     for (const [place, finding] of this.#all.entries()) {
@@ -149,7 +153,7 @@ class Maker {
     if (follows === undefined) return undefined;
     const place = this.#byCause.get(identityOf(follows));
     if (place !== undefined && place !== this.#places.get(finding)) return place;
-    const words = followsWords(finding);
+    const words = followsWords(finding, this.#naming);
     return words === undefined ? undefined : shown(this.#told(words));
   }
 
@@ -168,7 +172,7 @@ class Maker {
       const link = consoleLink(subject);
       return {
         kind: subject.kind,
-        words: shown(this.#told(subjectWordsOf(subject))),
+        words: shown(this.#told(subjectWords(subject, this.#naming))),
         name: shown(subject.name),
         id: shown(subject.id),
         account: shown(subject.account),
@@ -232,7 +236,7 @@ class Maker {
       ({ subject, outcome }) =>
         subject.kind === 'userPool' && outcome === 'unknown' && subject.id.endsWith('/*'),
     );
-    return [...new Set(lists.map(({ subject }) => shown(this.#told(subjectWordsOf(subject)))))];
+    return [...new Set(lists.map(({ subject }) => shown(this.#told(subjectWords(subject, this.#naming)))))];
   }
 
   #changesOf({ since, counts, trend }: NonNullable<Report['changes']>): PageChanges {

@@ -14,9 +14,13 @@ import {
 } from '../../model.ts';
 import { consoleLink } from '../console.ts';
 import { placeWords, type ReportPlace } from '../messages/digest.ts';
-import { followsWords, subjectWordsOf } from '../summary.ts';
+import type { Naming } from '../naming.ts';
+import { followsWords, subjectWords } from '../subject-words.ts';
 import { clip, oneLine, utf8Bytes } from '../text.ts';
 import type { Importable } from './standing.ts';
+
+/** Each account's hub is told of that account alone. */
+const NAMING: Naming = 'oneAccount';
 
 /** What is said of a finding: why, and what was last seen of what nobody sees now. */
 export function descriptionOf({ finding, standing }: Importable): Text {
@@ -24,7 +28,7 @@ export function descriptionOf({ finding, standing }: Importable): Text {
   switch (standing) {
     case 'failing':
     case 'accepted':
-      return paragraph(because, followsWords(finding) ?? '');
+      return paragraph(because, followsWords(finding, NAMING) ?? '');
     case 'resolved':
       return same(because);
     case 'lostSight':
@@ -45,7 +49,7 @@ function lastSeen({ seenAt, because }: { readonly seenAt: string; readonly becau
 }
 
 function isNoMore({ subject }: Finding): Text {
-  const what = subjectWordsOf(subject);
+  const what = subjectWords(subject, NAMING);
   return say(en`There is no ${what} any more.`, ja`${what} はなくなりました。`);
 }
 

@@ -4,7 +4,8 @@ import { en, ja, type Locale, say, told } from '../../model.ts';
 import type { AlertChange } from '../alerts.ts';
 import { CHANGE_WORDS, wasWords, whenWords } from '../change-words.ts';
 import type { FindingMessage } from '../messages/finding-message.ts';
-import { followsWords } from '../summary.ts';
+import { namingOf } from '../naming.ts';
+import { followsWords } from '../subject-words.ts';
 import { context, fitted, header, MAX_SECTION, Room, type SlackMessage, section } from './blocks.ts';
 import { fixText } from './fix.ts';
 import { evidenceLines, failingLevel, linksOf, mark, movedWords, reportLine, subjectLine } from './parts.ts';
@@ -49,7 +50,8 @@ function what({ change, finding, account, locale }: FindingMessage): string {
     `${CHANGE_SIGNS[change]} *${CHANGE_WORDS[change][locale].toUpperCase()}* · ${mark(level)} ${code(checkId, 100)}`,
     ...(outcome === 'fail' && moved !== '' ? [`*${moved}*`] : []),
     prose(title, 300),
-    subjectLine(subject, locale),
+    // The account has a line of its own.
+    subjectLine(subject, { locale, naming: 'oneAccount' }),
     ...(known ? [] : [code(subject.id, 400)]),
     prose(told(say(en`account ${account}`, ja`アカウント ${account}`), locale), 60),
   ]
@@ -58,12 +60,13 @@ function what({ change, finding, account, locale }: FindingMessage): string {
 }
 
 /** Why it is so, how it was before, and for how long: at most some 2,000 characters. */
-function why({ change, finding, locale }: FindingMessage): string {
+function why({ change, finding, locale, scannedAccounts = 1 }: FindingMessage): string {
+  const follows = followsWords(finding, namingOf(scannedAccounts));
   const { because, before, since } = finding;
   const lines = [
     prose(because, 700),
     before === undefined ? '' : prose(told(wasWords(before), locale), 800),
-    prose(told(followsWords(finding) ?? '', locale), 300),
+    prose(told(follows ?? '', locale), 300),
     prose(told(fateWords(change, since) ?? '', locale), 200),
   ].filter((line) => line !== '');
   return lines.length === 0 ? '–' : lines.join('\n');

@@ -20,7 +20,7 @@ import type { Digest } from '../messages/digest-schema.ts';
 import { ACCOUNTS, coverageLines, FINDINGS, moreWords, REGIONS } from '../summary.ts';
 import { context, header, Room, type SlackMessage, section } from './blocks.ts';
 import { type Compared, newsBlocks } from './news.ts';
-import { findingSection, reportLine } from './parts.ts';
+import { digestManner, findingSection, reportLine } from './parts.ts';
 import { prose } from './text.ts';
 
 /** Which accounts and Regions, when, and what a scan in which something changed is compared with. */
@@ -134,18 +134,21 @@ function hasNews(digest: Digest): digest is Compared {
 
 /** All that is open, worst first, what was not seen, and how many findings there was no room for. */
 function openBlocks(
-  { findings, omitted, locale }: Digest,
+  digest: Digest,
   room: Room,
   end: readonly KnownBlock[],
   home: string | undefined,
 ): KnownBlock[] {
+  const { findings, omitted } = digest;
+  const manner = digestManner(digest);
+  const { locale } = manner;
   const total = findings.length + omitted.findings;
   // The footer is longest when it counts every finding as left out: room is kept for that.
   room.take(footer(total, omitted.where, locale, home));
   const shown: KnownBlock[] = [];
   let toldOf = 0;
   for (const fold of folded(findings)) {
-    const block = findingSection(fold, locale);
+    const block = findingSection(fold, manner);
     if (!room.take([block])) break;
     shown.push(block);
     toldOf += 1 + fold.consequences.length;

@@ -6,7 +6,6 @@ import {
   en,
   ja,
   joined,
-  type Locale,
   type Noun,
   type Part,
   SEVERITIES,
@@ -19,9 +18,10 @@ import { type AlertChange, alertOf } from '../alerts.ts';
 import { CHANGE_WORDS, failingSince } from '../change-words.ts';
 import { type Fold, folded } from '../fold.ts';
 import type { Digest } from '../messages/digest-schema.ts';
+import type { Manner } from '../naming.ts';
 import { failingWords, moreWords } from '../summary.ts';
 import { fitted, MAX_SECTION, type Room, section, size } from './blocks.ts';
-import { failingLevel, findingSection, mark, movedWords, SIGNS, subjectLine } from './parts.ts';
+import { digestManner, failingLevel, findingSection, mark, movedWords, SIGNS, subjectLine } from './parts.ts';
 import { code, prose } from './text.ts';
 
 type Shown = Digest['findings'][number];
@@ -62,14 +62,14 @@ const IN_FULL: ReadonlySet<PartName> = new Set(['new', 'severityUp']);
  * @param room what the rest of the message has left; what is returned has been taken from it
  */
 export function newsBlocks(digest: Compared, room: Room): KnownBlock[] {
-  const { locale } = digest;
+  const manner = digestManner(digest);
   const now = section(glance(digest));
   room.take([now]);
   const parts = partsOf(digest);
-  const kept = keptFor(parts, locale, room);
+  const kept = keptFor(parts, manner, room);
   const blocks = parts.flatMap((part) => {
     room.free(kept.get(part) ?? []);
-    return partBlocks(part, locale, room);
+    return partBlocks(part, manner, room);
   });
   return [now, ...blocks];
 }
@@ -80,13 +80,13 @@ const KEPT_LINES = 3;
 /** What is kept for each part, taken from the room: at least its heading and figures, which are short. */
 function keptFor(
   parts: readonly ChangePart[],
-  locale: Locale,
+  manner: Manner,
   room: Room,
 ): ReadonlyMap<ChangePart, KnownBlock[]> {
   const forms = parts.map((part) => ({
     part,
-    some: linesBlock(part, KEPT_LINES, true, locale),
-    none: linesBlock(part, 0, true, locale),
+    some: linesBlock(part, KEPT_LINES, true, manner),
+    none: linesBlock(part, 0, true, manner),
   }));
   const all = forms.flatMap(({ some }) => some);
   // Where findings have long names, what is new would have no room left for the first of them in full.
@@ -154,7 +154,7 @@ function blindWords(count: number): Text {
 }
 
 /** `🆕 *New: 2*`, and what there is to say beside it. */
-function headingOf({ name, total, note }: Omit<ChangePart, 'folds'>, locale: Locale): string[] {
+function headingOf({ name, total, note }: Omit<ChangePart, 'folds'>, { locale }: Manner): string[] {
   const words = CHANGE_WORDS[name][locale];
   const count = total > 0 ? `: ${total}` : '';
   const heading = `${PART_SIGNS[name]} *${words.charAt(0).toUpperCase()}${words.slice(1)}${count}*`;
@@ -162,16 +162,16 @@ function headingOf({ name, total, note }: Omit<ChangePart, 'folds'>, locale: Loc
 }
 
 /** The worst in full while there is room, the next a line each, and how many more there are. */
-function partBlocks(part: ChangePart, locale: Locale, room: Room): KnownBlock[] {
-  const heading = section(headingOf(part, locale).join('\n'));
+function partBlocks(part: ChangePart, manner: Manner, room: Room): KnownBlock[] {
+  const heading = section(headingOf(part, manner).join('\n'));
   const blocks: KnownBlock[] = [];
   let shown = 0;
   for (const { cause, consequences } of IN_FULL.has(part.name) ? part.folds : []) {
     if (!isShown(cause)) break;
-    const block = findingSection({ cause, consequences: consequences.filter(isShown) }, locale, true);
+    const block = findingSection({ cause, consequences: consequences.filter(isShown) }, manner, true);
     const added = blocks.length === 0 ? [heading, block] : [block];
     // How many more there are needs a block, too.
-    if (!room.has([...added, ...linesBlock(part, 0, true, locale)])) break;
+    if (!room.has([...added, ...linesBlock(part, 0, true, manner)])) break;
     room.take(added);
     blocks.push(...added);
     shown += 1;
@@ -180,7 +180,7 @@ function partBlocks(part: ChangePart, locale: Locale, room: Room): KnownBlock[] 
   if (blocks.length > 0 && total <= 0) return blocks;
   const rest = { ...part, total, folds: part.folds.slice(shown) };
   for (let count = part.mostLines; count >= 0; count -= 1) {
-    const lines = linesBlock(rest, count, blocks.length === 0, locale);
+    const lines = linesBlock(rest, count, blocks.length === 0, manner);
     if (room.take(lines)) return [...blocks, ...lines];
   }
   return blocks;
@@ -199,19 +199,19 @@ function linesBlock(
   { folds, ...part }: ChangePart,
   most: number,
   withHeading: boolean,
-  locale: Locale,
+  manner: Manner,
 ): KnownBlock[] {
-  const heading = withHeading ? headingOf(part, locale) : [];
-  const all = folds.slice(0, most).map((fold) => lineOf(part.name, fold, locale));
+  const heading = withHeading ? headingOf(part, manner) : [];
+  const all = folds.slice(0, most).map((fold) => lineOf(part.name, fold, manner));
   const lines = fitted(all, MAX_SECTION - heading.join('\n').length - MAX_MORE);
   const more = part.total - findingsIn(folds.slice(0, lines.length));
-  const end = more > 0 ? [moreOf(folds.slice(lines.length), more, locale)] : [];
+  const end = more > 0 ? [moreOf(folds.slice(lines.length), more, manner)] : [];
   const text = [...heading, ...lines, ...end].join('\n');
   return text === '' ? [] : [section(text)];
 }
 
 /** `… and 12 more: 3 high, 9 medium`, where all of those that are not told are known here. */
-function moreOf(hidden: readonly Fold<Shown | Past>[], more: number, locale: Locale): string {
+function moreOf(hidden: readonly Fold<Shown | Past>[], more: number, { locale }: Manner): string {
   const findings = hidden.flatMap(({ cause, consequences }) => [cause, ...consequences]);
   if (findings.length !== more) return told(moreWords(more), locale);
   const count = (level: Severity) => findings.filter((finding) => failingLevel(finding) === level).length;
@@ -224,9 +224,10 @@ function moreOf(hidden: readonly Fold<Shown | Past>[], more: number, locale: Loc
   return told(joined([moreWords(more), failingWords(levels)], ': '), locale);
 }
 
-/** A finding in a line of at most some 800 characters: how bad, which check, about what, and why or since when. */
-function lineOf(name: PartName, { cause, consequences }: Fold<Shown | Past>, locale: Locale): string {
-  const what = `${code(cause.checkId, 100)} ${subjectLine(cause.subject, locale)}`;
+/** A finding in a line of at most some 850 characters: how bad, which check, about what, and why or since when. */
+function lineOf(name: PartName, { cause, consequences }: Fold<Shown | Past>, manner: Manner): string {
+  const { locale } = manner;
+  const what = `${code(cause.checkId, 100)} ${subjectLine(cause.subject, manner)}`;
   const level = failingLevel(cause);
   const more = consequences.length === 0 ? [] : [followWords(consequences.length)];
   const beside = (words: readonly Part[]) =>

@@ -16,7 +16,9 @@ import {
 import { consoleLink, objectLink } from '../console.ts';
 import type { Fold } from '../fold.ts';
 import type { Digest } from '../messages/digest-schema.ts';
-import { consequenceWords, followsWords, moreWords } from '../summary.ts';
+import { type Manner, type Naming, namingOf } from '../naming.ts';
+import { consequenceWords, followsWords } from '../subject-words.ts';
+import { moreWords } from '../summary.ts';
 import { fitted, MAX_SECTION, section } from './blocks.ts';
 import { fixText } from './fix.ts';
 import { code, command, link, prose } from './text.ts';
@@ -39,12 +41,25 @@ const IN_CONSOLE = say(en`Open in the AWS console`, ja`AWS コンソールで開
 const HOW_TO_FIX = say(en`How to fix it`, ja`修正方法`);
 const IN_S3 = say(en`Open it in S3`, ja`S3 で開く`);
 
-/** What a finding is about, its name ready to copy: at most 300 characters. */
-export function subjectLine({ kind, name, account, region }: SubjectRef, locale: Locale): string {
+/** How a digest is told. */
+export const digestManner = ({ locale, accounts }: Digest): Manner => ({
+  locale,
+  naming: namingOf(accounts.length),
+});
+
+/** What a finding is about, its name ready to copy: at most 350 characters. */
+export function subjectLine(subject: SubjectRef, { locale, naming }: Manner): string {
+  const { kind, name, account, region } = subject;
   const shown = code(kind === 'account' ? account : name, 200) || NAMELESS[locale];
   const thing = `${KIND_WORDS[kind][locale]} ${shown}`;
-  if (kind === 'domain') return thing;
-  const place = prose(region, 40);
+  const at = prose(region, 40);
+  const of = prose(account, 40);
+  const isOfSeveral = naming === 'severalAccounts' && kind !== 'account';
+  if (kind === 'domain') {
+    const words = say(en`${thing} in account ${of}`, ja`${thing} (アカウント ${of})`);
+    return isOfSeveral ? told(words, locale) : thing;
+  }
+  const place = isOfSeveral ? say(en`${at}, account ${of}`, ja`${at}、アカウント ${of}`) : at;
   return told(say(en`${thing} in ${place}`, ja`${thing} (${place})`), locale);
 }
 
@@ -103,13 +118,17 @@ export function reportLine(where: string, locale: Locale, home: string | undefin
 /** So many consequences of one cause are named, and the rest counted. */
 const MOST_CONSEQUENCES = 4;
 
-/** A line for each of the first consequences, of at most 155 characters. */
-function consequenceLines(consequences: readonly Shown[], locale: Locale): string[] {
+/** UTF-16 code units of each: with several accounts, room for the one that stands at its end. */
+const MAX_CONSEQUENCE: Readonly<Record<Naming, number>> = { oneAccount: 150, severalAccounts: 190 };
+
+/** A line for each of the first consequences. */
+function consequenceLines(consequences: readonly Shown[], { locale, naming }: Manner): string[] {
+  const max = MAX_CONSEQUENCE[naming];
   const more = consequences.length - MOST_CONSEQUENCES;
   return [
     ...consequences
       .slice(0, MOST_CONSEQUENCES)
-      .map((one) => `↳ ${prose(told(consequenceWords(one), locale), 150)}`),
+      .map((one) => `↳ ${prose(told(consequenceWords(one, naming), locale), max)}`),
     ...(more > 0 ? [`↳ ${told(moreWords(more), locale)}`] : []),
   ];
 }
@@ -126,20 +145,22 @@ const MAX_EVIDENCE = 500;
  */
 export function findingSection(
   { cause, consequences }: Fold<Shown>,
-  locale: Locale,
+  manner: Manner,
   withEvidence = false,
 ): SectionBlock {
+  const { locale, naming } = manner;
   const level = cause.outcome === 'unknown' ? 'unknown' : cause.severity;
   const moved = movedWords(cause);
   const head = [
     `${mark(level)} ${code(cause.checkId, 100)}${moved === '' ? '' : ` (${moved})`}`,
-    subjectLine(cause.subject, locale),
+    subjectLine(cause.subject, manner),
     prose(cause.because, 600),
-    prose(told(followsWords(cause) ?? '', locale), 300),
-    ...consequenceLines(consequences, locale),
-  ];
+    prose(told(followsWords(cause, naming) ?? '', locale), 300),
+    ...consequenceLines(consequences, manner),
+  ].filter((line) => line !== '');
+  const maxFix = Math.min(MAX_FIX, MAX_SECTION - head.join('\n').length - 1);
   const { command: generic } = cause.remediation ?? {};
-  const fix = fixText([cause, ...consequences], locale, MAX_FIX) || (generic ? command(generic, 400) : '');
+  const fix = fixText([cause, ...consequences], locale, maxFix) || (generic ? command(generic, 400) : '');
   const lines = [...head, fix].filter((line) => line !== '');
   const room = MAX_SECTION - lines.join('\n').length - 1;
   const evidence = withEvidence ? fitted(evidenceLines(cause.evidence), Math.min(MAX_EVIDENCE, room)) : [];

@@ -6,8 +6,10 @@ import { CHANGE_WORDS, failingSince, wasWords } from '../change-words.ts';
 import { type Excerpt, openLeft, pastLeft } from '../excerpt.ts';
 import { Fixes, isPlain } from '../fix-words.ts';
 import { type Fold, folded } from '../fold.ts';
+import { type Manner, mannerOf } from '../naming.ts';
 import { block } from '../slack/text.ts';
-import { consequenceWords, headline, levelOf, moreWords } from '../summary.ts';
+import { consequenceWords } from '../subject-words.ts';
+import { headline, levelOf, moreWords } from '../summary.ts';
 import { openOf, pastOf } from '../told.ts';
 import { marked } from './chat-markdown.ts';
 
@@ -24,13 +26,14 @@ const SECTIONS = ['new', 'severityUp', 'severityDown', 'lostSight', 'resolved', 
  * @param max UTF-16 code units; what does not fit is counted at the end
  */
 export function digestText(report: Excerpt, max: number): string {
-  const { locale } = report;
+  const manner = mannerOf(report);
+  const { locale } = manner;
   const all = [...openOf(report), ...pastOf(report)];
   const lines: Line[] = [{ text: marked(told(headline(report), locale), 1000), tells: 0 }];
   for (const change of SECTIONS) {
     const findings = all.filter((one) => one.change === change).map(({ finding }) => finding);
     const left = report.left[change];
-    if (findings.length > 0) lines.push(...sectionLines(change, findings, left, locale));
+    if (findings.length > 0) lines.push(...sectionLines(change, findings, left, manner));
   }
   return within(max, lines, all.length + openLeft(report) + pastLeft(report), locale);
 }
@@ -40,19 +43,19 @@ function sectionLines(
   change: AlertChange | 'still',
   findings: readonly Finding[],
   left: number,
-  locale: Locale,
+  manner: Manner,
 ): Line[] {
-  const title = `*${CHANGE_WORDS[change][locale]} (${findings.length + left})*`;
-  return [{ text: title, tells: 0 }, ...folded(findings).map((fold) => foldLine(fold, change, locale))];
+  const title = `*${CHANGE_WORDS[change][manner.locale]} (${findings.length + left})*`;
+  return [{ text: title, tells: 0 }, ...folded(findings).map((fold) => foldLine(fold, change, manner))];
 }
 
 /** A cause, why, and how many follow from it; of what was told before only which it is. */
 function foldLine(
   { cause, consequences }: Fold<Finding>,
   change: AlertChange | 'still',
-  locale: Locale,
+  { locale, naming }: Manner,
 ): Line {
-  const what = marked(told(consequenceWords(asFailed(cause, change)), locale), 500);
+  const what = marked(told(consequenceWords(asFailed(cause, change), naming), locale), 500);
   const why = change === 'still' || change === 'gone' ? '' : `: ${marked(cause.because, 400)}`;
   const more = consequences.length;
   const follows = more === 0 ? '' : ` (${told(followWords(more), locale)})`;

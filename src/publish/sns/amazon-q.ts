@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type Finding, type Report, type SubjectRef, told } from '../../model.ts';
 import { alertWords } from '../alert-words.ts';
-import type { Alert } from '../alerts.ts';
+import type { NamedAlert } from '../alerts.ts';
 import { excerptOf, IN_MESSAGES } from '../excerpt.ts';
 import { placeWords, type ReportPlace } from '../messages/digest.ts';
 import { failingWords, headline, newsOf } from '../summary.ts';
@@ -66,7 +66,7 @@ export function digestNotification(whole: Report, where: ReportPlace | undefined
 
 /** One alert as a notification, in the thread of its finding. */
 export function findingNotification(
-  alert: Alert,
+  alert: NamedAlert,
   { locale, takenAt }: Report,
   where: ReportPlace | undefined,
 ): CustomNotification {

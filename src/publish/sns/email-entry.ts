@@ -5,7 +5,9 @@ import { wasWords } from '../change-words.ts';
 import { consoleLink } from '../console.ts';
 import { ABOVE, FIX_LABELS, type Fixes, type FixLine, hasSteps, restWords } from '../fix-words.ts';
 import type { Fold } from '../fold.ts';
-import { consequenceWords, followsWords, levelOf, moreWords, subjectWordsOf } from '../summary.ts';
+import type { Manner } from '../naming.ts';
+import { consequenceWords, followsWords, subjectWords } from '../subject-words.ts';
+import { levelOf, moreWords } from '../summary.ts';
 import { clip, oneLine } from '../text.ts';
 import { hanging } from '../wrap.ts';
 
@@ -61,14 +63,15 @@ export interface Beside {
 }
 
 /** One cause under its group, with what follows from it. */
-export function entry(fold: Fold<Finding>, locale: Locale, fixes: Fixes, { evidence }: Beside): string {
+export function entry(fold: Fold<Finding>, manner: Manner, fixes: Fixes, { evidence }: Beside): string {
+  const { locale, naming } = manner;
   const { cause: finding, consequences } = fold;
   const more = consequences.length - MOST_CONSEQUENCES;
   const link = consoleLink(finding.subject);
-  const follows = followsWords(finding);
+  const follows = followsWords(finding, naming);
   const note = finding.outcome === 'unknown' ? NOT_JUDGED[locale] : '';
   return [
-    prose('  - ', told(subjectWordsOf(finding.subject), locale)),
+    prose('  - ', told(subjectWords(finding.subject, naming), locale)),
     prose('    ', `${note}${line(finding.because)}`),
     ...(finding.outcome === 'fail' && finding.before
       ? [prose('    ', told(wasWords(finding.before), locale))]
@@ -79,7 +82,7 @@ export function entry(fold: Fold<Finding>, locale: Locale, fixes: Fixes, { evide
     ...fixText(fold, locale, fixes),
     ...consequences
       .slice(0, MOST_CONSEQUENCES)
-      .map((one) => prose('    -> ', told(consequenceWords(one), locale))),
+      .map((one) => prose('    -> ', told(consequenceWords(one, naming), locale))),
     ...(more > 0 ? [`    -> ${told(moreWords(more), locale)}`] : []),
   ].join('\n');
 }

@@ -2,11 +2,13 @@
 // sections by what became of them.
 import stringWidth from 'string-width';
 import { type Before, en, type Finding, ja, type Locale, say, type Text, told } from '../../model.ts';
-import type { Alert, AlertChange } from '../alerts.ts';
+import type { AlertChange, NamedAlert } from '../alerts.ts';
 import { CHANGE_WORDS, failingSince, wasWords, whenWords } from '../change-words.ts';
 import type { Excerpt } from '../excerpt.ts';
 import { Fixes } from '../fix-words.ts';
-import { byCheck, consequenceWords, newsOf } from '../summary.ts';
+import { type Manner, mannerOf } from '../naming.ts';
+import { consequenceWords } from '../subject-words.ts';
+import { byCheck, newsOf } from '../summary.ts';
 import { openOf, pastOf } from '../told.ts';
 import { type Beside, entry, groupHead, line, prose } from './email-entry.ts';
 
@@ -21,15 +23,16 @@ type Told = { readonly finding: Finding; readonly change: AlertChange | 'still' 
 
 /** Findings as a first scan or a reminder tells them: everything that is open, by check. */
 export function* openPieces(report: Excerpt): Generator<Piece> {
-  const { locale } = report;
-  yield* groupPieces(newsOf(report.findings), locale, new Fixes(locale), { evidence: false });
+  const fixes = new Fixes(report.locale);
+  yield* groupPieces(newsOf(report.findings), mannerOf(report), fixes, { evidence: false });
 }
 
 const SECTIONS = ['new', 'severityUp', 'severityDown', 'lostSight', 'resolved', 'gone', 'still'] as const;
 
 /** Findings by what became of them; empty sections are left out. */
 export function* changePieces(report: Excerpt): Generator<Piece> {
-  const { locale } = report;
+  const manner = mannerOf(report);
+  const { locale } = manner;
   const all: readonly Told[] = [...openOf(report), ...pastOf(report)];
   const fixes = new Fixes(locale);
   for (const change of SECTIONS) {
@@ -38,7 +41,7 @@ export function* changePieces(report: Excerpt): Generator<Piece> {
     const count = findings.length + report.left[change];
     const title = `${CHANGE_WORDS[change][locale].toUpperCase()} (${count})`;
     let head = `\n\n\n${title}\n${'='.repeat(stringWidth(title))}`;
-    for (const { text, tells } of sectionPieces(change, findings, locale, fixes)) {
+    for (const { text, tells } of sectionPieces(change, findings, manner, fixes)) {
       yield { text: `${head}${text}`, tells };
       head = '';
     }
@@ -46,10 +49,15 @@ export function* changePieces(report: Excerpt): Generator<Piece> {
 }
 
 /** One alert by itself, as its section would tell it; briefly where its fix is too long. */
-export function alertLines({ change, finding }: Alert, locale: Locale, isWhole: boolean): string {
-  const brief = [named(finding, locale), ...becameLines(finding, change, locale)].join('\n');
+export function alertLines(
+  { change, finding, naming }: NamedAlert,
+  locale: Locale,
+  isWhole: boolean,
+): string {
+  const manner = { locale, naming };
+  const brief = [named(finding, manner), ...becameLines(finding, change, locale)].join('\n');
   if (!isWhole) return brief;
-  const pieces = [...sectionPieces(change, [finding], locale, new Fixes(locale))];
+  const pieces = [...sectionPieces(change, [finding], manner, new Fixes(locale))];
   return pieces
     .map(({ text }) => text)
     .join('')
@@ -63,15 +71,16 @@ const MOST_DETAILED = 10;
 function sectionPieces(
   change: Told['change'],
   findings: readonly Finding[],
-  locale: Locale,
+  manner: Manner,
   fixes: Fixes,
 ): Iterable<Piece> {
   if (change === 'new' || change === 'severityUp')
-    return groupPieces(findings, locale, fixes, { evidence: true });
-  if (change === 'still') return stillPieces(findings, locale);
+    return groupPieces(findings, manner, fixes, { evidence: true });
+  if (change === 'still') return stillPieces(findings, manner);
   const isShort = findings.length <= MOST_DETAILED;
   return findings.map((finding) => {
-    const lines = [named(finding, locale), ...(isShort ? becameLines(finding, change, locale) : [])];
+    const became = isShort ? becameLines(finding, change, manner.locale) : [];
+    const lines = [named(finding, manner), ...became];
     return { text: `\n${lines.join('\n')}`, tells: 1 };
   });
 }
@@ -79,16 +88,16 @@ function sectionPieces(
 /** What is mended once is told once: causes by check, with what follows from each. */
 function* groupPieces(
   findings: readonly Finding[],
-  locale: Locale,
+  manner: Manner,
   fixes: Fixes,
   beside: Beside,
 ): Generator<Piece> {
   for (const { folds } of byCheck(findings)) {
     const causes = folds.map(({ cause }) => cause);
-    let head = `\n\n${groupHead(causes, locale)}`;
+    let head = `\n\n${groupHead(causes, manner.locale)}`;
     for (const fold of folds) {
       yield {
-        text: `${head}\n${entry(fold, locale, fixes, beside)}`,
+        text: `${head}\n${entry(fold, manner, fixes, beside)}`,
         tells: 1 + fold.consequences.length,
       };
       head = '';
@@ -97,7 +106,7 @@ function* groupPieces(
 }
 
 /** What was told before is named, with since when; what follows from it is counted. */
-function* stillPieces(findings: readonly Finding[], locale: Locale): Generator<Piece> {
+function* stillPieces(findings: readonly Finding[], { locale, naming }: Manner): Generator<Piece> {
   for (const { cause, consequences } of byCheck(findings).flatMap(({ folds }) => folds)) {
     const more = consequences.length;
     const follows = say(
@@ -106,7 +115,7 @@ function* stillPieces(findings: readonly Finding[], locale: Locale): Generator<P
     );
     const since = cause.outcome === 'fail' ? cause.since : undefined;
     const lines = [
-      prose('  - ', told(consequenceWords(cause), locale)),
+      prose('  - ', told(consequenceWords(cause, naming), locale)),
       ...(since === undefined ? [] : [prose('    ', told(failingSince(since), locale))]),
       ...(more > 0 ? [prose('    -> ', told(follows, locale))] : []),
     ];
@@ -115,10 +124,11 @@ function* stillPieces(findings: readonly Finding[], locale: Locale): Generator<P
 }
 
 /** `  - CRITICAL cognito-sender-verified: user pool shop (eu-west-1)`: as bad as it was when it failed. */
-function named(finding: Finding, locale: Locale): string {
+function named(finding: Finding, { locale, naming }: Manner): string {
   const { outcome, severity, before } = finding;
   const level = outcome === 'fail' ? severity : (before?.severity ?? severity);
-  return prose('  - ', told(consequenceWords({ ...finding, outcome: 'fail', severity: level }), locale));
+  const failed: Finding = { ...finding, outcome: 'fail', severity: level };
+  return prose('  - ', told(consequenceWords(failed, naming), locale));
 }
 
 /** Why, and how it was before. */

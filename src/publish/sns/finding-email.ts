@@ -1,7 +1,7 @@
 // The e-mail of one alert: what became of a finding, why, and, where it got worse, how to mend it.
 import { type Report, told } from '../../model.ts';
 import { alertWords } from '../alert-words.ts';
-import type { Alert } from '../alerts.ts';
+import type { NamedAlert } from '../alerts.ts';
 import type { ReportPlace } from '../messages/digest.ts';
 import { jsonBytes } from '../text.ts';
 import { placeText } from './email.ts';
@@ -12,7 +12,7 @@ import { alertLines } from './email-sections.ts';
 const MAX_BYTES = 24_576;
 
 /** A short text; a fix that is too long for it is left to the full report and to `mailposture fix`. */
-export function findingEmail(alert: Alert, { locale }: Report, where: ReportPlace | undefined): string {
+export function findingEmail(alert: NamedAlert, { locale }: Report, where: ReportPlace | undefined): string {
   const text = (withFix: boolean) =>
     [
       prose('', `${told(alertWords(alert), locale)}${locale === 'ja' ? '。' : '.'}`),

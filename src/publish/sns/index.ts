@@ -7,7 +7,7 @@ import {
   type SNSClient,
 } from '@aws-sdk/client-sns';
 import type { Report } from '../../model.ts';
-import { type Alert, alertsOf } from '../alerts.ts';
+import { alertsOf, type NamedAlert } from '../alerts.ts';
 import { type BatchApi, type EntryAnswer, sendInBatches } from '../batches.ts';
 import { excerptOf, IN_MESSAGES } from '../excerpt.ts';
 import { type Digest, makeDigest, type ReportPlace } from '../messages/digest.ts';
@@ -121,7 +121,7 @@ export async function publishDigest(
 
 /** The message of one alert: never over SNS's limit; a fix that is too long for it is cut after a whole step. */
 export function findingMessage(
-  alert: Alert,
+  alert: NamedAlert,
   report: Report,
   where: ReportPlace | undefined,
   form: TopicForm,

@@ -1,9 +1,10 @@
 // The subject lines of SNS messages, which are an e-mail's subject: at most 99 printable ASCII characters, and so English
 // in every language (API_Publish: ASCII, no line breaks, "less than 100 characters long").
-import type { Alert } from '../alerts.ts';
+import type { NamedAlert } from '../alerts.ts';
 import { CHANGE_WORDS, countWords } from '../change-words.ts';
 import type { DigestReason } from '../messages/digest-schema.ts';
-import { failingWords, subjectWordsOf, type Told, unseenWords } from '../summary.ts';
+import { subjectWords } from '../subject-words.ts';
+import { failingWords, type Told, unseenWords } from '../summary.ts';
 import { oneLine } from '../text.ts';
 
 /** `Mailposture: 2 new, 1 resolved in account 111122223333; now 3 critical`: what is cut off is what matters least. */
@@ -23,15 +24,18 @@ export function subjectLine(
   return ascii(`Mailposture${kind}: ${found}${unseen}${of}`);
 }
 
-/** `Mailposture: new CRITICAL cognito-sender-verified of user pool shop (eu-west-1)`. */
-export function alertSubjectLine({ change, finding }: Alert): string {
+/**
+ * `Mailposture: new CRITICAL: cognito-sender-verified of user pool shop (eu-west-1)`; where several accounts are told of,
+ * `Mailposture: new CRITICAL in 111122223333: …`, for what stands at the end may be cut off.
+ */
+export function alertSubjectLine({ change, finding, naming }: NamedAlert): string {
   const { checkId, subject, before } = finding;
   const level = (finding.outcome === 'fail' ? finding : (before ?? finding)).severity.toUpperCase();
   const was = change.startsWith('severity') && before ? `, was ${before.severity.toUpperCase()}` : '';
+  const at = naming === 'oneAccount' ? '' : ` in ${oneLine(subject.account).slice(0, 40)}`;
   const check = oneLine(checkId).slice(0, 60);
-  return ascii(
-    `Mailposture: ${CHANGE_WORDS[change].en} ${level}${was}: ${check} of ${subjectWordsOf(subject).en}`,
-  );
+  const what = `${check} of ${subjectWords(subject, 'oneAccount').en}`;
+  return ascii(`Mailposture: ${CHANGE_WORDS[change].en} ${level}${was}${at}: ${what}`);
 }
 
 function ascii(text: string): string {

@@ -37,7 +37,7 @@ const fixOf = (steps: number) => ({
 const follows = { checkId: 'c', subject: finding().subject };
 const full = makeFindingMessage(
   { change: 'severityUp', finding: finding({ since, before, follows, fix: fixOf(2) }) },
-  made,
+  changed(report({ accounts: ['111122223333', '444455556666'] })),
   where,
   ROOM,
 );
@@ -91,7 +91,24 @@ test.each<[AlertChange, Partial<Finding>, string, string]>([
     '対象なし: ユーザープール shop (eu-west-1) はなくなりました (cognito-sender-verified に不合格でした: critical)',
   ],
 ])('one sentence: %s', (change, over, english, japanese) => {
-  expect(alertWords({ change, finding: finding(over) })).toEqual({ en: english, ja: japanese });
+  expect(alertWords({ change, finding: finding(over), naming: 'oneAccount' })).toEqual({
+    en: english,
+    ja: japanese,
+  });
+});
+
+test('of a scan of several accounts it says how many, and names the account in its sentence', () => {
+  const several = report({ accounts: ['111122223333', '444455556666'] });
+  const { headline, scannedAccounts } = makeFindingMessage(
+    { change: 'new', finding: finding() },
+    several,
+    where,
+    ROOM,
+  );
+  expect(headline).toBe(
+    'New: cognito-sender-verified fails for user pool shop (eu-west-1, account 111122223333), critical',
+  );
+  expect(scannedAccounts).toBe(2);
 });
 
 test('holds the whole fix, and where there is no room for it the first steps, each whole', () => {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { NO_CHANGES } from '../../../src/model.ts';
 import { describePage, SINCE, wholeReport } from '../../support/report-page.ts';
 import { report } from '../../support/reports.ts';
+import { reportOn } from '../two-accounts.ts';
 
 describePage('the page', (open) => {
   const rows = (page: Page) => page.locator('.finding:visible').count();
@@ -62,6 +63,31 @@ describePage('the page', (open) => {
     await first.locator('.fault a').click();
     expect(await page.locator('.finding details[open] .check-id').textContent()).toBe('cognito-own-sender');
   });
+
+  test.each<[string, readonly string[], readonly string[], readonly string[]]>([
+    ['one account', ['111122223333'], ['eu-west-1'], ['example.com']],
+    [
+      'several accounts',
+      ['111122223333', '444455556666'],
+      ['eu-west-1 · 111122223333', 'eu-west-1 · 444455556666'],
+      ['example.com 111122223333', 'example.com 444455556666'],
+    ],
+  ])(
+    'tells rows of the matrix apart that share name and Region: %s',
+    async (_, accounts, places, domains) => {
+      const { page } = await open(reportOn(accounts));
+      // Their text also where they are out of sight, and not laid out.
+      const rowsOf = async (caption: string) => {
+        const heads = await page
+          .locator('.matrix', { hasText: caption })
+          .locator('tbody th')
+          .allTextContents();
+        return heads.map((text) => text.trim());
+      };
+      expect(await rowsOf('User pools')).toEqual(places.map((place) => `shop ${place}`));
+      expect(await rowsOf('Domains')).toEqual(domains);
+    },
+  );
 
   test('filters by figures, choices and words, keeps them in the address, and tells how many are left', async () => {
     const { page } = await open(wholeReport());

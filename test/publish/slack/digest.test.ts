@@ -1,5 +1,6 @@
 // A digest as a Slack message: within Slack's limits and without a mention or format of its own, for any input.
 import fc from 'fast-check';
+import { stepOf } from '../../../src/fix/step.ts';
 import { type Finding, SEVERITIES, told } from '../../../src/model.ts';
 import { CHANGE_WORDS } from '../../../src/publish/change-words.ts';
 import { makeDigest } from '../../../src/publish/messages/digest.ts';
@@ -24,6 +25,30 @@ test("any report fits Slack's limits and carries no mention, link or format of i
     }),
     { numRuns: 60 },
   );
+});
+
+test.each([1, 2])('the longest section of all fits, of reports on so many accounts: %i', (count) => {
+  const long = 'x'.repeat(1000);
+  const subject = { ...finding().subject, name: long, account: long, region: long };
+  const leads = Array.from({ length: 6 }, (_, i) =>
+    finding({ subject: { ...subject, id: `${i}` }, follows: { checkId: long, subject } }),
+  );
+  const change = { kind: 'ses', change: 'enableDkimSigning', identity: 'example.com' } as const;
+  const step = stepOf({ ...change, account: '111122223333', region: 'eu-west-1' }, 'c', 'en');
+  const cause = (length: number) => {
+    const paste = [`file://${'y'.repeat(length)}`];
+    const fix = { steps: [{ ...step, paste }], open: [], plan: 'p'.repeat(160) };
+    const follows = { checkId: long, subject: { ...subject, id: 'elsewhere' } };
+    return finding({ checkId: long, subject, because: long, follows, fix });
+  };
+  const accounts = Array.from({ length: count }, (_, i) => `${i}`);
+  const sizes = Array.from({ length: 45 }, (_, i) => {
+    const message = messageOf(report({ findings: [cause(i * 20), ...leads], accounts }));
+    expect(judgeSlackMessage(JSON.stringify(message))).toHaveProperty('message');
+    return message.blocks.map((block) => (block.type === 'section' ? (block.text?.text.length ?? 0) : 0));
+  }).flat();
+  expect(Math.max(...sizes)).toBeGreaterThan(2800);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(2900);
 });
 
 const amount = fc.oneof(fc.constant(0), fc.nat({ max: 3000 }));

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { stepOf } from '../../../src/fix/step.ts';
 import type { Change, Finding } from '../../../src/model.ts';
 import { ALERT_CHANGES } from '../../../src/publish/alerts.ts';
+import { mannerOf } from '../../../src/publish/naming.ts';
 import { digestNotification, findingNotification } from '../../../src/publish/sns/amazon-q.ts';
 import { marked } from '../../../src/publish/sns/chat-markdown.ts';
 import { changed } from '../../support/changes.ts';
@@ -45,7 +46,7 @@ test('any report and any alert is a notification within the limits, with no cont
         digestNotification(made, place),
         ...[...made.findings]
           .slice(0, 3)
-          .map((one) => findingNotification({ change, finding: one }, made, place)),
+          .map((one) => findingNotification({ change, finding: one, ...mannerOf(made) }, made, place)),
       ];
       for (const one of all) {
         expect(v.parse(Notification, one)).toEqual(one);
@@ -127,7 +128,11 @@ describe('a finding', () => {
   };
   const fix = { steps: [stepOf(signing, 'c', 'en')], open: [], plan: 'p' };
   const of = (over: Partial<Finding>, change: (typeof ALERT_CHANGES)[number], locale: 'en' | 'ja' = 'en') =>
-    findingNotification({ change, finding: finding(over) }, report({ locale, gaps: [gap()] }), where);
+    findingNotification(
+      { change, finding: finding(over), naming: 'oneAccount' },
+      report({ locale, gaps: [gap()] }),
+      where,
+    );
 
   test('that got worse tells how it was, what it rests on and how to mend it', () => {
     const { content, metadata } = of({ before, since: before.seenAt, fix }, 'severityUp');

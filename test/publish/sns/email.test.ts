@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { Finding, Report } from '../../../src/model.ts';
 import { ALERT_CHANGES } from '../../../src/publish/alerts.ts';
+import { mannerOf } from '../../../src/publish/naming.ts';
 import { emailText } from '../../../src/publish/sns/email.ts';
 import { findingEmail } from '../../../src/publish/sns/finding-email.ts';
 import { jsonBytes } from '../../../src/publish/text.ts';
@@ -229,6 +230,7 @@ test('an alert is told by itself', () => {
   const alert = {
     change: 'resolved',
     finding: { ...bare, outcome: 'pass', before: was('high'), since },
+    naming: 'oneAccount',
   } as const;
   expect(findingEmail(alert, report(), where)).toBe(`\
 Resolved: cognito-sender-verified fails no more for user pool shop
@@ -239,7 +241,11 @@ Resolved: cognito-sender-verified fails no more for user pool shop
     It had failed since 2026-09-01 08:00 UTC.
 
 The full report: s3://b/k.json`);
-  const worse = findingEmail({ change: 'new', finding: cause }, report({ locale: 'ja' }), undefined);
+  const worse = findingEmail(
+    { change: 'new', finding: cause, naming: 'oneAccount' },
+    report({ locale: 'ja' }),
+    undefined,
+  );
   expect(worse).toMatch(/^新規: SES ID example\.com .*\n\nCRITICAL {2}ses-identity-verified\n {2}要件: /s);
   expect(worse).toContain('レポート全体はバケットに保存されていません。');
 });
@@ -247,9 +253,10 @@ The full report: s3://b/k.json`);
 test('any report and any alert has a text within bounds, on lines of its own', () => {
   fc.assert(
     fc.property(hostileCompared, fc.constantFrom(...ALERT_CHANGES), (made, change) => {
+      const { naming } = mannerOf(made);
       const texts = [...made.findings]
         .slice(0, 3)
-        .map((one) => findingEmail({ change, finding: one }, made, where));
+        .map((one) => findingEmail({ change, finding: one, naming }, made, where));
       for (const text of texts) expect(jsonBytes(text)).toBeLessThanOrEqual(24_576);
       const text = emailText(made, where, ROOM, 'changes');
       expect(jsonBytes(text)).toBeLessThanOrEqual(ROOM);

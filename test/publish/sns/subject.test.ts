@@ -60,7 +60,8 @@ test('holds only printable ASCII, and fewer than 100 characters', () => {
       const { accounts } = hostile.coverage;
       expect(subjectLine(hostile, accounts, 'changes')).toMatch(SUBJECT);
       for (const one of [...hostile.findings].slice(0, 3)) {
-        expect(alertSubjectLine({ change, finding: one })).toMatch(SUBJECT);
+        for (const naming of ['oneAccount', 'severalAccounts'] as const)
+          expect(alertSubjectLine({ change, finding: one, naming })).toMatch(SUBJECT);
       }
     }),
     { numRuns: 40 },
@@ -88,5 +89,36 @@ test.each<[AlertChange, Partial<Finding>, string]>([
   ],
   ['gone', {}, 'Mailposture: gone CRITICAL: dkim of user pool shop (eu-west-1)'],
 ])('an alert: %s', (change, over, expected) => {
-  expect(alertSubjectLine({ change, finding: finding({ checkId: 'dkim', ...over }) })).toBe(expected);
+  const one = finding({ checkId: 'dkim', ...over });
+  expect(alertSubjectLine({ change, finding: one, naming: 'oneAccount' })).toBe(expected);
+});
+
+const domain = { kind: 'domain', id: 'd', name: 'd'.repeat(90), account: '1', region: 'global' } as const;
+test.each<[string, AlertChange, Partial<Finding>, string]>([
+  [
+    'is told before what may be cut off',
+    'new',
+    {},
+    'Mailposture: new CRITICAL in 111122223333: cognito-sender-verified of user pool shop (eu-west-1)',
+  ],
+  [
+    'also where a severity moved',
+    'severityUp',
+    { before, checkId: 'dkim' },
+    'Mailposture: worse CRITICAL, was MEDIUM in 111122223333: dkim of user pool shop (eu-west-1)',
+  ],
+  [
+    'of a domain with a long name',
+    'new',
+    { subject: domain },
+    `Mailposture: new CRITICAL in 1: cognito-sender-verified of domain ${'d'.repeat(30)}...`,
+  ],
+  [
+    'that is none',
+    'new',
+    { subject: { ...domain, account: `\n名${'x'.repeat(90)}` } },
+    `Mailposture: new CRITICAL in ?${'x'.repeat(39)}: cognito-sender-verified o...`,
+  ],
+])('an alert in one of several accounts: the account %s', (_, change, over, expected) => {
+  expect(alertSubjectLine({ change, finding: finding(over), naming: 'severalAccounts' })).toBe(expected);
 });

@@ -105,11 +105,15 @@ function Row(props: {
   checks: readonly number[];
   isFirst: boolean;
 }) {
-  const { name, region, kind } = subjectAt(props.subject);
+  const { name, region, account, kind } = subjectAt(props.subject);
+  const places = [
+    ...(kind === 'domain' || kind === 'account' ? [] : [region]),
+    ...(page.accounts.length > 1 ? [account] : []),
+  ];
   return (
     <tr>
       <th scope="row">
-        {name} {kind !== 'domain' && kind !== 'account' && <span class="muted region">{region}</span>}
+        {name} {places.length > 0 && <span class="muted place">{places.join(' · ')}</span>}
       </th>
       {props.checks.map((check, i) => (
         <td key={check}>
