@@ -80,7 +80,8 @@ export default {
       { path: '^handlers/' },
       {
         path: '^src/',
-        pathNot: '^src/(scan|deps|config|deadline|model|log|watch)\\.ts$|^src/(publish|config)/',
+        pathNot:
+          '^src/(scan|deps|config|deadline|model|log|watch)\\.ts$|^src/(publish|config|organization/run)/',
       },
     ),
     never(

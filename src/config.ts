@@ -2,8 +2,9 @@
 // misspelt one is not taken for a default.
 import { isIPv4, isIPv6 } from 'node:net';
 import * as v from 'valibot';
+import { MEMBERS, type MemberSettings, membersOf } from './config/members.ts';
 import { HISTORY, TELLING, type Telling, TOPIC_ARN, tellingOf } from './config/telling.ts';
-import { checkInput, expected, InputError, parseInput } from './input.ts';
+import { expected, parseInput, parseText } from './input.ts';
 import { en, ja, LOCALES, type Locale, type Policy, say } from './model.ts';
 import { REGION_NAME } from './regions.ts';
 
@@ -146,6 +147,7 @@ const list = (item: v.GenericSchema<string, string>) =>
 
 const ENVIRONMENT = v.strictObject({
   ...TELLING,
+  ...MEMBERS,
   MAILPOSTURE_REGIONS: v.optional(list(REGION)),
   MAILPOSTURE_DNS: v.optional(list(DNS_SERVER)),
   MAILPOSTURE_PACE: v.optional(PACE, 'aws'),
@@ -156,13 +158,19 @@ const ENVIRONMENT = v.strictObject({
 
 const PREFIX = 'MAILPOSTURE_';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function readFrom(environment: Environment): v.InferOutput<typeof ENVIRONMENT> {
+  const ours = Object.entries(environment).filter(([key, value]) => key.startsWith(PREFIX) && value !== '');
+  return parseInput(ENVIRONMENT, Object.fromEntries(ours), say(en`environment`, ja`環境変数`));
+}
+
 /**
  * The MAILPOSTURE_* variables. An empty one counts as not set.
  * @throws InputError, also for a MAILPOSTURE_ variable that nobody knows
  */
-export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const ours = Object.entries(environment).filter(([key, value]) => key.startsWith(PREFIX) && value !== '');
-  const read = parseInput(ENVIRONMENT, Object.fromEntries(ours), say(en`environment`, ja`環境変数`));
+export function settingsFrom(environment: Environment): Settings {
+  const read = readFrom(environment);
   return {
     pace: read.MAILPOSTURE_PACE,
     ...tellingOf(read),
@@ -172,6 +180,14 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
     ...(read.MAILPOSTURE_LOCALE && { locale: read.MAILPOSTURE_LOCALE }),
     ...(read.MAILPOSTURE_DEEP_READS !== undefined && { deepReads: read.MAILPOSTURE_DEEP_READS }),
   };
+}
+
+/**
+ * Which accounts a run of the organization looks at, and as whom: by the same variables.
+ * @throws InputError as settingsFrom
+ */
+export function memberSettingsFrom(environment: Environment): MemberSettings {
+  return membersOf(readFrom(environment));
 }
 
 /** A request, with what the environment says where the request says nothing. */
@@ -194,10 +210,3 @@ export const parseTopicArn = (text: string): string => parseText(TOPIC_ARN, text
 export const parseHistoryPlace = (text: string): string => parseText(HISTORY, text);
 export const parseConfigSource = (text: string): string => parseText(CONFIG, text);
 export const parseDeepReads = (text: string): number => parseText(DEEP_READS_TEXT, text);
-
-function parseText<T>(schema: v.GenericSchema<string, T>, text: string): T {
-  const checked = checkInput(schema, text);
-  if (checked.fits) return checked.value;
-  const [{ words }] = checked.faults;
-  throw new InputError(say(en`${words}.`, ja`${words}。`));
-}

@@ -1,8 +1,9 @@
 // History: the last findings of an account, in S3 or in a folder. It is read before people are told, claimed while they
 // are, and written afterwards: a crash in between tells again what was told, and loses nothing.
+import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { reasonOf } from './fact.ts';
-import { endClaim, isLive, LEASE_MS, layClaim } from './history/claim.ts';
+import { type ClaimTerms, endClaim, isLive, isLong, LEASE_MS, layClaim } from './history/claim.ts';
 import { carriedText, parseCarried } from './history/deep.ts';
 import { type Claim, historyText, parseHistory } from './history/file.ts';
 import { folderHistory } from './history/folder.ts';
@@ -33,13 +34,8 @@ export class HistoryConflict extends ToldError {
   override readonly name = 'HistoryConflict';
 }
 
-/** The history of one account as a scan found it, and the way to leave its own. */
-export interface OpenHistory {
-  readonly place: string;
-  /** Undefined: there was none, and this scan is the first. */
-  readonly history: History | undefined;
-  /** Makes this scan the one that tells. @throws HistoryConflict when another one has been first */
-  claim(): Promise<void>;
+/** A history that a scan may leave its own in. */
+export interface ClaimedHistory {
   /** Gives the claim back where telling failed, so that the next scan need not wait for it to run out. */
   release(): Promise<void>;
   /**
@@ -49,18 +45,66 @@ export interface OpenHistory {
   save(history: History, carried?: Carried): Promise<void>;
 }
 
+/** The history of one account as a scan found it, and the way to leave its own. */
+export interface OpenHistory extends ClaimedHistory {
+  readonly place: string;
+  /** Undefined: there was none, and this scan is the first. */
+  readonly history: History | undefined;
+  /** Makes this scan the one that tells. @throws HistoryConflict when another one has been first */
+  claim(terms?: ClaimTerms): Promise<void>;
+}
+
+/** What a scan, that was compared with a history in another process, expects of it. */
+export interface Expected {
+  /** Of the history that it was compared with: see `fingerprintOf`. */
+  readonly fingerprint: string;
+  /** When the scan was taken (ISO 8601): a history of that moment is its own, and told at least in part. */
+  readonly takenAt: string;
+}
+
 const S3_PLACE = /^s3:\/\/([^/]+)(?:\/(.*?))?\/?$/;
 
 /**
  * Opens the history of an account. Waits while another scan is telling, at most a minute: its history is the one to
  * compare with.
  * @param at `s3://BUCKET/PREFIX`, or the path of a folder
- * @throws HistoryError where there is one that cannot be read, or whatever S3 or the file system says
+ * @throws HistoryError where there is one that cannot be read, or whatever S3 or the file system says; HistoryConflict
+ *   where the other scan takes longer than that
  */
 export async function openHistory(ports: HistoryPorts, at: string, account: string): Promise<OpenHistory> {
   const store = storeOf(ports, at, account);
-  const held = await unclaimed(store, ports, account);
-  return new Session(store, ports, account, held);
+  return new Session(store, ports, account, await unclaimed(store, ports, account));
+}
+
+/**
+ * Claims the history that a scan was compared with in another process. It is not held: an organization's publisher claims
+ * hundreds of them, of some megabytes each.
+ * @throws HistoryConflict where it is another one meanwhile, or another scan is telling; HistoryError where it cannot be read
+ */
+export async function claimHistory(
+  ports: HistoryPorts,
+  at: string,
+  account: string,
+  { fingerprint, takenAt }: Expected,
+  terms: ClaimTerms,
+): Promise<ClaimedHistory> {
+  const store = storeOf(ports, at, account);
+  const held = await unclaimed(store, ports, account, terms.run);
+  const isOurs = held?.history?.takenAt === takenAt;
+  if (!isOurs && fingerprintOf(held?.history) !== fingerprint) throw conflict(account, store.place);
+  const session = new Session(store, ports, account, held);
+  await session.claim(terms);
+  return session.forgotten();
+}
+
+/**
+ * What tells whether a history is the one that a scan was compared with. Not the file's own mark: a claim that was laid and
+ * given back in between changes the file, and nothing of what it tells.
+ */
+export function fingerprintOf(history: History | undefined): string {
+  return createHash('sha256')
+    .update(JSON.stringify(history ?? null))
+    .digest('hex');
 }
 
 /**
@@ -85,23 +129,37 @@ function storeOf(ports: StorePorts, at: string, account: string): HistoryStore {
 
 const POLL_MS = 1000;
 
+interface Found extends Pick<Held, 'mark'> {
+  readonly history: History | undefined;
+}
+
+/** @param run a claim of the same run is not waited for */
 async function unclaimed(
   store: HistoryStore,
   ports: HistoryPorts,
   account: string,
-): Promise<(Held & { readonly history: History | undefined }) | undefined> {
+  run?: string,
+): Promise<Found | undefined> {
   // By tries rather than by the clock alone: a claim from a clock that runs ahead must not keep a scan for ever.
   for (let waited = 0; ; waited += POLL_MS) {
-    const held = await store.load().catch((error: unknown) => {
-      throw unreachable(store.place, error);
-    });
+    const held = await loaded(store);
     if (held === undefined) return undefined;
     const { history, claim } = parseHistory(held.text, account, store.place);
-    if (claim === undefined || !isLive(claim, ports.now()) || waited >= LEASE_MS) return { ...held, history };
+    const isOurs = claim?.run !== undefined && claim.run === run;
+    if (claim === undefined || isOurs || !isLive(claim, ports.now())) return { mark: held.mark, history };
+    if (waited >= LEASE_MS) {
+      if (isLong(claim, ports.now())) throw telling(account, claim);
+      return { mark: held.mark, history };
+    }
     if (waited === 0) ports.onWait?.(store.place);
     await ports.sleep(POLL_MS);
   }
 }
+
+const loaded = (store: HistoryStore): Promise<Held | undefined> =>
+  store.load().catch((error: unknown) => {
+    throw unreachable(store.place, error);
+  });
 
 class Session implements OpenHistory {
   readonly place: string;
@@ -111,23 +169,32 @@ class Session implements OpenHistory {
   readonly #account: string;
   #mark: string | undefined;
   #claim: Claim | undefined;
+  /** The history as it was found. */
+  #before: () => Promise<History | undefined>;
 
-  constructor(
-    store: HistoryStore,
-    ports: HistoryPorts,
-    account: string,
-    held: (Held & { readonly history: History | undefined }) | undefined,
-  ) {
+  constructor(store: HistoryStore, ports: HistoryPorts, account: string, found: Found | undefined) {
+    const history = found?.history;
     this.#store = store;
     this.#ports = ports;
     this.#account = account;
     this.place = store.place;
-    this.history = held?.history;
-    this.#mark = held?.mark;
+    this.history = history;
+    this.#mark = found?.mark;
+    this.#before = async () => history;
   }
 
-  async claim(): Promise<void> {
-    this.#claim = layClaim(this.#ports.now());
+  /** The same claim, without the history: it is read again when it is needed. */
+  forgotten(): ClaimedHistory {
+    const mark = this.#mark;
+    const other = new Session(this.#store, this.#ports, this.#account, undefined);
+    other.#mark = mark;
+    other.#claim = this.#claim;
+    other.#before = () => this.#reread(mark);
+    return other;
+  }
+
+  async claim(terms: ClaimTerms = {}): Promise<void> {
+    this.#claim = layClaim(this.#ports.now(), terms);
     try {
       await this.#write(this.history, this.#claim);
     } catch (error) {
@@ -139,18 +206,20 @@ class Session implements OpenHistory {
   async release(): Promise<void> {
     if (this.#claim === undefined) return;
     this.#end();
-    await this.#write(this.history, undefined);
+    await this.#write(await this.#before(), undefined);
   }
 
   async save(history: History, carried?: Carried): Promise<void> {
+    const before = await this.#before();
     if (carried !== undefined) {
       const text = carriedText(carried, this.#account);
       await this.#store.keep('deep.json', text).catch((error: unknown) => {
         throw unreachable(this.#store.placeOf('deep.json'), error);
       });
     }
-    if (this.history !== undefined) {
-      const last = historyText({ account: this.#account, history: this.history }, VERSION);
+    // A scan that is told once more, since telling failed in part, has the one before it there already.
+    if (before !== undefined && before.takenAt !== history.takenAt) {
+      const last = historyText({ account: this.#account, history: before }, VERSION);
       await this.#store.keep('previous.json', last).catch((error: unknown) => {
         throw unreachable(this.place, error);
       });
@@ -162,6 +231,12 @@ class Session implements OpenHistory {
   #end(): void {
     if (this.#claim !== undefined) endClaim(this.#claim);
     this.#claim = undefined;
+  }
+
+  async #reread(mark: string | undefined): Promise<History | undefined> {
+    const held = await loaded(this.#store);
+    if (held === undefined || held.mark !== mark) throw conflict(this.#account, this.place);
+    return parseHistory(held.text, this.#account, this.place).history;
   }
 
   async #write(history: History | undefined, claim: Claim | undefined): Promise<void> {
@@ -192,6 +267,17 @@ function conflict(account: string, place: string): HistoryConflict {
          it at that; scan again to compare with the other one.`,
       ja`アカウント ${account} の別のスキャンが履歴 ${place} を先に更新し、変更を通知しています。このスキャンは履歴を更新しません。
          比較するには、もう一度スキャンしてください。`,
+    ),
+  );
+}
+
+function telling(account: string, { until = '' }: Claim): HistoryConflict {
+  return new HistoryConflict(
+    say(
+      en`Another scan of account ${account} is telling people, until ${until} at the latest. This one told nobody anything; scan
+         again when that one has ended.`,
+      ja`アカウント ${account} の別のスキャンが通知中です (遅くとも ${until} まで)。このスキャンは何も通知していません。終了後にもう一度
+         スキャンしてください。`,
     ),
   );
 }

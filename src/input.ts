@@ -111,3 +111,11 @@ export function parseJson(text: string, what: Part): unknown {
     );
   }
 }
+
+/** A single value by a rule. @throws InputError saying what was expected */
+export function parseText<T>(schema: v.GenericSchema<string, T>, text: string): T {
+  const checked = checkInput(schema, text);
+  if (checked.fits) return checked.value;
+  const [{ words }] = checked.faults;
+  throw new InputError(say(en`${words}.`, ja`${words}。`));
+}

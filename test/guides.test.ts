@@ -10,7 +10,7 @@ import { BIN, bareEnvironment } from './support/command.ts';
 const run = promisify(execFile);
 /** Each changes AWS or reads what only a deployment has; what they rest on is tested with the template. */
 const NEEDS_AWS =
-  /^(aws (ssm|logs|sqs|lambda|s3|securityhub|cloudwatch|cloudformation) |npx serverless deploy )/;
+  /^(aws (ssm|logs|sqs|lambda|s3|securityhub|cloudwatch|cloudformation|stepfunctions) |npx serverless deploy )/;
 
 interface Command {
   readonly guide: string;

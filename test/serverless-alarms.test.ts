@@ -13,8 +13,8 @@ import type { Resource } from './support/template.ts';
 
 let service: ServicePackage;
 beforeAll(async () => {
-  service = await packageService({ slackWebhookParameter: '/mailposture/slack-webhook' }, 'dev');
-}, 60_000);
+  service = await packageService({ slackWebhookParameter: '/mailposture/slack-webhook', org: 'true' }, 'dev');
+}, 240_000);
 afterAll(() => service?.remove());
 
 const alarms = (): [string, Resource][] =>
@@ -57,7 +57,7 @@ test('a scan that did not finish is noticed after 26 hours', () => {
 // (CloudWatch API, PutMetricAlarm).
 test('no alarm looks back further than CloudWatch does', () => {
   for (const [, { Properties }] of alarms()) {
-    const { Period, EvaluationPeriods } = Properties;
+    const { Period = 300, EvaluationPeriods } = Properties;
     const seconds = Number(Period) * Number(EvaluationPeriods);
     expect(seconds).toBeLessThanOrEqual(Number(Period) < 3600 ? 86_400 : 604_800);
   }
@@ -80,7 +80,7 @@ test("each alarm on Mailposture's own metrics names one that a scan of this depl
   const emitted = lines
     .flatMap(metricsIn)
     .map(({ namespace, dimensions, name }) => JSON.stringify({ namespace, name, dimensions }));
-  const own = alarms().filter(([, { Properties }]) => !String(Properties.Namespace).startsWith('AWS/'));
+  const own = alarms().filter(([, { Properties }]) => Properties.Namespace === 'Mailposture');
   expect(own.map(([id]) => id)).toEqual(['ScanMissing', 'PublishFailures', 'SightLost']);
   for (const [, { Properties }] of own) {
     const { Namespace: namespace, MetricName: name, Dimensions } = Properties;
@@ -100,6 +100,40 @@ test("the other alarms name this deployment's functions and queues", () => {
     ScanFailuresWaiting: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['ScanFailures', 'QueueName'] } }],
     SlackFailuresWaiting: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['SlackFailures', 'QueueName'] } }],
   });
+});
+
+// CloudWatch's dimension of a child is another one: the map's label stands behind the machine's ARN.
+test('a run of the organization that fails, is stopped or takes too long rings', () => {
+  const { Metrics, ...alarm } = get('OrgRunFailed');
+  expect(alarm).toMatchObject({
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'notBreaching',
+    AlarmActions: [{ Ref: 'AlarmTopic' }],
+  });
+  const metric = (Id: string, MetricName: string) => ({
+    Id,
+    ReturnData: false,
+    MetricStat: {
+      Metric: {
+        Namespace: 'AWS/States',
+        MetricName,
+        Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: 'OrgStateMachine' } }],
+      },
+      Period: 300,
+      Stat: 'Sum',
+    },
+  });
+  expect(Metrics).toEqual([
+    expect.objectContaining({
+      Expression: 'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
+      ReturnData: true,
+    }),
+    metric('failed', 'ExecutionsFailed'),
+    metric('timedOut', 'ExecutionsTimedOut'),
+    metric('aborted', 'ExecutionsAborted'),
+  ]);
 });
 
 test('the guide to operating says what to do at each alarm', async () => {

@@ -184,15 +184,23 @@ describe('with everything', () => {
   });
 });
 
-test('the README names each param and its default', async () => {
+test('the README names each param and its default; those of an organization, their own guide', async () => {
   const { params } = parse(await readFile('serverless.yml', 'utf8'), { logLevel: 'silent' });
-  const [, table = ''] =
-    /<!-- params -->(.*)<!-- \/params -->/s.exec(await readFile('README.md', 'utf8')) ?? [];
-  const rows = table.split('\n').flatMap((row) => {
-    const [names = '', defaults = ''] = row.split('|').slice(1);
-    const values = [...defaults.matchAll(/`([^`]+)`|\w+/g)].map(([, value = '']) => value);
-    return [...names.matchAll(/`(\w+)`/g)].map(([, name = ''], i) => [name, values[i] ?? '']);
-  });
+  const tables = await Promise.all(
+    ['README.md', 'docs/organization.md'].map(async (file) => {
+      const [, table] = /<!-- params -->(.*)<!-- \/params -->/s.exec(await readFile(file, 'utf8')) ?? [];
+      if (table === undefined) throw new Error(`${file} has no table of params`);
+      return table;
+    }),
+  );
+  const rows = tables
+    .join('\n')
+    .split('\n')
+    .flatMap((row) => {
+      const [names = '', defaults = ''] = row.split('|').slice(1);
+      const values = [...defaults.matchAll(/`([^`]+)`|\w+/g)].map(([, value = '']) => value);
+      return [...names.matchAll(/`(\w+)`/g)].map(([, name = ''], i) => [name, values[i] ?? '']);
+    });
   const { default: given } = params;
   expect(Object.fromEntries(rows)).toEqual(
     Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)])),

@@ -13,8 +13,8 @@ beforeAll(async () => {
     slackWebhookKeyId: '11111111-2222-4333-8444-555555555555',
     locale: 'ja',
   });
-}, 60_000);
-afterAll(() => service.remove());
+}, 240_000);
+afterAll(() => service?.remove());
 
 const ofType = (type: string): [string, Resource][] =>
   Object.entries(service.resources).filter(([, { Type }]) => Type === type);
@@ -64,6 +64,10 @@ describe('functions', () => {
       expect(size).toBeLessThan(1_000_000);
     },
   );
+});
+
+test('nothing of an organization is made', () => {
+  expect(Object.keys(service.resources).filter((id) => id.startsWith('Org'))).toEqual([]);
 });
 
 test('EventBridge Scheduler starts a scan each day, tries again for an hour, then gives up into a queue', () => {
@@ -120,9 +124,12 @@ describe('what holds data', () => {
     expect(service.resources.ReportBucket?.DeletionPolicy).toBe('Retain');
   });
 
-  test('reports are forgotten after 90 days, and nothing else in their bucket', () => {
+  test('reports are forgotten after 90 days, the work of a run after 15, and nothing else in their bucket', () => {
     expect(get('ReportBucket').LifecycleConfiguration).toEqual({
-      Rules: [expect.objectContaining({ Prefix: 'reports/', Status: 'Enabled', ExpirationInDays: 90 })],
+      Rules: [
+        expect.objectContaining({ Prefix: 'reports/', Status: 'Enabled', ExpirationInDays: 90 }),
+        expect.objectContaining({ Prefix: 'runs/', Status: 'Enabled', ExpirationInDays: 15 }),
+      ],
     });
   });
 
@@ -203,6 +210,7 @@ describe('roles', () => {
       'kms:GenerateDataKey',
       'logs:CreateLogStream',
       'logs:PutLogEvents',
+      's3:AbortMultipartUpload',
       's3:GetObject',
       's3:ListBucket',
       's3:PutObject',

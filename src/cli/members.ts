@@ -1,5 +1,6 @@
 // `--org`, `--accounts`, `--role` and `--external-id`: which accounts a scan looks at besides the own one, and as whom.
 import type { Command } from 'commander';
+import { parseAccounts, parseExternalId, parseRole, USUAL_ROLE } from '../config/members.ts';
 import { InputError } from '../input.ts';
 import { en, ja, say } from '../model.ts';
 import type { Members } from '../organization/survey.ts';
@@ -13,9 +14,6 @@ export interface MembersOptions {
   readonly role?: string;
   readonly externalId?: string;
 }
-
-/** The role that org/member-role.yml makes, unless it is told otherwise. */
-const USUAL_ROLE = 'MailpostureMember';
 
 const WORDS = {
   org: say(
@@ -43,40 +41,6 @@ export function addMembers(command: Command, words: Words): Command {
     .option('--accounts <ids>', words(WORDS.accounts), checked(words, parseAccounts))
     .option('--role <name>', words(WORDS.role), checked(words, parseRole))
     .option('--external-id <id>', words(WORDS.externalId), checked(words, parseExternalId));
-}
-
-/** Account ids, each once. @throws InputError */
-function parseAccounts(text: string): readonly string[] {
-  const ids = text.split(',').map((id) => id.trim());
-  if (ids.every((id) => /^\d{12}$/.test(id))) return [...new Set(ids)];
-  throw new InputError(
-    say(
-      en`expected account ids of 12 digits, separated by commas.`,
-      ja`12 桁のアカウント ID をコンマ区切りで指定してください。`,
-    ),
-  );
-}
-
-/** A name of at most 64 characters, behind a path where there is one (IAM API reference, CreateRole). @throws InputError */
-function parseRole(text: string): string {
-  if (/^([\w!-~]{1,510}\/)?[\w+=,.@-]{1,64}$/.test(text) && !text.startsWith('arn:')) return text;
-  throw new InputError(
-    say(
-      en`expected the name of a role, like ${USUAL_ROLE}, not its ARN: each account has its own.`,
-      ja`ロールの名前を ${USUAL_ROLE} のように指定してください。ARN はアカウントごとに異なるため、指定できません。`,
-    ),
-  );
-}
-
-/** As STS takes it (STS API reference, AssumeRole, ExternalId). @throws InputError */
-function parseExternalId(text: string): string {
-  if (/^[\w+=,.@:/-]{2,1224}$/.test(text)) return text;
-  throw new InputError(
-    say(
-      en`expected 2 to 1,224 letters, digits or characters of +=,.@:/-`,
-      ja`英数字と +=,.@:/- からなる 2 ～ 1,224 文字を指定してください。`,
-    ),
-  );
 }
 
 /**

@@ -11,6 +11,10 @@ export interface Claim {
   readonly pid: number;
   /** When it was laid (ISO 8601). */
   readonly at: string;
+  /** When it runs out (ISO 8601); left out: a minute after it was laid. */
+  readonly until?: string;
+  /** The run of an organization that laid it. */
+  readonly run?: string;
 }
 
 /** What is in a file: the last scan, and the claim of one that is telling; a first scan claims a file without history. */
@@ -66,7 +70,16 @@ const File = v.object({
   format: v.literal(FORMAT),
   account: text,
   history: v.exactOptional(PastScan),
-  claim: v.exactOptional(v.object({ id: text, host: text, pid: v.number(), at: instant })),
+  claim: v.exactOptional(
+    v.object({
+      id: text,
+      host: text,
+      pid: v.number(),
+      at: instant,
+      until: v.exactOptional(instant),
+      run: v.exactOptional(text),
+    }),
+  ),
 });
 
 /** @param version of the Mailposture that writes it, for people who read it */

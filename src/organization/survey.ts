@@ -102,7 +102,8 @@ export async function survey(
   return { request, homeRegion: ports.homeRegion, scans: seen, journal };
 }
 
-function nothingSeen(journal: Journal): Text {
+/** Why there is no report at all: what went wrong first. */
+export function nothingSeen(journal: Journal): Text {
   const failures = journal.reads().flatMap((read) => read.failures.map(({ why }) => ({ ...read, why })));
   const [first] = failures;
   if (first === undefined) {

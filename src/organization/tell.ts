@@ -1,18 +1,18 @@
 // Telling people of several accounts at once, and leaving each account's history to the next scan once they have been told.
-import { HistoryConflict, HistoryError } from '../history.ts';
+import pLimit from 'p-limit';
+import { LONGEST_LEASE_MS } from '../history/claim.ts';
+import { HistoryConflict, HistoryError, type HistoryPorts } from '../history.ts';
 import type { Report } from '../model.ts';
 import { digestReason } from '../publish/due.ts';
 import { type PublishConfig, type Published, type PublishPorts, publish } from '../publish/index.ts';
 import type { DigestReason } from '../publish/messages/digest-schema.ts';
 import type { Recalled } from '../scan.ts';
-import type { MemberRole } from './role.ts';
+import { asOne, failuresOf } from './failures.ts';
+import { type HubPorts, Hubs } from './hubs.ts';
 import { type AccountScan, leaveOut, newcomers, reportOn, type Survey } from './survey.ts';
 
 /** What telling asks the outside. */
-export interface TellPorts extends PublishPorts {
-  /** What asks as a role of another account: Security Hub takes findings only from the account itself. */
-  member(role: MemberRole): Pick<PublishPorts, 'securityHub'> & { close(): void };
-}
+export type TellPorts = PublishPorts & HubPorts & Pick<HistoryPorts, 'now'>;
 
 /** What people were told. */
 export interface ToldOfAll {
@@ -34,7 +34,9 @@ export async function tellOfAll(
   targets: PublishConfig,
   survey: Survey,
 ): Promise<ToldOfAll> {
-  const { claimed, leftOut } = await claimAll(survey);
+  // Telling of hundreds of accounts takes longer than the usual claim lasts; this process ends its claims in any case.
+  const until = new Date(ports.now().getTime() + LONGEST_LEASE_MS);
+  const { claimed, leftOut } = await claimAll(survey, until);
   const { report, reason, published } = await publishAll(ports, targets, survey, claimed);
   await saveAll(claimed, (past) => {
     // A digest of a part of an account puts off no reminder of the rest.
@@ -70,35 +72,13 @@ async function publishAll(
   }
 }
 
-/** Security Hub of each account, with the credentials that it was looked at with. */
-class Hubs {
-  readonly #ports: TellPorts;
-  readonly #roles: ReadonlyMap<string, MemberRole | undefined>;
-  readonly #members: ReturnType<TellPorts['member']>[] = [];
-
-  constructor(ports: TellPorts, scans: readonly AccountScan[]) {
-    this.#ports = ports;
-    this.#roles = new Map(scans.map(({ account, role }) => [account, role]));
-  }
-
-  readonly of: PublishPorts['securityHub'] = (region, account) => {
-    if (!this.#roles.has(account)) return undefined;
-    const role = this.#roles.get(account);
-    if (role === undefined) return this.#ports.securityHub(region, account);
-    const member = this.#ports.member(role);
-    this.#members.push(member);
-    return member.securityHub(region, account);
-  };
-
-  close(): void {
-    for (const member of this.#members) member.close();
-  }
-}
-
 /** Leaves the histories to the next scan where nobody but the person at the terminal is told. @throws as tellOfAll */
 export function rememberAll({ scans }: Survey): Promise<void> {
   return saveAll(scans, (past, { takenAt }) => ({ ...past.next, toldAt: takenAt }));
 }
+
+/** Histories that are written side by side. */
+const SIDE_BY_SIDE = 16;
 
 interface Claims {
   /** At least one. */
@@ -106,8 +86,11 @@ interface Claims {
   readonly leftOut: readonly string[];
 }
 
-async function claimAll({ scans, journal, homeRegion }: Survey): Promise<Claims> {
-  const results = await Promise.allSettled(scans.map(({ recalled }) => recalled.past?.open.claim()));
+async function claimAll({ scans, journal, homeRegion }: Survey, until: Date): Promise<Claims> {
+  const limit = pLimit(SIDE_BY_SIDE);
+  const results = await Promise.allSettled(
+    scans.map(({ recalled }) => limit(async () => recalled.past?.open.claim({ until }))),
+  );
   const claimed: AccountScan[] = [];
   const refused: { readonly account: string; readonly error: unknown }[] = [];
   for (const [i, scan] of scans.entries()) {
@@ -147,26 +130,17 @@ async function saveAll(
   scans: readonly AccountScan[],
   next: (past: Past, report: Report) => Past['next'],
 ): Promise<void> {
-  const failures = await failuresOf(
-    scans.map(async ({ recalled: { past, report } }) => {
-      await past?.open.save(next(past, report), past.carried).catch(async (error: unknown) => {
-        // One that lost its claim has none to give back.
-        if (error instanceof HistoryConflict) throw error;
-        throw asOne([error, ...(await failuresOf([past.open.release()]))]);
-      });
-    }),
-  );
+  const limit = pLimit(SIDE_BY_SIDE);
+  const save = async ({ recalled: { past, report } }: AccountScan) => {
+    await past?.open.save(next(past, report), past.carried).catch(async (error: unknown) => {
+      // One that lost its claim has none to give back.
+      if (error instanceof HistoryConflict) throw error;
+      throw asOne([error, ...(await failuresOf([past.open.release()]))]);
+    });
+  };
+  const failures = await failuresOf(scans.map((scan) => limit(() => save(scan))));
   if (failures.length > 0) throw asOne(failures);
 }
 
 const releaseAll = (scans: readonly AccountScan[]): Promise<unknown[]> =>
   failuresOf(scans.map(({ recalled }) => recalled.past?.open.release()));
-
-async function failuresOf(tasks: readonly (Promise<void> | undefined)[]): Promise<unknown[]> {
-  const results = await Promise.allSettled(tasks);
-  return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-}
-
-function asOne(errors: readonly unknown[]): unknown {
-  return errors.length === 1 ? errors[0] : new AggregateError(errors, errors.map(String).join('; '));
-}

@@ -206,7 +206,8 @@ test.each(['en', 'ja'] as const)(
     expect([...report.findings].map(({ subject }) => subject.account)).toEqual(
       expect.arrayContaining([ACCOUNT, MEMBER, OTHER]),
     );
-    expect(report).toEqual({ ...together, coverage: { ...together.coverage, notes: report.coverage.notes } });
+    const merged = { ...report, findings: [...report.findings] };
+    expect(merged).toEqual({ ...together, coverage: { ...together.coverage, notes: report.coverage.notes } });
   },
 );
 

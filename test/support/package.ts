@@ -31,7 +31,15 @@ export async function packageService(
   const dir = join(root, 'out');
   const copy = join(root, 'service');
   await mkdir(copy);
-  for (const part of ['serverless.yml', 'package.json', 'tsconfig.json', 'handlers', 'src', 'scripts']) {
+  for (const part of [
+    'serverless.yml',
+    'package.json',
+    'tsconfig.json',
+    'handlers',
+    'org',
+    'src',
+    'scripts',
+  ]) {
     await cp(join(ROOT, part), join(copy, part), { recursive: true });
   }
   await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
