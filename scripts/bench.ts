@@ -2,6 +2,7 @@
 //   calls:       requests that a scan of one Region makes, against the fewest that can tell the same.
 //   wall:        its time under AWS's quotas, against the time before which they do not let the last request through.
 //   unthrottled: time, requests and memory of 2,500 identities in each of 22 Regions and 200 pools in each of 27.
+//   organization: 500 accounts with 17 Regions each, by the functions of a run under AWS's quotas, and what that costs a month.
 //   evaluate:    findings that are evaluated a second, on one core.
 //   artifacts:   each handler's zip, and the time that a new Node process takes to import it, less an empty process.
 //   growth:      time and memory by the number of identities, and the exponent.
@@ -16,6 +17,7 @@ import { artifactFigures } from './bench/artifacts.ts';
 import { bundleScanner, type Scanner, withCompany } from './bench/company.ts';
 import { emailFigures } from './bench/email.ts';
 import { growth, memory, unthrottled } from './bench/load.ts';
+import { organizationFigures } from './bench/organization.ts';
 import { pageFigures } from './bench/page.ts';
 import { callsOf, wallOf } from './bench/quota.ts';
 
@@ -58,6 +60,10 @@ const SECTIONS: Readonly<Record<string, (scanner: Scanner) => Promise<Measured>>
   async unthrottled(scanner) {
     const { figures, ...json } = await unthrottled(scanner, 2500, 200);
     return { json, tables: [rounded({ ...json, ...figures, rssAboveNodeMiB: json.peakRssMiB })] };
+  },
+  async organization(scanner) {
+    const { details, ...json } = await organizationFigures(scanner, 500, 17, 40);
+    return { json, tables: [rounded({ ...json, ...details })] };
   },
   async evaluate(scanner) {
     const sizes = { 'eu-west-1': { identities: 500, pools: 500 } };

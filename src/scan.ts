@@ -102,13 +102,19 @@ export interface Recalled {
  * @param at where the history is; undefined: there is none
  * @throws HistoryError where it cannot be read, HistoryConflict where a later scan has been told
  */
-export async function recall(ports: HistoryPorts, at: string | undefined, looked: Looked): Promise<Recalled> {
+export async function recall(
+  ports: HistoryPorts & Pick<LookPorts, 'keep'>,
+  at: string | undefined,
+  looked: Looked,
+): Promise<Recalled> {
   const [account = ''] = looked.inventory.accounts;
   if (at === undefined) return { report: looked.report };
   const open = await openHistory(ports, at, account);
   requireNewer(open.history, looked.report.takenAt, account);
   const before = open.history && underHeirs(open.history);
-  const { report, history, isWhole } = compare(before, looked);
+  const { report: compared, history, isWhole } = compare(before, looked);
+  // What became of each is told from the history once: nobody has to hold that to read the report.
+  const report = { ...compared, findings: ports.keep(compared.findings) };
   return { report, past: { open, next: history, carried: looked.carried, isWhole } };
 }
 

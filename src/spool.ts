@@ -4,9 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareFindings, type Finding, type Findings, type Ranked } from './model.ts';
+import { compareFindings, type Finding, type Findings, type Ranked, type SubjectRef } from './model.ts';
 
-/** So many findings stay in memory: some 10 MB of the largest that there are. */
+/** So many findings stay in memory, of all that are kept together: some 10 MB of the largest that there are. */
 const MOST_IN_MEMORY = 2_000;
 /** Bytes that are written or read at once. */
 const CHUNK = 1 << 18;
@@ -15,7 +15,9 @@ const NEWLINE = 0x0a;
 /** A place for findings. */
 export class Spool {
   readonly #mostInMemory: number;
-  readonly #files = new Set<LineFile>();
+  #inMemory = 0;
+  /** One for all that is kept: an organization has more accounts than a process may open files. */
+  #file: LineFile | undefined;
 
   constructor(mostInMemory = MOST_IN_MEMORY) {
     this.#mostInMemory = mostInMemory;
@@ -30,54 +32,61 @@ export class Spool {
     const rest = findings[Symbol.iterator]();
     for (let next = rest.next(); !next.done; next = rest.next()) {
       kept.push(next.value);
-      if (kept.length > this.#mostInMemory) return this.#onDisk(kept, rest);
+      if (this.#inMemory + kept.length > this.#mostInMemory) return this.#onDisk(kept, rest);
     }
+    this.#inMemory += kept.length;
     return kept.sort(compareFindings);
   };
 
   /** Gives back the disk that it has taken. What it has kept there can be read no more. */
   close(): void {
-    for (const file of this.#files) file.close();
-    this.#files.clear();
+    this.#file?.close();
+    this.#file = undefined;
+    this.#inMemory = 0;
   }
 
   #onDisk(first: readonly Finding[], rest: Iterator<Finding>): Findings {
-    const unsorted = this.#file();
-    const ranks: Ranked[] = [];
-    const write = (finding: Finding) => {
-      ranks.push(rankOf(finding));
-      unsorted.write(Buffer.from(JSON.stringify(finding)));
-    };
-    for (const finding of first) write(finding);
-    for (let next = rest.next(); !next.done; next = rest.next()) write(next.value);
-    unsorted.end();
-    return new StoredFindings(isSorted(ranks) ? unsorted : this.#sorted(unsorted, ranks));
+    const unsorted = new LineFile();
+    try {
+      const ranks: Ranked[] = [];
+      const rankOf = ranker();
+      const write = (finding: Finding) => {
+        ranks.push(rankOf(finding));
+        unsorted.write(Buffer.from(JSON.stringify(finding)));
+      };
+      for (const finding of first) write(finding);
+      for (let next = rest.next(); !next.done; next = rest.next()) write(next.value);
+      return this.#sorted(unsorted, ranks);
+    } finally {
+      unsorted.close();
+    }
   }
 
   /** The same lines in order, so that whoever goes through them reads on where it stopped. */
-  #sorted(unsorted: LineFile, ranks: readonly Ranked[]): LineFile {
-    const sorted = this.#file();
+  #sorted(unsorted: LineFile, ranks: readonly Ranked[]): Findings {
+    this.#file ??= new LineFile();
+    const from = this.#file.length;
     const order = Uint32Array.from(ranks.keys());
     // In the order in which they came, where nothing else tells them apart.
     order.sort((a, b) => compareAt(ranks, a, b) || a - b);
-    for (const place of order) sorted.write(unsorted.line(place));
-    sorted.end();
-    this.#files.delete(unsorted);
-    unsorted.close();
-    return sorted;
-  }
-
-  #file(): LineFile {
-    const file = new LineFile();
-    this.#files.add(file);
-    return file;
+    for (const place of order) this.#file.write(unsorted.line(place));
+    return new StoredFindings(this.#file, from, this.#file.length);
   }
 }
 
-/** Without what a finding says: hundreds of thousands of them are held while they are sorted. */
-const rankOf = ({ outcome, severity, checkId, subject }: Finding): Ranked => {
-  return { outcome, severity, checkId, subject };
-};
+/**
+ * Makes of findings what their place rests on, and no more: hundreds of thousands are held while they are sorted. A subject
+ * that comes again, perhaps from a file and so as another object, is held once.
+ */
+function ranker(): (finding: Finding) => Ranked {
+  const subjects = new Map<string, SubjectRef>();
+  return ({ outcome, severity, checkId, subject }) => {
+    const key = JSON.stringify([subject.account, subject.region, subject.id]);
+    const held = subjects.get(key) ?? subject;
+    subjects.set(key, held);
+    return { outcome, severity, checkId, subject: held };
+  };
+}
 
 function compareAt(ranks: readonly Ranked[], a: number, b: number): number {
   const [one, other] = [ranks[a], ranks[b]];
@@ -85,24 +94,26 @@ function compareAt(ranks: readonly Ranked[], a: number, b: number): number {
   return compareFindings(one, other);
 }
 
-const isSorted = (ranks: readonly Ranked[]): boolean =>
-  ranks.every((_, place) => place === 0 || compareAt(ranks, place - 1, place) <= 0);
-
 /** Findings that are read from a file each time that somebody goes through them. */
 class StoredFindings implements Findings {
   readonly #file: LineFile;
+  readonly #from: number;
+  readonly #to: number;
 
-  constructor(file: LineFile) {
+  /** @param from the place of the first line, @param to that behind the last */
+  constructor(file: LineFile, from: number, to: number) {
     this.#file = file;
+    this.#from = from;
+    this.#to = to;
   }
 
   get length(): number {
-    return this.#file.length;
+    return this.#to - this.#from;
   }
 
   *[Symbol.iterator](): Generator<Finding> {
     // What was written is what JSON.stringify made of findings.
-    for (const line of this.#file.lines()) yield JSON.parse(line) as Finding;
+    for (const line of this.#file.lines(this.#from, this.#to)) yield JSON.parse(line) as Finding;
   }
 
   /** By which JSON.stringify would make an empty object of it: nobody is to take that for a report without findings. */
@@ -144,27 +155,19 @@ class LineFile {
     if (this.#pendingBytes >= CHUNK) this.#flush();
   }
 
-  end(): void {
-    this.#flush();
-  }
-
   /** The line at a place, without its end. */
   line(place: number): Buffer {
-    const start = this.#starts[place] ?? 0;
-    const end = this.#starts[place + 1] ?? start;
-    const line = Buffer.allocUnsafe(end - start - 1);
-    this.#read(line, start);
-    return line;
+    const [start, end] = [this.#start(place), this.#start(place + 1)];
+    return this.#bytes(start, end - NEWLINES.length);
   }
 
-  *lines(): Generator<string> {
-    let place = 0;
-    while (place < this.#length) {
-      const from = this.#starts[place] ?? 0;
+  *lines(from: number, to: number): Generator<string> {
+    let place = from;
+    while (place < to) {
+      const start = this.#start(place);
       let next = place + 1;
-      while (next < this.#length && (this.#starts[next + 1] ?? 0) - from <= CHUNK) next += 1;
-      const chunk = Buffer.allocUnsafe((this.#starts[next] ?? from) - from);
-      this.#read(chunk, from);
+      while (next < to && this.#start(next + 1) - start <= CHUNK) next += 1;
+      const chunk = this.#bytes(start, this.#start(next));
       for (let at = 0; at < chunk.length; ) {
         const end = chunk.indexOf(NEWLINE, at);
         yield chunk.toString('utf8', at, end);
@@ -178,6 +181,12 @@ class LineFile {
     closeSync(this.#descriptor);
   }
 
+  #start(place: number): number {
+    const start = this.#starts[place];
+    if (start === undefined || place > this.#length) throw new RangeError(`there is no line ${place}`);
+    return start;
+  }
+
   #flush(): void {
     const bytes = Buffer.concat(this.#pending);
     for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
@@ -186,12 +195,15 @@ class LineFile {
     this.#pendingBytes = 0;
   }
 
-  #read(into: Buffer, from: number): void {
-    for (let at = 0; at < into.length; ) {
-      const read = readSync(this.#descriptor, into, at, into.length - at, from + at);
+  #bytes(start: number, end: number): Buffer {
+    if (end > this.#written) this.#flush();
+    const bytes = Buffer.allocUnsafe(end - start);
+    for (let at = 0; at < bytes.length; ) {
+      const read = readSync(this.#descriptor, bytes, at, bytes.length - at, start + at);
       if (read === 0) throw new Error('a temporary file of findings ends before it should');
       at += read;
     }
+    return bytes;
   }
 }
 

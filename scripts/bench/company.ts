@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import type { Sizes } from './estates.ts';
+import type { OrganizationSize, Sizes } from './estates.ts';
+import type { OrganizationOrder, OrganizationRun } from './organization.ts';
 
 /** What a company is to be. */
-export interface CompanyOrder {
-  readonly sizes: Sizes;
+/** One account with Regions of these sizes; or so many accounts of an organization, each with the same few in each Region. */
+export type CompanyOrder = Quotas & ({ readonly sizes: Sizes } | { readonly organization: OrganizationSize });
+
+interface Quotas {
   readonly quotas: 'aws' | 'off';
   readonly sesLanes: 'perAction' | 'shared';
 }
@@ -90,14 +93,15 @@ const run = promisify(execFile);
 export interface Scanner {
   scan(company: CompanyAddress, order: ScanOrder): Promise<ScanFigures>;
   evaluate(company: CompanyAddress): Promise<EvaluateFigures>;
+  organization(company: CompanyAddress, order: OrganizationOrder): Promise<OrganizationRun>;
   remove(): Promise<void>;
 }
 
 export async function bundleScanner(): Promise<Scanner> {
   const outdir = await mkdtemp(join(tmpdir(), 'mailposture-bench-'));
   await build({
-    entryPoints: [new URL('worker.ts', import.meta.url), new URL('evaluate.ts', import.meta.url)].map((url) =>
-      fileURLToPath(url),
+    entryPoints: ['worker.ts', 'evaluate.ts', 'organization-worker.ts'].map((file) =>
+      fileURLToPath(new URL(file, import.meta.url)),
     ),
     outdir,
     outExtension: { '.js': '.mjs' },
@@ -124,6 +128,10 @@ export async function bundleScanner(): Promise<Scanner> {
     scan: (company, { node, ...order }) =>
       start('worker', company, JSON.stringify({ ...order, dns: company.dns }), node),
     evaluate: (company) => start('evaluate', company, company.dns),
+    organization: ({ env, ...company }, order) => {
+      const told = { ...env, ...order.environment, MAILPOSTURE_DNS: company.dns };
+      return start('organization-worker', { ...company, env: told }, JSON.stringify(order));
+    },
     remove: () => rm(outdir, { recursive: true }),
   };
 }

@@ -36,7 +36,7 @@ function domain(i: number): IdentityInput {
   };
 }
 
-function pool(region: string, i: number, sender: string | undefined): PoolInput {
+function pool(region: string, i: number, sender: string | undefined, account = ACCOUNT): PoolInput {
   return {
     Id: `${region}_Pool${i}`,
     Name: `pool ${i}`,
@@ -44,7 +44,7 @@ function pool(region: string, i: number, sender: string | undefined): PoolInput 
     ...(sender && {
       EmailConfiguration: {
         EmailSendingAccount: 'DEVELOPER',
-        SourceArn: `arn:aws:ses:${region}:${ACCOUNT}:identity/${sender}`,
+        SourceArn: `arn:aws:ses:${region}:${account}:identity/${sender}`,
         From: `no-reply@${sender}`,
       },
     }),
@@ -53,3 +53,48 @@ function pool(region: string, i: number, sender: string | undefined): PoolInput 
 
 const many = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
+
+export interface OrganizationSize {
+  readonly accounts: number;
+  readonly regions: readonly string[];
+  /** In each Region of each account. */
+  readonly identities: number;
+  readonly pools: number;
+}
+
+/** The bucket of reports in the management account, and the role in the others. */
+export const ORGANIZATION = {
+  bucket: 'bench-reports',
+  topic: 'bench',
+  role: 'MailpostureMember',
+  externalId: 'bench-1',
+};
+
+/** The management account, and the others of an organization. */
+export const accountIds = (count: number): string[] =>
+  many(count, (i) => (i === 0 ? ACCOUNT : String(200_000_000_000 + i)));
+
+export function organizationOf({ accounts, regions, ...size }: OrganizationSize): EstateInput {
+  const ids = accountIds(accounts);
+  const { bucket, topic, role, externalId } = ORGANIZATION;
+  return {
+    name: 'bench',
+    description: 'An organization of many small accounts',
+    managementAccount: ACCOUNT,
+    accounts: ids.map((Id, i) => ({
+      Id,
+      Name: `account ${i}`,
+      ...(i > 0 && { Roles: [{ RoleName: role, ExternalId: externalId, TrustedAccounts: [ACCOUNT] }] }),
+      regions: Object.fromEntries(
+        regions.map((region) => [
+          region,
+          {
+            ses: { identities: many(size.identities, (j) => domain(i * size.identities + j)) },
+            userPools: many(size.pools, (j) => pool(region, j, domainName(i * size.identities + j), Id)),
+            ...(i === 0 && region === regions[0] && { buckets: [bucket], topics: [{ Name: topic }] }),
+          },
+        ]),
+      ),
+    })),
+  };
+}

@@ -2,10 +2,10 @@
 import { parseEstate } from '../../src/simulator/estate.ts';
 import { startCompany } from '../../src/simulator/index.ts';
 import type { CallTally, CompanyAddress, CompanyOrder } from './company.ts';
-import { estateOf } from './estates.ts';
+import { estateOf, organizationOf } from './estates.ts';
 
-/** Requests of a scan itself, without those that find out where to look. */
-const OF_SCAN = /^(ses|cognito-idp|cloudwatch):/;
+/** Requests of a scan itself, without those that find out where to look; and what a run keeps. */
+const COUNTED = /^(ses|cognito-idp|cloudwatch|s3|sts|sns):/;
 
 function tell(message: CompanyAddress | CallTally): void {
   process.send?.(message);
@@ -14,12 +14,12 @@ function tell(message: CompanyAddress | CallTally): void {
 // The parent sends the order first and asks for the tally later; company.ts holds both to these types.
 const order = JSON.parse(process.argv[2] ?? '{}') as CompanyOrder;
 const company = await startCompany({
-  estate: parseEstate(estateOf(order.sizes)),
+  estate: parseEstate('sizes' in order ? estateOf(order.sizes) : organizationOf(order.organization)),
   quotas: order.quotas,
   sesLanes: order.sesLanes,
 });
 process.on('message', () => {
-  const calls = company.aws.calls.filter(({ action }) => OF_SCAN.test(action ?? ''));
+  const calls = company.aws.calls.filter(({ action }) => COUNTED.test(action ?? ''));
   const byAction: Record<string, number> = {};
   for (const { action = '' } of calls) byAction[action] = (byAction[action] ?? 0) + 1;
   tell({ byAction, refused: calls.filter(({ status }) => status !== 200).length });
