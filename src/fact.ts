@@ -56,6 +56,8 @@ interface Entry {
   answered: number;
   items: number;
   failures: Read['failures'][number][];
+  /** Further ones, by what stands in for them: counted, since DNS may fail for a hundred thousand names. */
+  readonly more: Map<string, More>;
   /** What the deadline came before, by what stands in for it: counted, since there may be thousands. */
   readonly late: Map<string, Late>;
 }
@@ -65,7 +67,16 @@ interface Late {
   count: number;
 }
 
+interface More extends Late {
+  /** Of the first of them. */
+  readonly why: Text;
+}
+
+/** Failures of one action in one Region that are told one by one: more than anybody reads, and little to keep. */
+const TOLD = 100;
+
 const REQUESTS: Noun = { one: 'request', many: 'requests', ja: '件のリクエスト' };
+const MORE: Noun = { one: 'more request', many: 'more requests', ja: '件の他のリクエスト' };
 
 /** Keeps account of everything that was read and everything that could not be. */
 export class Journal {
@@ -106,11 +117,7 @@ export class Journal {
         return notKnown(saysWhat(at, error.text));
       }
       const why = reasonOf(error);
-      entry.failures.push({
-        what: textOf(at.what ?? ''),
-        why,
-        ...(at.instead === undefined ? {} : { instead: at.instead }),
-      });
+      fail(entry, at, why);
       return notKnown(saysWhat(at, why));
     } finally {
       isAwaited = false;
@@ -162,11 +169,31 @@ export class Journal {
     const key = `${account}/${region}/${action}`;
     let entry = this.#entries.get(key);
     if (entry === undefined) {
-      entry = { account, region, action, answered: 0, items: 0, failures: [], late: new Map() };
+      entry = {
+        account,
+        region,
+        action,
+        answered: 0,
+        items: 0,
+        failures: [],
+        more: new Map(),
+        late: new Map(),
+      };
       this.#entries.set(key, entry);
     }
     return entry;
   }
+}
+
+function fail({ failures, more }: Entry, { what = '', instead }: ReadOf, why: Text): void {
+  if (failures.length < TOLD) {
+    failures.push({ what: textOf(what), why, ...(instead && { instead }) });
+    return;
+  }
+  const key = instead?.en ?? '';
+  const others = more.get(key) ?? { count: 0, why, ...(instead && { instead }) };
+  others.count += 1;
+  more.set(key, others);
 }
 
 function countLate({ late }: Entry, instead: Text | undefined): void {
@@ -176,14 +203,18 @@ function countLate({ late }: Entry, instead: Text | undefined): void {
   late.set(key, one);
 }
 
-/** An entry as it stands in the coverage: one failure for all that the deadline came before. */
-function readOf({ late, failures, ...entry }: Entry, deadline: Deadline | undefined): Read {
+/** An entry as it stands in the coverage: one failure for those beyond the ones told, one for what the deadline came before. */
+function readOf({ late, more, failures, ...entry }: Entry, deadline: Deadline | undefined): Read {
+  const others = [...more.values()].map(({ count, why, instead }) => {
+    const first = say(en`the first of them: ${why}`, ja`そのうち最初のもの: ${why}`);
+    return { what: counted(count, MORE), why: first, ...(instead && { instead }) };
+  });
   const unread = [...late.values()].flatMap(({ count, instead }) =>
     deadline === undefined
       ? []
       : [{ what: counted(count, REQUESTS), why: deadline.why, ...(instead && { instead }) }],
   );
-  return { ...entry, failures: [...failures, ...unread] };
+  return { ...entry, failures: [...failures, ...others, ...unread] };
 }
 
 function partialScan({ at }: Deadline): Text {

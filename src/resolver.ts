@@ -1,7 +1,6 @@
 // The resolver of a scan, apart from deps.ts so that looking at DNS alone loads nothing of AWS.
-import { createResolver } from './collect/dns.ts';
+import { createResolver, type ScanResolver } from './collect/dns.ts';
 import type { Deadline } from './deadline.ts';
-import type { Resolver } from './email/resolver.ts';
 
 /** The budget leaves most of a Lambda function's fifteen minutes to AWS. */
 const DNS = { timeoutMs: 3000, tries: 2, concurrency: 50, budgetMs: 240_000 };
@@ -11,6 +10,6 @@ const DNS = { timeoutMs: 3000, tries: 2, concurrency: 50, budgetMs: 240_000 };
  * @param servers as HOST:PORT; left out: the machine's own
  * @param deadline when the scan stops reading
  */
-export function makeResolver(servers: readonly string[] | undefined, deadline?: Deadline): Resolver {
+export function makeResolver(servers: readonly string[] | undefined, deadline?: Deadline): ScanResolver {
   return createResolver({ ...DNS, ...(servers && { servers: [...servers] }), ...(deadline && { deadline }) });
 }

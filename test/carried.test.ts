@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { attributesOf, carriedOn } from '../src/collect/carry.ts';
-import { hasChanged, oldestFirst } from '../src/collect/worth.ts';
+import { hasChanged, oldestOf } from '../src/collect/worth.ts';
 import { known, notKnown } from '../src/fact.ts';
 import { carriedText, parseCarried } from '../src/history/deep.ts';
 import { HistoryError, loadCarried, openHistory } from '../src/history.ts';
@@ -96,7 +96,7 @@ describe('from scan to scan', () => {
     const day = dayOf(before.get(REGION)?.get('d0.example')?.readAt ?? '');
     for (const locale of ['en', 'ja'] as const) {
       const { report } = await lookOn(seven(), before, { checks: CHECKS, deepReads: 1, locale });
-      const of = (name: string) => report.findings.find(({ subject }) => subject.name === name);
+      const of = (name: string) => [...report.findings].find(({ subject }) => subject.name === name);
       expect(of('d6.example')?.because).not.toContain(day);
       expect(of('d0.example')?.because).toMatch(
         locale === 'en'
@@ -204,12 +204,18 @@ describe('what is left to the next scan', () => {
     expect(hasChanged(unread, { readAt: at, attributes: 'other', detail: detail('x') })).toBe(false);
   });
 
-  test('oldest first: never, then longest ago, and else in their order', () => {
-    const all = [3, 0, 2, 0, 1].map((day, index) => ({
-      index,
-      at: day === 0 ? undefined : `2026-11-0${day}`,
-    }));
-    expect(oldestFirst(all, (one) => one.at).map(({ index }) => index)).toEqual([1, 3, 4, 2, 0]);
+  test('the oldest: one that was never read, then the one of longest ago, and else the first', () => {
+    const all = new Map(
+      [3, 0, 2, 0, 1].map((day, index) => [`${index}`, day === 0 ? '' : `2026-11-0${day}`]),
+    );
+    const order: (string | undefined)[] = [];
+    while (all.size > 0) {
+      const oldest = oldestOf(all);
+      order.push(oldest);
+      all.delete(oldest ?? '');
+    }
+    expect(order).toEqual(['1', '3', '4', '2', '0']);
+    expect(oldestOf(all)).toBeUndefined();
   });
 });
 

@@ -75,6 +75,33 @@ describe('the journal', () => {
     expect(journal.notes().map((note) => note.en)).toEqual([expect.stringMatching(/^This scan is partial/)]);
   });
 
+  test('tells a hundred failures of an action in a Region one by one, and counts the others', async () => {
+    const journal = new Journal();
+    const instead = say(en`the list`, ja`一覧`);
+    const fail = (what: string, more: object = {}) =>
+      journal.attempt({ ...at, what, ...more }, () => Promise.reject(new Error(`no ${what}`)));
+    for (const i of many(103, (each) => each)) await fail(`d${i}.example`);
+    await fail('listed.example', { instead });
+    await fail('other.example', { account: '2' });
+    const [first, second] = journal.reads().map(({ failures }) => failures);
+    expect(first?.slice(0, 100).map(({ what }) => what.en)).toEqual(many(100, (i) => `d${i}.example`));
+    expect(first?.slice(100)).toEqual([
+      {
+        what: { en: '3 more requests', ja: '3 件の他のリクエスト' },
+        why: {
+          en: 'the first of them: no d100.example',
+          ja: 'そのうち最初のもの: no d100.example',
+        },
+      },
+      {
+        what: { en: '1 more request', ja: '1 件の他のリクエスト' },
+        why: expect.objectContaining({ en: 'the first of them: no listed.example' }),
+        instead,
+      },
+    ]);
+    expect(second?.map(({ what }) => what.en)).toEqual(['other.example']);
+  });
+
   test('an answer after the deadline is counted nowhere', async () => {
     const journal = new Journal(undefined, new Deadline(5));
     let late = () => {};

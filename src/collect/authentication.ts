@@ -18,8 +18,8 @@ import {
   type Text,
   type YesNo,
 } from '../model.ts';
+import type { IdentityRead } from './identities.ts';
 import type { MailDns } from './mail-dns.ts';
-import type { IdentityRead } from './ses.ts';
 
 /** An identity whose mail is judged, with the live records of its own. */
 export interface SigningIdentity {

@@ -1,8 +1,8 @@
 // What is carried from scan to scan of identities that are read one by one. Pure.
 import { createHash } from 'node:crypto';
 import type { Carried, CarriedDetail, IdentityDetail } from '../model.ts';
+import type { IdentityRead } from './identities.ts';
 import type { ListRead } from './list.ts';
-import type { IdentityRead } from './ses.ts';
 
 /** Tells whether SES says something else of an identity than before; undefined where not all of it was read. */
 export function attributesOf({ status, dkim, mailFrom, notifications }: IdentityRead): string | undefined {

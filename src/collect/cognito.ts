@@ -47,12 +47,16 @@ export interface PoolsAt {
   readonly region: string;
 }
 
-/** Reads every user pool of one account and Region: its e-mail settings, and what is wanted besides. */
+/**
+ * Reads every user pool of one account and Region: its e-mail settings, and what is wanted besides.
+ * @param onPool told of each pool as it is read
+ */
 export async function readUserPools(
   client: CognitoIdentityProviderClient,
   at: PoolsAt,
   wanted: Wanted,
   journal: Journal,
+  onPool: (pool: PoolRead) => void = () => {},
 ): Promise<ListRead<PoolRead>> {
   const listed = await readList(journal, { ...at, action: 'cognito-idp:ListUserPools' }, () => pages(client));
   const limit = pLimit(CONCURRENCY);
@@ -67,7 +71,7 @@ export async function readUserPools(
               ja`${at.region} のユーザープール ${pool.Id ?? ''} は、スキャン中に削除されました。`,
             ),
           );
-        }
+        } else onPool(read);
         return read;
       }),
     ),

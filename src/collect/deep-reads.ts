@@ -1,6 +1,5 @@
-// What identities tell only one by one (GetEmailIdentity), and the configuration sets in use. A scan may ask for so many
-// identities in a Region, so those come first that most depends on: those that pools send as, then those that have changed
-// since they were read, then those in doubt, then the rest; among these, those never read, then those read longest ago.
+// What identities tell only one by one (GetEmailIdentity), and the configuration sets in use: what comes of it for identities
+// and pools. In which order identities are asked for, worth.ts says.
 import { known, mapFact, notKnown } from '../fact.ts';
 import {
   type AppliedConfigurationSet,
@@ -11,21 +10,21 @@ import {
   type Feedback,
   type IdentityDetail,
   type IdentityRef,
-  type SenderIdentity,
   type SenderMonitoring,
   type SenderPolicies,
   type SendingPolicy,
   type Verification,
 } from '../model.ts';
+import { askForSender, type Found, isFound, type SenderPorts } from './asked-for-pools.ts';
 import type { PoolRead } from './cognito.ts';
 import type { ConfigurationSets } from './configuration-sets.ts';
+import type { IdentityRead } from './identities.ts';
 import type { IdentityDetails } from './identity-details.ts';
 import type { ListRead } from './list.ts';
-import { type SesIn, senderIdentities, senderOf } from './sender.ts';
-import type { IdentityRead } from './ses.ts';
-import { allPoolsSeen, type PoolSender, type PoolSenders, setsNamedByPools } from './set-users.ts';
-import { NOT_WANTED, type Wanted, wantsAny } from './wanted.ts';
-import { hasChanged, isOpen, oldestFirst, waitsForDns } from './worth.ts';
+import type { IdentitiesIn } from './sender.ts';
+import { allPoolsSeen, type PoolSender, type PoolSenders, senderIn, setsNamedByPools } from './set-users.ts';
+import { NOT_WANTED, type Wanted } from './wanted.ts';
+import { isOpen, waitsForDns } from './worth.ts';
 
 /** What is read of an identity by itself. */
 export interface IdentityDeep {
@@ -42,15 +41,9 @@ export interface PoolDeep {
   readonly monitoring: Fact<readonly SenderMonitoring[]>;
 }
 
-/** What was read of identities and for pools, by ARN. */
-export interface DeepRead {
-  readonly identities: ReadonlyMap<string, IdentityDeep>;
-  readonly pools: ReadonlyMap<string, PoolDeep>;
-}
-
-export interface DeepPorts {
-  readonly sesIn: SesIn;
-  detailsIn(region: string): IdentityDetails;
+export interface DeepPorts extends SenderPorts {
+  readonly identitiesIn: IdentitiesIn;
+  detailsIn(region: string): Pick<IdentityDetails, 'of' | 'want'>;
   setsIn(region: string): ConfigurationSets;
 }
 
@@ -67,91 +60,43 @@ const ASKED = 'ses:GetEmailIdentity';
 export class DeepReader {
   readonly #ports: DeepPorts;
   readonly #wanted: Wanted;
-  readonly #identities: readonly IdentityRead[];
+  readonly #regions: ReadonlySet<string>;
   readonly #pools: readonly PoolSenders[];
   readonly #named: ReturnType<typeof setsNamedByPools>;
   readonly #seen = new Map<string, Fact<true>>();
 
+  /** To be made when pools and the lists of identities are there. */
   constructor(ports: DeepPorts, { account, pools, regions }: DeepScope, wanted: Wanted) {
     this.#ports = ports;
     this.#wanted = wanted;
-    const identities = regions.flatMap((region) => ports.sesIn(region).identities.items);
-    this.#identities = oldestFirst(identities, (each) => this.#before(each)?.readAt);
+    this.#regions = new Set(regions);
     this.#pools = [...pools].map(([region, { items, whole }]) => {
       const place = { account, region };
-      return { region, whole, pools: items.map((pool) => senderIn(pool, place, ports.sesIn)) };
+      return { region, whole, pools: items.map((pool) => senderIn(pool, place, ports.identitiesIn)) };
     });
     this.#named = setsNamedByPools(this.#pools);
   }
 
-  /** Asks for the identities that come first, before others ask for theirs; their answers are awaited by `read`. */
-  askFirst(): void {
-    const own = new Map(this.#identities.map((identity) => [identity.arn, identity]));
-    const first: Named[] = [];
-    for (const { sender, identities } of this.#pools.flatMap(({ pools }) => pools)) {
-      if (!sender.known || !identities.known) continue;
-      for (const identity of identities.value) {
-        if (identity.kind === 'missing') continue;
-        const ofSubjects = [identity.signing, identity.named].filter(({ arn }) =>
-          this.#isAsked(own.get(arn)),
-        );
-        first.push(...this.#askedFor({ sender, identities }, identity), ...ofSubjects);
+  /** Asks for what pools send as, and for the sets that they name; what comes of it is awaited by those below. */
+  async askForPools(): Promise<void> {
+    if (this.#wanted.has('identity.configurationSets')) {
+      for (const { region, sets } of this.#named.values()) {
+        if (this.#regions.has(region))
+          for (const name of sets.keys()) void this.#ports.setsIn(region).of(name);
       }
     }
-    for (const ref of oldestFirst(first, (each) => this.#before(each)?.readAt)) void this.#detail(ref);
-    for (const identity of this.#identities) {
-      if (this.#isAsked(identity) && hasChanged(identity, this.#before(identity)))
-        void this.#detail(identity);
-    }
-    if (!this.#wanted.has('identity.verification')) return;
-    for (const identity of this.#identities) if (waitsForDns(identity)) void this.#detail(identity);
+    const pools = this.#pools.flatMap((each) => each.pools);
+    await Promise.all(pools.map((pool) => askForSender(pool, this.#ports, this.#regions, this.#wanted)));
   }
 
-  /** Reads the rest, and puts all together. */
-  async read(): Promise<DeepRead> {
-    if (this.#wanted.has('identity.feedback')) {
-      for (const identity of this.#identities)
-        if (isOpen(identity.notifications)) void this.#detail(identity);
-    }
-    const [identities, pools] = await Promise.all([
-      Promise.all(this.#identities.map(async (each) => [each.arn, await this.#ofIdentity(each)] as const)),
-      Promise.all(
-        this.#pools
-          .flatMap((each) => each.pools)
-          .map(async (pool) => [pool.arn, await this.#ofPool(pool)] as const),
-      ),
-    ]);
-    return { identities: new Map(identities), pools: new Map(pools) };
+  /** What is read for pools, by ARN. */
+  async ofPools(): Promise<ReadonlyMap<string, PoolDeep>> {
+    const all = this.#pools.flatMap((each) => each.pools);
+    return new Map(await Promise.all(all.map(async (pool) => [pool.arn, await this.#ofPool(pool)] as const)));
   }
 
-  /** What an earlier scan read of it. */
-  #before({ region, name }: Named) {
-    return this.#ports.detailsIn(region).before(name);
-  }
-
-  /** Is this identity, as a subject, asked about by itself? */
-  #isAsked(identity: IdentityRead | undefined): boolean {
-    if (identity === undefined) return false;
-    return (
-      wantsAny(this.#wanted, 'identity.policies', 'identity.configurationSets', 'identity.tags') ||
-      (this.#wanted.has('identity.feedback') && isOpen(identity.notifications))
-    );
-  }
-
-  /** What a pool's own facts need of an identity that its SourceArn leads to. */
-  #askedFor(
-    { sender }: Pick<PoolSender, 'sender' | 'identities'>,
-    { named, signing }: Extract<SenderIdentity, { kind: 'found' }>,
-  ): IdentityRef[] {
-    if (!sender.known) return [];
-    const { value } = sender;
-    if (value.kind === 'cognitoWithOwnFrom')
-      return this.#wanted.has('userPool.senderPolicies') ? [named] : [];
-    const byDefault = value.kind === 'ses' && value.configurationSet === undefined;
-    return byDefault && this.#wanted.has('userPool.monitoring') ? [signing] : [];
-  }
-
-  async #ofIdentity(identity: IdentityRead): Promise<IdentityDeep> {
+  /** What is read of an identity by itself, as far as it is wanted. */
+  async ofIdentity(identity: IdentityRead): Promise<IdentityDeep> {
     const unless = <F extends keyof IdentityDeep>(
       fact: F,
       read: () => Promise<IdentityDeep[F]>,
@@ -186,7 +131,7 @@ export class DeepReader {
   async #configurationSets(identity: IdentityRead): Promise<Fact<ConfigurationSetsInUse>> {
     const { arn, region } = identity;
     const own = await this.#detail(identity);
-    const users = new Map<string, ConfigurationSetUser[]>(this.#named.get(arn) ?? []);
+    const users = new Map<string, ConfigurationSetUser[]>(this.#named.get(arn)?.sets ?? []);
     if (!own.known && users.size === 0) return own;
     const byDefault = own.known ? own.value.configurationSet : undefined;
     if (byDefault !== undefined) {
@@ -276,16 +221,3 @@ export class DeepReader {
 }
 
 type Named = Pick<IdentityRef, 'name' | 'region'>;
-type Found = Extract<SenderIdentity, { kind: 'found' }>;
-
-const isFound = (identity: SenderIdentity): identity is Found => identity.kind === 'found';
-
-function senderIn(
-  { arn, email }: PoolRead,
-  place: { account: string; region: string },
-  sesIn: SesIn,
-): PoolSender {
-  const sender = mapFact(email, senderOf);
-  const identities = sender.known ? senderIdentities(sender.value, place, sesIn) : sender;
-  return { arn, place, sender, identities };
-}

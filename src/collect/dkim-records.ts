@@ -7,7 +7,6 @@ import { verifies } from '../email/dkim/fault.ts';
 import { lookUpDkim } from '../email/dkim/live.ts';
 import { known, notKnown } from '../fact.ts';
 import {
-  type Dkim,
   type DkimRecord,
   type DkimRecords,
   en,
@@ -17,41 +16,50 @@ import {
   say,
   type Text,
 } from '../model.ts';
+import type { IdentityRead } from './identities.ts';
 import type { IdentityDetails } from './identity-details.ts';
 import type { MailDns } from './mail-dns.ts';
-import type { IdentityRead } from './ses.ts';
 
 const NONE = known<DkimRecords>({ kind: 'none' }, 'ses:ListEmailIdentities');
 
+/** What DNS alone says of the records of an identity: all there is to say, or what leaves it in doubt. */
+export type FromDns =
+  | { readonly kind: 'settled'; readonly records: Fact<DkimRecords> }
+  | { readonly kind: 'inDoubt'; readonly assumed: readonly Fact<DkimRecord>[] };
+
 /** Looks up the records of a domain identity; `none` for an address, whose records are its domain's. */
-export async function readDkimRecords(
-  identity: IdentityRead,
-  details: IdentityDetails,
-  dns: MailDns,
-): Promise<Fact<DkimRecords>> {
-  if (identity.type === 'address') return NONE;
-  if (!identity.dkim.known) return identity.dkim;
+export async function dkimFromDns(identity: IdentityRead, dns: MailDns): Promise<FromDns> {
+  const settled = (records: Fact<DkimRecords>) => ({ kind: 'settled', records }) as const;
+  if (identity.type === 'address') return settled(NONE);
+  if (!identity.dkim.known) return settled(identity.dkim);
   const dkim = identity.dkim.value;
-  if (dkim.status === 'NOT_STARTED' && dkim.tokens.length === 0) return NONE;
+  if (dkim.status === 'NOT_STARTED' && dkim.tokens.length === 0) return settled(NONE);
   const hostedZone = hostedZoneOf(identity.region);
   const assumed = await lookUpAll(easyDkimRecords(domainOf(identity.name), dkim.tokens, hostedZone), dns);
-  if (assumed.length > 0 && assumed.every(isSettled)) {
-    return known({ kind: 'easyDkim', hostedZone, zoneFrom: 'region', records: assumed }, 'dns:TXT');
-  }
+  return assumed.length > 0 && assumed.every(isSettled)
+    ? settled(known({ kind: 'easyDkim', hostedZone, zoneFrom: 'region', records: assumed }, 'dns:TXT'))
+    : { kind: 'inDoubt', assumed };
+}
+
+/**
+ * The records of an identity, with what SES tells of it by itself where DNS leaves it in doubt.
+ * @param details is asked only then
+ */
+export async function readDkimRecords(
+  identity: IdentityRead,
+  fromDns: FromDns,
+  details: Pick<IdentityDetails, 'of' | 'want'>,
+  dns: MailDns,
+): Promise<Fact<DkimRecords>> {
+  if (fromDns.kind === 'settled') return fromDns.records;
+  const { assumed } = fromDns;
+  details.want(identity.name, 'inDoubt');
   const detail = await details.of(identity.name);
   if (detail.known) return known(await byDetail(identity, detail.value, dns), 'dns:TXT', detail.asOf);
   if (assumed.length === 0) return detail;
+  const hostedZone = hostedZoneOf(identity.region);
   const records = assumed.map((record) => (isSettled(record) ? record : leftOpen(record, detail.why)));
   return known({ kind: 'easyDkim', hostedZone, zoneFrom: 'region', records }, 'dns:TXT');
-}
-
-/** Asks DNS what `readDkimRecords` will ask first of a domain, so that the answer is there by then. */
-export function askForDkim(
-  { name, region, dkim }: { readonly name: string; readonly region: string; readonly dkim: Dkim },
-  dns: MailDns,
-): void {
-  if (name.includes('@')) return;
-  void lookUpAll(easyDkimRecords(domainOf(name), dkim.tokens, hostedZoneOf(region)), dns);
 }
 
 /**

@@ -1,28 +1,47 @@
 // Answers the resolver port from real DNS servers, through node:dns (c-ares): each question once a scan, so many at a
-// time, server after server, within a budget of time.
+// time, those that checks rest on before the others.
 import { getServers, Resolver as NodeResolver } from 'node:dns/promises';
 import { isIPv4, isIPv6 } from 'node:net';
 import { domainToASCII } from 'node:url';
-import pLimit from 'p-limit';
-import type { Deadline } from '../deadline.ts';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { toQueryName } from '../email/names.ts';
 import type { DnsAnswer, DnsOutcome, Resolver } from '../email/resolver.ts';
-import { type DnsType, en, ja, joined, type Part, say, type Text } from '../model.ts';
+import { type DnsType, en, ja, say } from '../model.ts';
+import { Answers } from './answers.ts';
+import {
+  ask,
+  Budget,
+  type LookUp,
+  ofQuestion,
+  type Question,
+  type ResolverOptions,
+  Tries,
+} from './dns-ask.ts';
 
-export interface ResolverOptions {
-  /** `HOST:PORT` or `[IPv6]:PORT`, host as an IP address; left out: the servers of this machine. */
-  readonly servers?: readonly string[];
-  /** How long a server may take over one try; as long again over TCP where its answer is truncated. */
-  readonly timeoutMs: number;
-  /** Rounds over the servers. */
-  readonly tries: number;
-  /** Questions that may be under way at once. */
-  readonly concurrency: number;
-  /** How long may be spent on asking in all. What is not answered by then never will be. */
-  readonly budgetMs: number;
-  /** When the scan stops reading, if that is earlier. */
-  readonly deadline?: Deadline;
+export type { ResolverOptions } from './dns-ask.ts';
+
+/** A resolver with a second way in. */
+export interface ScanResolver extends Resolver {
+  /**
+   * For what no check rests on: its questions are sent only while no other waits, in places of their own, and from the
+   * time that the others leave. Where DNS does not answer them, that is not kept: whoever rests on it asks again.
+   */
+  readonly lesser: Resolver;
+  /** Drops all answers: the scan has asked all that it asks, and whoever asks now is another one. */
+  forget(): void;
 }
+
+/** Drops the answers of a resolver that keeps them. */
+export function forgetAnswers(resolver: Resolver): void {
+  if (isScanResolver(resolver)) resolver.forget();
+}
+
+/** The second way into a resolver that has one, else the only one. */
+export function lesserOf(resolver: Resolver): Resolver {
+  return isScanResolver(resolver) ? resolver.lesser : resolver;
+}
+
+const isScanResolver = (resolver: Resolver): resolver is ScanResolver => 'lesser' in resolver;
 
 /**
  * A resolver of its own servers, memory and budget. A question is asked once for each name, whatever its case, and its
@@ -32,27 +51,21 @@ export interface ResolverOptions {
  * does not exist, the question for TXT says `nxdomain` although the CNAME itself exists (RFC 6604 section 3).
  * @throws TypeError when a server is not an IP address with an optional port
  */
-export function createResolver(options: ResolverOptions): Resolver {
-  const servers = hostsAndPorts(options.servers ?? getServers());
-  const limit = pLimit(options.concurrency);
-  const budget = new Budget(options.budgetMs);
+export function createResolver(options: ResolverOptions): ScanResolver {
+  const asker = new Asker(options);
+  return {
+    ...methods((question) => asker.ask(question)),
+    lesser: methods((question) => asker.askLesser(question)),
+    forget: () => asker.forget(),
+  };
+}
 
-  /** One method of the port. */
-  function question<T>(type: DnsType, lookUp: LookUp<T>) {
-    const answers = new Map<string, Promise<DnsAnswer<T>>>();
-    return (text: string): Promise<DnsAnswer<T>> => {
-      const { name, outcome } = settle(type, text);
-      if (outcome !== undefined) {
-        return Promise.resolve({ ...outcome, asked: { type, name, servers: [], ms: 0 } });
-      }
-      const known = answers.get(name);
-      if (known !== undefined) return known;
-      const answer = limit(() => budget.during(() => ask({ type, name, lookUp }, servers, options, budget)));
-      answers.set(name, answer);
-      return answer;
-    };
-  }
-
+/** How the questions of the port are put to node:dns. */
+function methods(ask: <T>(question: Question<T>) => Promise<DnsAnswer<T>>): Resolver {
+  const question =
+    <T>(type: DnsType, lookUp: LookUp<T>) =>
+    (text: string) =>
+      ask({ ...settle(type, text), type, lookUp });
   return {
     txt: question('TXT', async (dns, name) => (await dns.resolveTxt(name)).map((parts) => parts.join(''))),
     cname: question('CNAME', async (dns, name) => (await dns.resolveCname(name)).map(orRoot)),
@@ -65,8 +78,118 @@ export function createResolver(options: ResolverOptions): Resolver {
   };
 }
 
-/** How node:dns asks for a type, and what makes one record each of its answer. */
-type LookUp<T> = (dns: NodeResolver, name: string) => Promise<readonly T[]>;
+/** Lesser questions that may be under way at once. */
+const LESSER = 20;
+
+/** Puts questions, each once, and keeps the answers. */
+class Asker {
+  readonly #options: ResolverOptions;
+  readonly #tries: Tries;
+  #answers = new Answers();
+  readonly #limit: LimitFunction;
+  /** Of those that are not lesser. */
+  #waiting = 0;
+  readonly #budget: Budget;
+  readonly #underWay: UnderWay = new Map();
+  readonly #lesserLimit = pLimit(LESSER);
+  readonly #lesserBudget: Budget;
+  /** Of the lesser ones, all that are not answered, and those that have been sent. */
+  readonly #lesser: UnderWay = new Map();
+  readonly #lesserSent: UnderWay = new Map();
+
+  constructor(options: ResolverOptions) {
+    this.#options = options;
+    this.#tries = new Tries(hostsAndPorts(options.servers ?? getServers()), options.tries);
+    this.#limit = pLimit(options.concurrency);
+    this.#budget = new Budget(() => options.budgetMs);
+    this.#lesserBudget = new Budget(() => this.#budget.leftMs());
+  }
+
+  ask<T>(question: Question<T>): Promise<DnsAnswer<T>> {
+    const key = keyOf(question);
+    const before = this.#underWay.get(key) ?? this.#recall(question);
+    // What stands under a key answers a question of its type.
+    if (before !== undefined) return before as Promise<DnsAnswer<T>>;
+    const lesser = this.#lesserSent.get(key);
+    const answer =
+      lesser === undefined
+        ? this.#send(question)
+        : // As above. What was not answered in a lesser question's time may be in this one's own.
+          lesser.then((its) => (isAnswer(its) ? (its as DnsAnswer<T>) : this.#send(question)));
+    return track(this.#underWay, key, answer);
+  }
+
+  askLesser<T>(question: Question<T>): Promise<DnsAnswer<T>> {
+    const key = keyOf(question);
+    const before = this.#underWay.get(key) ?? this.#recall(question) ?? this.#lesser.get(key);
+    // As in `ask`.
+    if (before !== undefined) return before as Promise<DnsAnswer<T>>;
+    return track(
+      this.#lesser,
+      key,
+      this.#lesserLimit(() => this.#sendLesser(question)),
+    );
+  }
+
+  forget(): void {
+    this.#answers = new Answers();
+  }
+
+  async #send<T>(question: Question<T>): Promise<DnsAnswer<T>> {
+    this.#waiting += 1;
+    const answer = await this.#limit(() => {
+      this.#waiting -= 1;
+      return this.#within(this.#budget, question);
+    });
+    this.#answers.keep(keyOf(question), answer);
+    return answer;
+  }
+
+  async #sendLesser<T>(question: Question<T>): Promise<DnsAnswer<T>> {
+    const key = keyOf(question);
+    // Behind all that wait, and again behind those that have come meanwhile: its turn there takes no time.
+    while (this.#waiting > 0) await this.#limit(async () => {});
+    const before = this.#underWay.get(key) ?? this.#recall(question);
+    // As in `ask`.
+    if (before !== undefined) return before as Promise<DnsAnswer<T>>;
+    const sent = this.#within(this.#lesserBudget, question);
+    const answer = await track(this.#lesserSent, key, sent);
+    if (isAnswer(answer)) this.#answers.keep(key, answer);
+    return answer;
+  }
+
+  #within<T>(budget: Budget, question: Question<T>): Promise<DnsAnswer<T>> {
+    return budget.during(() => ask(question, this.#tries, this.#options, budget));
+  }
+
+  /** What was answered, or needs no asking. */
+  #recall<T>(question: Question<T>): Promise<DnsAnswer<unknown>> | undefined {
+    const key = keyOf(question);
+    const { type, name, outcome } = question;
+    const before = this.#answers.recall(key);
+    if (before !== undefined) return Promise.resolve(before);
+    if (outcome === undefined) return undefined;
+    const answer = { ...outcome, asked: { type, name, servers: [], ms: 0 } };
+    this.#answers.keep(key, answer);
+    return Promise.resolve(answer);
+  }
+}
+
+type UnderWay = Map<string, Promise<DnsAnswer<unknown>>>;
+
+/** Keeps a question among those that are under way until it is answered. */
+async function track<T>(all: UnderWay, key: string, answer: Promise<DnsAnswer<T>>): Promise<DnsAnswer<T>> {
+  all.set(key, answer);
+  try {
+    return await answer;
+  } finally {
+    all.delete(key);
+  }
+}
+
+const keyOf = ({ type, name }: Question<unknown>): string => `${type} ${name}`;
+
+const isAnswer = ({ status }: DnsAnswer<unknown>): boolean => status !== 'temperror';
 
 /** node:dns writes a name without its trailing dot, and so the root as nothing. */
 function orRoot(target: string): string {
@@ -113,11 +236,6 @@ function settle(type: DnsType, text: string): { name: string; outcome?: DnsOutco
   return { name, outcome: { status: 'temperror', why: ofQuestion(type, name, cannot) } };
 }
 
-/** What is to be said of a question. */
-function ofQuestion(type: DnsType, name: string, what: Part): Text {
-  return say(en`${type} ${name}: ${what}`, ja`${type} ${name}: ${what}`);
-}
-
 /** What keeps node:dns from asking for a name that DNS could carry. */
 function oddPartOf(name: string): string | undefined {
   if (!ASKABLE.test(name)) return [...name].find((char) => !ASKABLE.test(char));
@@ -128,160 +246,4 @@ function oddPartOf(name: string): string | undefined {
 function isALabel(label: string): boolean {
   // Behind a label of letters, so that it is not read as an IPv4 address.
   return domainToASCII(`${label}.example`) === `${label}.example`;
-}
-
-// ---------------------------------------------------------------------------------------------------------------
-// Asking.
-
-interface Question<T> {
-  readonly type: DnsType;
-  readonly name: string;
-  readonly lookUp: LookUp<T>;
-}
-
-/**
- * Time that runs while something is being asked, however many at once. Between two questions SES may be read for minutes
- * at its one call a second, and that is not DNS's doing.
- */
-class Budget {
-  #leftMs: number;
-  #underWay = 0;
-  #since = 0;
-
-  constructor(ms: number) {
-    this.#leftMs = ms;
-  }
-
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#underWay === 0) this.#since = performance.now();
-    this.#underWay += 1;
-    try {
-      return await work();
-    } finally {
-      this.#underWay -= 1;
-      if (this.#underWay === 0) this.#leftMs = this.leftMs();
-    }
-  }
-
-  leftMs(): number {
-    return this.#leftMs - (performance.now() - this.#since);
-  }
-
-  /** A timer may go off a little early: once it has cut a question off, no other is begun. */
-  spend(): void {
-    this.#leftMs = Number.NEGATIVE_INFINITY;
-  }
-}
-
-/** Asks server after server, round after round, until one answers. Whatever happens is an answer. */
-async function ask<T>(
-  question: Question<T>,
-  servers: readonly string[],
-  { timeoutMs, tries, budgetMs, deadline }: ResolverOptions,
-  budget: Budget,
-): Promise<DnsAnswer<T>> {
-  const { type, name } = question;
-  const asked: string[] = [];
-  const failures = new Map<string, Set<string>>();
-  const started = performance.now();
-  const answer = (outcome: DnsOutcome<T>): DnsAnswer<T> => {
-    const ms = asked.length === 0 ? 0 : Math.round((performance.now() - started) * 10) / 10;
-    return { ...outcome, asked: { type, name, servers: asked, ms } };
-  };
-
-  let isSpent = false;
-  for (const server of Array.from({ length: tries }, () => servers).flat()) {
-    const leftMs = Math.min(budget.leftMs(), deadline?.leftMs ?? Number.POSITIVE_INFINITY);
-    isSpent ||= leftMs <= 0;
-    if (isSpent) break;
-    asked.push(server);
-    const outcome = await askOnce(question, server, timeoutMs, leftMs);
-    if (!('failed' in outcome)) return answer(outcome);
-    failures.set(outcome.failed, (failures.get(outcome.failed) ?? new Set()).add(server));
-    isSpent = outcome.failed === CANCELLED;
-    if (isSpent) budget.spend();
-  }
-
-  const whys = [...failures].map(inWords);
-  if (deadline?.isOver) whys.push(deadline.why);
-  else if (isSpent) whys.push(budgetSpent(asked.length === 0, budgetMs / 1000));
-  const why = whys.length === 0 ? NO_SERVER : joined(whys, '; ');
-  return answer({ status: 'temperror', why: ofQuestion(type, name, why) });
-}
-
-const NO_SERVER = say(
-  en`no DNS server is set up on this machine`,
-  ja`このマシンには DNS サーバーが設定されていません`,
-);
-
-function budgetSpent(isFirst: boolean, seconds: number): Text {
-  const not = isFirst
-    ? say(en`not asked`, ja`問い合わせていません`)
-    : say(en`not asked again`, ja`再度の問い合わせはしていません`);
-  return say(
-    en`${not}, because the ${seconds} s that a scan may spend on DNS are used up`,
-    ja`スキャンが DNS に使える ${seconds} 秒を使い切ったため、${not}`,
-  );
-}
-
-/** Code of node:dns for what was cut off. */
-const CANCELLED = 'ECANCELLED';
-
-/**
- * Asks one server once. Each try has a c-ares channel of its own. On a shared one a malformed answer fails every question
- * under way, and once a server has been quick for some questions, c-ares waits less long than it was told for others:
- * a name whose own servers are slow would seem not to answer. It also gives each question a port of its own, which makes
- * answers harder to forge (RFC 5452 section 9.2).
- * @returns the outcome, or the code of node:dns for why there is none
- */
-async function askOnce<T>(
-  { name, lookUp }: Question<T>,
-  server: string,
-  timeoutMs: number,
-  leftMs: number,
-): Promise<DnsOutcome<T> | { readonly failed: string }> {
-  const dns = new NodeResolver({ timeout: timeoutMs, tries: 1 });
-  dns.setServers([server]);
-  const end = setTimeout(() => dns.cancel(), leftMs);
-  try {
-    const records = await lookUp(dns, name);
-    // A CNAME alone makes an answer without records of this type.
-    return records.length === 0 ? { status: 'nodata' } : { status: 'found', records };
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === 'ENOTFOUND') return { status: 'nxdomain' };
-    return code === 'ENODATA' ? { status: 'nodata' } : { failed: code };
-  } finally {
-    clearTimeout(end);
-  }
-}
-
-function codeOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error) return String(error.code);
-  return String(error);
-}
-
-/** What went wrong, by node:dns error code. */
-const IN_WORDS: Readonly<Record<string, Text>> = {
-  ESERVFAIL: say(en`the server failed to answer`, ja`サーバーが応答に失敗しました`),
-  EREFUSED: say(en`the server refused to answer`, ja`サーバーが応答を拒否しました`),
-  EFORMERR: say(
-    en`the server did not understand the question`,
-    ja`サーバーが問い合わせを解釈できませんでした`,
-  ),
-  ENOTIMP: say(
-    en`the server does not answer such questions`,
-    ja`サーバーがこの種の問い合わせに対応していません`,
-  ),
-  EBADRESP: say(en`the answer is malformed`, ja`応答の形式が正しくありません`),
-  ETIMEOUT: say(en`no answer in time`, ja`時間内に応答がありません`),
-  ECONNREFUSED: say(en`no connection to the server`, ja`サーバーに接続できません`),
-  [CANCELLED]: say(en`cut off`, ja`途中で打ち切りました`),
-};
-const FAILED = say(en`the question failed`, ja`問い合わせに失敗しました`);
-
-function inWords([code, servers]: [string, ReadonlySet<string>]): Text {
-  const what = IN_WORDS[code] ?? FAILED;
-  const where = [...servers].join(', ');
-  return say(en`${what} (${code} at ${where})`, ja`${what} (${where} で ${code})`);
 }

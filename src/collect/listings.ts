@@ -3,20 +3,18 @@ import { notKnown } from '../fact.ts';
 import type {
   AccountUse,
   Fact,
+  IdentityRef,
   Kind,
   Listing,
-  MailFromProposal,
   Reputation,
   SenderAuthentication,
+  Subject,
 } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
-import type { DeepRead, IdentityDeep, PoolDeep } from './deep-reads.ts';
+import type { PoolDeep } from './deep-reads.ts';
 import type { DomainSource } from './domains.ts';
 import type { ListRead } from './list.ts';
-import { type IdentityMail, NO_MAIL } from './mail.ts';
-import { senderOf } from './sender.ts';
-import type { SesRead } from './ses.ts';
-import { noAccount } from './ses-account.ts';
+import { type AccountRead, noAccount } from './ses-account.ts';
 import { accountListing, identityListings, poolListings } from './subjects.ts';
 import { NOT_WANTED, type Wanted, wantsKind } from './wanted.ts';
 
@@ -29,21 +27,19 @@ export interface CollectScope {
 
 export type ByRegion<T> = Map<string, T>;
 
-/** Everything that was read, before it becomes subjects. */
-export interface AllRead {
-  readonly pools: ByRegion<ListRead<PoolRead>>;
-  readonly ses: ByRegion<SesRead>;
-  readonly mail: MailRead;
-  readonly deep: DeepRead;
-  readonly accounts: ByRegion<AccountMail>;
-  /** By ARN of the identity. */
-  readonly proposals: ReadonlyMap<string, Fact<MailFromProposal>>;
+/** What was read of SES in a Region, its identities as far as the list tells of them. */
+export interface SesListed extends AccountRead {
+  readonly identities: ListRead<IdentityRef>;
 }
 
-/** What DNS adds to identities and pools, by ARN. */
-export interface MailRead {
-  readonly identities: ReadonlyMap<string, IdentityMail>;
-  readonly pools: ReadonlyMap<string, Fact<readonly SenderAuthentication[]>>;
+/** Everything that was read, before it becomes subjects; identities have become subjects already. */
+export interface AllRead {
+  readonly pools: ByRegion<ListRead<PoolRead>>;
+  readonly ses: ByRegion<SesListed>;
+  readonly identities: ByRegion<readonly Subject<'identity'>[]>;
+  readonly poolMail: ReadonlyMap<string, Fact<readonly SenderAuthentication[]>>;
+  readonly poolDeep: ReadonlyMap<string, PoolDeep>;
+  readonly accounts: ByRegion<AccountMail>;
 }
 
 /** What is known of an account in a Region from other calls than GetAccount. */
@@ -55,16 +51,8 @@ export interface AccountMail {
 const UNREAD = notKnown(NOT_WANTED);
 const NO_ACCOUNT_MAIL: AccountMail = { use: UNREAD, reputation: UNREAD };
 const NO_POOL_DEEP: PoolDeep = { senderPolicies: UNREAD, monitoring: UNREAD };
-const NO_IDENTITY_DEEP: IdentityDeep = {
-  verification: UNREAD,
-  policies: UNREAD,
-  configurationSets: UNREAD,
-  feedback: UNREAD,
-  tags: UNREAD,
-};
-
 /** Stands for SES of a Region that was not read. */
-export const NOT_READ: SesRead = {
+export const NOT_READ: SesListed = {
   ...noAccount(NOT_WANTED),
   identities: { items: [], whole: UNREAD },
 };
@@ -78,25 +66,19 @@ export function unread(kind: Kind, account: string, region: string): Listing {
 export function listingsOf(
   scope: CollectScope,
   wanted: Wanted,
-  { pools, ses, mail, deep, accounts, proposals }: AllRead,
+  { pools, ses, identities, poolMail, poolDeep, accounts }: AllRead,
 ): Listing[] {
   const { account } = scope;
   const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
   const users = poolListings(account, pools, sesIn, (arn) => {
-    return { authentication: mail.pools.get(arn) ?? UNREAD, ...(deep.pools.get(arn) ?? NO_POOL_DEEP) };
+    return { authentication: poolMail.get(arn) ?? UNREAD, ...(poolDeep.get(arn) ?? NO_POOL_DEEP) };
   });
-  const mailOf = (arn: string) => {
-    const mailFromProposal = proposals.get(arn) ?? UNREAD;
-    return {
-      ...(mail.identities.get(arn) ?? NO_MAIL),
-      ...(deep.identities.get(arn) ?? NO_IDENTITY_DEEP),
-      mailFromProposal,
-    };
-  };
   const all = (kind: Kind, of: (region: string) => readonly Listing[]) => (region: string) =>
     wantsKind(wanted, kind) ? of(region) : [unread(kind, account, region)];
   const ofPools = all('userPool', (region) => users.get(region) ?? []);
-  const ofIdentities = all('identity', (region) => identityListings(account, region, sesIn(region), mailOf));
+  const ofIdentities = all('identity', (region) =>
+    identityListings(account, region, identities.get(region) ?? [], sesIn(region).identities.whole),
+  );
   const ofAccount = all('account', (region) => {
     const { use, reputation } = accounts.get(region) ?? NO_ACCOUNT_MAIL;
     return [accountListing(account, region, sesIn(region), use, reputation)];
@@ -111,14 +93,11 @@ export function listingsOf(
 export function domainSources(
   scope: CollectScope,
   pools: ByRegion<ListRead<PoolRead>>,
-  ses: ByRegion<SesRead>,
+  ses: ByRegion<SesListed>,
 ): DomainSource[] {
   return scope.regions.map(({ region, ses: offered }) => ({
     region,
     identities: offered ? ses.get(region)?.identities : undefined,
     pools: pools.get(region),
-    senders: (pools.get(region)?.items ?? []).flatMap(({ email }) =>
-      email.known ? [senderOf(email.value)] : [],
-    ),
   }));
 }

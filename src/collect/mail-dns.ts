@@ -1,5 +1,5 @@
-// What DNS says of mail, as facts: each question once a scan, with its place in the coverage, and each fact once a
-// domain, however many pools and identities share it.
+// What DNS says of mail, as facts: each question once a scan, with its place in the coverage. A fact that several pools and
+// identities share is made once while they are at it, and later again from the same answers, which the resolver keeps.
 import { discoverDmarc } from '../email/dmarc/discovery.ts';
 import { organizationalDomain } from '../email/dmarc/organization.ts';
 import { authorizeReports } from '../email/dmarc/reports.ts';
@@ -22,6 +22,12 @@ import {
   say,
   type Text,
 } from '../model.ts';
+import { isRecalled } from './answers.ts';
+import { lesserOf } from './dns.ts';
+import { lately } from './lately.ts';
+
+/** Of how many domains each fact stays: more than are under way at once. */
+const DOMAINS = 500;
 
 /** What a fix does about a name of which DNS says nothing. */
 const CREATES_ONLY = say(
@@ -50,14 +56,17 @@ export class MailDns {
   readonly mx: (domain: string) => Promise<Fact<{ records: readonly MxRecord[]; asked: DnsAsked }>>;
   /** Where a CNAME at a name leads. */
   readonly cname: (domain: string) => Promise<Fact<{ records: readonly string[]; asked: DnsAsked }>>;
-  /** The same of a name that a fix proposes: no check asks for it, so that without an answer nothing is missing. */
+  /** The same, of a name whose records a fix would replace: without an answer nothing is missing. */
+  readonly replaced: Pick<MailDns, 'cname'>;
+  /** The same of a name that a fix proposes: no check asks for it, so that it waits for what checks ask. */
   readonly proposed: Pick<MailDns, 'txt' | 'mx' | 'cname'>;
 
   constructor(resolver: Resolver, journal: Journal, account: string) {
     this.#journal = journal;
-    const seen = new Set<string>();
-    this.resolver = journalled(resolver, journal, account, seen);
-    const besides = journalled(resolver, journal, account, seen, CREATES_ONLY);
+    const noted = new WeakSet<DnsAnswer<unknown>>();
+    this.resolver = journalled(resolver, journal, account, noted);
+    const besides = journalled(resolver, journal, account, noted, CREATES_ONLY);
+    const lesser = journalled(lesserOf(resolver), journal, account, noted, CREATES_ONLY);
     this.organization = this.#once('dns:TXT', (domain) => organizationalDomain(domain, this.resolver));
     this.dmarc = this.#once('dns:TXT', (domain) => discoverDmarc(domain, this.resolver));
     this.dmarcByRfc7489 = this.#once('dns:TXT', (domain) => discoverDmarcByRfc7489(domain, this.resolver));
@@ -67,10 +76,13 @@ export class MailDns {
     this.txt = this.#once('dns:TXT', async (domain) => recordsOf(await this.resolver.txt(domain)));
     this.mx = this.#once('dns:MX', async (domain) => recordsOf(await this.resolver.mx(domain)));
     this.cname = this.#once('dns:CNAME', async (domain) => recordsOf(await this.resolver.cname(domain)));
-    this.proposed = {
-      txt: this.#once('dns:TXT', async (domain) => recordsOf(await besides.txt(domain))),
-      mx: this.#once('dns:MX', async (domain) => recordsOf(await besides.mx(domain))),
+    this.replaced = {
       cname: this.#once('dns:CNAME', async (domain) => recordsOf(await besides.cname(domain))),
+    };
+    this.proposed = {
+      txt: this.#once('dns:TXT', async (domain) => recordsOf(await lesser.txt(domain))),
+      mx: this.#once('dns:MX', async (domain) => recordsOf(await lesser.mx(domain))),
+      cname: this.#once('dns:CNAME', async (domain) => recordsOf(await lesser.cname(domain))),
     };
   }
 
@@ -92,21 +104,24 @@ export class MailDns {
   }
 }
 
-/** A resolver whose questions stand in the coverage, each once: answered, or not and why. */
+/**
+ * A resolver whose questions stand in the coverage, each once: answered, or not and why.
+ * @param noted answers that stand there; those that the resolver has packed in between are known to it
+ */
 function journalled(
   resolver: Resolver,
   journal: Journal,
   account: string,
-  seen: Set<string>,
+  noted: WeakSet<DnsAnswer<unknown>>,
   instead?: Text,
 ): Resolver {
-  const noted =
+  const noting =
     <T>(ask: (name: string) => Promise<DnsAnswer<T>>) =>
     async (name: string): Promise<DnsAnswer<T>> => {
       const answer = await ask(name);
+      if (isRecalled(answer) || noted.has(answer)) return answer;
+      noted.add(answer);
       const { type, name: what } = answer.asked;
-      if (seen.has(`${type} ${what}`)) return answer;
-      seen.add(`${type} ${what}`);
       const at = { account, region: EVERYWHERE, action: `dns:${type}`, what, ...(instead && { instead }) };
       await journal.attempt(at, async (tally) => {
         if (answer.status === 'temperror') throw new DnsTempError(answer.why);
@@ -115,12 +130,12 @@ function journalled(
       return answer;
     };
   return {
-    txt: noted((name) => resolver.txt(name)),
-    cname: noted((name) => resolver.cname(name)),
-    mx: noted((name) => resolver.mx(name)),
-    a: noted((name) => resolver.a(name)),
-    aaaa: noted((name) => resolver.aaaa(name)),
-    ptr: noted((name) => resolver.ptr(name)),
+    txt: noting((name) => resolver.txt(name)),
+    cname: noting((name) => resolver.cname(name)),
+    mx: noting((name) => resolver.mx(name)),
+    a: noting((name) => resolver.a(name)),
+    aaaa: noting((name) => resolver.aaaa(name)),
+    ptr: noting((name) => resolver.ptr(name)),
   };
 }
 
@@ -136,15 +151,8 @@ function settled(evaluation: SpfEvaluation): SpfEvaluation {
   return evaluation;
 }
 
-/** Asks once for each domain, whatever its case. */
+/** Asks once for each domain, whatever its case, while others may ask for it too. */
 function keep<T>(read: (domain: string) => Promise<T>): (domain: string) => Promise<T> {
-  const made = new Map<string, Promise<T>>();
-  return (domain) => {
-    const key = domain.toLowerCase();
-    const before = made.get(key);
-    if (before !== undefined) return before;
-    const now = read(key);
-    made.set(key, now);
-    return now;
-  };
+  const made = lately(DOMAINS, read);
+  return (domain) => made(domain.toLowerCase());
 }

@@ -1,28 +1,57 @@
 // What stands in DNS at the name that a fix would propose for a custom MAIL FROM domain.
+import { domainOf } from '../email/address.ts';
 import { type Families, familiesOf, type MailFromName, mailFromName } from '../email/mail-from-name.ts';
 import { isSameName } from '../email/names.ts';
 import { known, mapFact, notKnown } from '../fact.ts';
-import { en, type Fact, ja, type MailFrom, type MailFromProposal, say, type Text } from '../model.ts';
+import { en, type Fact, type IdentityRef, ja, type MailFromProposal, say, type Text } from '../model.ts';
+import type { IdentitiesReading, IdentityRead } from './identities.ts';
+import type { ListRead } from './list.ts';
 import type { MailDns } from './mail-dns.ts';
 
-/** An identity of the account, in whichever Region. */
-interface Identity {
-  readonly name: string;
-  readonly region: string;
-  readonly mailFrom: Fact<MailFrom>;
+/** An identity, as far as a proposal follows from it. */
+type Identity = Pick<IdentityRead, 'name' | 'region' | 'mailFrom'>;
+
+/** Proposes names, each as soon as all identities of its domain are read, in whichever Regions. */
+export class ProposalReader {
+  readonly #readIn: (region: string) => Pick<IdentitiesReading, 'of'>;
+  readonly #dns: MailDns['proposed'];
+  readonly #listed = new Map<string, IdentityRef[]>();
+
+  /** @param lists every identity of the account that was listed */
+  constructor(
+    lists: readonly ListRead<IdentityRef>[],
+    readIn: (region: string) => Pick<IdentitiesReading, 'of'>,
+    dns: MailDns['proposed'],
+  ) {
+    this.#readIn = readIn;
+    this.#dns = dns;
+    for (const identity of lists.flatMap(({ items }) => items)) {
+      const domain = domainOf(identity.name);
+      const family = this.#listed.get(domain);
+      if (family === undefined) this.#listed.set(domain, [identity]);
+      else family.push(identity);
+    }
+  }
+
+  /** The identities of some domains, when they are read. */
+  async familiesOf(domains: readonly string[]): Promise<Families> {
+    const listed = [...new Set(domains)].flatMap((domain) => this.#listed.get(domain) ?? []);
+    const read = await Promise.all(
+      listed.map(async ({ name, region }) => {
+        const mailFrom = (await this.#readIn(region).of(name))?.mailFrom;
+        return { name, region, mailFrom: mailFrom?.known ? mailFrom.value : undefined };
+      }),
+    );
+    return familiesOf(read);
+  }
+
+  /** @param families that of its domain is among them */
+  of(identity: Identity, families: Families): Promise<Fact<MailFromProposal>> {
+    return mailFromProposal(identity, families, this.#dns);
+  }
 }
 
-/** Every identity of the account that was read, by its domain. */
-export function familiesRead(all: readonly Identity[]): Families {
-  return familiesOf(
-    all.map(({ name, region, mailFrom }) => {
-      return { name, region, mailFrom: mailFrom.known ? mailFrom.value : undefined };
-    }),
-  );
-}
-
-/** @param all every identity of the account that was read */
-export async function mailFromProposal(
+async function mailFromProposal(
   identity: Identity,
   all: Families,
   dns: MailDns['proposed'],

@@ -6,6 +6,7 @@ import {
   type DkimRecords,
   en,
   type Fact,
+  type IdentityRef,
   ja,
   type MailFromRecords,
   type Sender,
@@ -16,11 +17,14 @@ import {
   type Text,
 } from '../model.ts';
 import { authenticationOf, type Signer, type SigningIdentity } from './authentication.ts';
-import { readDkimRecords } from './dkim-records.ts';
+import { dkimFromDns, readDkimRecords } from './dkim-records.ts';
+import type { IdentitiesReading, IdentityRead } from './identities.ts';
 import type { IdentityDetails } from './identity-details.ts';
+import { coverFact } from './identity-index.ts';
+import { lately } from './lately.ts';
+import type { ListRead } from './list.ts';
 import type { MailDns } from './mail-dns.ts';
-import { coverFact, type PoolPlace, type SesIn, senderIdentities } from './sender.ts';
-import type { IdentityRead } from './ses.ts';
+import { type IdentitiesIn, type PoolPlace, senderIdentities } from './sender.ts';
 import { NOT_WANTED, type Wanted, wantsAny } from './wanted.ts';
 
 /** Are the records such that nobody has to change them? */
@@ -37,33 +41,54 @@ export interface IdentityMail {
   readonly authentication: Fact<SenderAuthentication>;
 }
 
-/** Stands for an identity of which no check of the scan asked what DNS says. */
-export const NO_MAIL: IdentityMail = {
-  dkimRecords: notKnown(NOT_WANTED),
-  mailFromRecords: notKnown(NOT_WANTED),
-  authentication: notKnown(NOT_WANTED),
-};
-
 /** Where things are looked up that were read before, and DNS. */
 export interface MailPorts {
   readonly dns: MailDns;
-  readonly sesIn: SesIn;
-  detailsIn(region: string): IdentityDetails;
+  /** The lists, which are there. */
+  readonly identitiesIn: IdentitiesIn;
+  /** What the batches tell, which may have to be waited for. */
+  readIn(region: string): Pick<IdentitiesReading, 'of'>;
+  detailsIn(region: string): Pick<IdentityDetails, 'of' | 'want'>;
 }
+
+/** Identities whose DKIM stays for those that share it: addresses of their domain, and pools. */
+const SIGNERS = 200;
+
+/** Facts of identities that hang on their DKIM records. */
+const DKIM_RECORDS = ['identity.dkimRecords', 'identity.authentication'] as const;
 
 /** Through whose SES mail goes out. */
 const OWN_SES = same('SES');
 const COGNITOS_SES = say(en`Cognito's own SES`, ja`Cognito 自身の SES`);
 
-/** Reads records and senders; what several share is read once. */
+/** Reads records and senders; what several share is made once while they are at it. */
 export class MailReader {
   readonly #ports: MailPorts;
   readonly #wanted: Wanted;
-  readonly #dkim = new Map<string, Promise<Fact<DkimRecords>>>();
+  readonly #fromDns = lately(SIGNERS, (identity: IdentityRead) => dkimFromDns(identity, this.#ports.dns));
 
   constructor(ports: MailPorts, wanted: Wanted) {
     this.#ports = ports;
     this.#wanted = wanted;
+  }
+
+  /** Waits until what the batches tell of the identities that sign for these is there. */
+  async signersRead(identities: readonly IdentityRead[]): Promise<void> {
+    await Promise.all(identities.map((identity) => this.#signerOf(identity)));
+  }
+
+  /**
+   * The identities that sign for these and whose DKIM takes more to tell than DNS says. DNS is asked for it here, so that
+   * the rest need not be asked for what SES may take minutes to tell.
+   */
+  async inDoubt(identities: readonly IdentityRead[]): Promise<IdentityRead[]> {
+    if (!wantsAny(this.#wanted, ...DKIM_RECORDS)) return [];
+    const signers = await Promise.all(identities.map((identity) => this.#signerOf(identity)));
+    const doubtful = signers.map(async (signer) => {
+      const { kind } = signer ? await this.#fromDns(signer) : { kind: 'settled' };
+      return signer && kind === 'inDoubt' ? [signer] : [];
+    });
+    return (await Promise.all(doubtful)).flat();
   }
 
   /** The live records of an identity, and what its own mail carries: as far as it is wanted. */
@@ -84,22 +109,24 @@ export class MailReader {
   async ofPool(sender: Fact<Sender>, pool: PoolPlace): Promise<Fact<readonly SenderAuthentication[]>> {
     if (!wantsAny(this.#wanted, 'userPool.authentication')) return notKnown(NOT_WANTED);
     if (!sender.known) return sender;
-    const identities = senderIdentities(sender.value, pool, this.#ports.sesIn);
+    const identities = senderIdentities(sender.value, pool, this.#ports.identitiesIn);
     if (!identities.known) return identities;
     if (sender.value.kind !== 'ses' && sender.value.kind !== 'cognitoWithOwnFrom')
       return known([], identities.source);
     const { from, kind } = sender.value;
     if (from.kind !== 'address') return known([], identities.source);
     const service = kind === 'ses' ? OWN_SES : COGNITOS_SES;
-    const signing = identities.value.flatMap((identity) => this.#signing(identity));
-    const read = signing.map((identity) => this.#authentication(from.domain, identity, service));
-    return known(await Promise.all(read), 'dns:TXT');
+    const read = identities.value.map(async (identity) => {
+      const signing = await this.#signing(identity);
+      return signing ? [await this.#authentication(from.domain, signing, service)] : [];
+    });
+    return known((await Promise.all(read)).flat(), 'dns:TXT');
   }
 
-  #signing(identity: SenderIdentity): IdentityRead[] {
-    if (identity.kind === 'missing') return [];
-    const { arn, region } = identity.signing;
-    return this.#ports.sesIn(region).identities.items.filter((read) => read.arn === arn);
+  async #signing(identity: SenderIdentity): Promise<IdentityRead | undefined> {
+    if (identity.kind === 'missing') return undefined;
+    const { name, region } = identity.signing;
+    return this.#ports.readIn(region).of(name);
   }
 
   async #authentication(from: string, identity: IdentityRead, service: Text): Promise<SenderAuthentication> {
@@ -118,22 +145,34 @@ export class MailReader {
 
   /** Who signs for an identity: itself, or the domain that covers an address; undefined where nobody does. */
   async #signer(identity: IdentityRead): Promise<Fact<Signer | undefined>> {
-    const { items, whole } = this.#ports.sesIn(identity.region).identities;
-    const cover = coverFact(identity, { items, whole });
+    const cover = coverFact(identity, this.#listOf(identity));
     if (!cover.known) return cover;
-    if (cover.value.kind === 'uncovered') return known(undefined, cover.source);
-    const name = cover.value.kind === 'covered' ? cover.value.by : identity.name;
-    const signing = items.find((item) => item.name === name) ?? identity;
+    const signing = await this.#signerOf(identity);
+    if (signing === undefined) return known(undefined, cover.source);
     const dkimRecords = await this.#dkimRecords(signing);
     return mapFact(cover, () => ({ domain: domainOf(signing.name), dkim: signing.dkim, dkimRecords }));
   }
 
-  #dkimRecords(identity: IdentityRead): Promise<Fact<DkimRecords>> {
-    const before = this.#dkim.get(identity.arn);
-    if (before !== undefined) return before;
-    const now = readDkimRecords(identity, this.#ports.detailsIn(identity.region), this.#ports.dns);
-    this.#dkim.set(identity.arn, now);
-    return now;
+  /** The same as far as the list tells. */
+  async #signerOf(identity: IdentityRead): Promise<IdentityRead | undefined> {
+    const cover = coverFact(identity, this.#listOf(identity));
+    if (!cover.known || cover.value.kind === 'uncovered') return undefined;
+    if (cover.value.kind === 'isDomain') return identity;
+    return (await this.#ports.readIn(identity.region).of(cover.value.by)) ?? identity;
+  }
+
+  #listOf({ region }: IdentityRead): ListRead<IdentityRef> {
+    return this.#ports.identitiesIn(region).identities;
+  }
+
+  async #dkimRecords(identity: IdentityRead): Promise<Fact<DkimRecords>> {
+    const { dns } = this.#ports;
+    return readDkimRecords(
+      identity,
+      await this.#fromDns(identity),
+      this.#ports.detailsIn(identity.region),
+      dns,
+    );
   }
 
   async #mailFromRecords({ mailFrom, region }: IdentityRead): Promise<Fact<MailFromRecords>> {
@@ -151,7 +190,7 @@ export class MailReader {
 
   /** Only whoever is to change the records has to know: no verdict hangs on it, and it is no gap where DNS does not say. */
   async #aliasOf(domain: string): Promise<string | undefined> {
-    const asked = await this.#ports.dns.proposed.cname(domain);
+    const asked = await this.#ports.dns.replaced.cname(domain);
     return asked.known ? asked.value.records[0] : undefined;
   }
 }

@@ -1,9 +1,8 @@
 // From a user pool to the sender that it really uses: which service sends, by which identity, in which Region. Pure.
 // Amazon Cognito developer guide, "Email settings for Amazon Cognito user pools".
-import { domainOf, parseFrom, splitAddress } from '../email/address.ts';
+import { parseFrom } from '../email/address.ts';
 import { known, mapFact, notKnown } from '../fact.ts';
 import {
-  type DomainCover,
   en,
   type Fact,
   type FromAddress,
@@ -18,8 +17,10 @@ import {
 } from '../model.ts';
 import { alternateRegions } from '../pool-regions.ts';
 import type { PoolEmail } from './cognito.ts';
+import { coverOf, find, isWithin, mostSpecificVerified, sameName } from './identity-index.ts';
+import type { ListRead } from './list.ts';
 import type { NoticesRead } from './pool-extras.ts';
-import type { IdentityRead, SesRead } from './ses.ts';
+import type { AccountRead } from './ses-account.ts';
 
 /** Where a pool lives; `account` is the only one whose identities it may use. */
 export interface PoolPlace {
@@ -88,14 +89,17 @@ function regionsOf(
   );
 }
 
-/** Looks up what was read of SES in a Region. */
-export type SesIn = (region: string) => SesRead;
+/** Looks up which identities SES has in a Region. */
+export type IdentitiesIn = (region: string) => { readonly identities: ListRead<IdentityRef> };
+
+/** Looks up what was read of SES itself in a Region. */
+export type AccountIn = (region: string) => Pick<AccountRead, 'productionAccess' | 'sending'>;
 
 /** Follows a pool's SourceArn to the identities that it names and to those that really sign. */
 export function senderIdentities(
   sender: Sender,
   pool: PoolPlace,
-  sesIn: SesIn,
+  sesIn: IdentitiesIn,
 ): Fact<readonly SenderIdentity[]> {
   const regions = sourceRegions(sender, pool);
   if (sender.kind !== 'ses' && sender.kind !== 'cognitoWithOwnFrom') return mapFact(regions, () => []);
@@ -111,7 +115,7 @@ export function noticesRegions(notices: NoticesRead, pool: PoolPlace): Fact<read
 }
 
 /** Follows the SourceArn of a pool's notices to the identities that it names and to those that really sign. */
-export function noticesOf(notices: NoticesRead, pool: PoolPlace, sesIn: SesIn): Notices {
+export function noticesOf(notices: NoticesRead, pool: PoolPlace, sesIn: IdentitiesIn): Notices {
   if (notices.kind === 'none') return notices;
   const source = parseSourceArn(notices.sourceArn);
   const from = fromOf(notices.from, source);
@@ -124,7 +128,7 @@ function identitiesOf(
   from: FromAddress,
   regions: Fact<readonly string[]>,
   pool: PoolPlace,
-  sesIn: SesIn,
+  sesIn: IdentitiesIn,
 ): Fact<readonly SenderIdentity[]> {
   if (!regions.known) return regions;
   if (source.kind === 'malformed') {
@@ -162,7 +166,7 @@ function identityIn(
   from: FromAddress,
   arn: string,
   region: string,
-  identities: readonly IdentityRead[],
+  identities: readonly IdentityRef[],
 ): SenderIdentity {
   const named = find(name, identities);
   if (named === undefined) {
@@ -182,65 +186,24 @@ function identityIn(
 }
 
 /** The From address where the named identity may send it; else the identity's own name. */
-function fromWithin(named: IdentityRead, from: FromAddress): string {
+function fromWithin(named: IdentityRef, from: FromAddress): string {
   if (from.kind !== 'address') return named.name;
   if (named.type === 'domain') return isWithin(from.domain, named.name) ? from.address : named.name;
   return sameName(from.address, named.name) ? from.address : named.name;
-}
-
-/**
- * The identity whose settings apply to mail from an address or domain: the verified one that is most specific, in the
- * order address, subdomain, parent domain (Amazon SES developer guide, "Verified identities").
- */
-function mostSpecificVerified(from: string, identities: readonly IdentityRead[]): IdentityRead | undefined {
-  const verified = identities.filter((identity) => identity.status === 'SUCCESS');
-  const exact = find(from, verified);
-  if (exact !== undefined) return exact;
-  return closestDomain(domainOf(from), verified);
-}
-
-/** The longest domain identity that holds a domain. */
-function closestDomain(domain: string, identities: readonly IdentityRead[]): IdentityRead | undefined {
-  return identities
-    .filter((identity) => identity.type === 'domain' && isWithin(domain, identity.name))
-    .sort((a, b) => b.name.length - a.name.length)[0];
-}
-
-/** Whether a verified domain identity stands behind an identity. */
-export function coverOf(identity: IdentityRead, identities: readonly IdentityRead[]): DomainCover {
-  if (identity.type === 'domain') return { kind: 'isDomain' };
-  const domains = identities.filter(
-    (other) => other.type === 'domain' && isWithin(domainOf(identity.name), other.name),
-  );
-  const verified = closestDomain(
-    domainOf(identity.name),
-    domains.filter((other) => other.status === 'SUCCESS'),
-  );
-  if (verified !== undefined) return { kind: 'covered', by: verified.name };
-  return { kind: 'uncovered', unverifiedDomains: domains.map((other) => other.name) };
-}
-
-/** The cover of an identity as far as its list tells: "nothing covers it" can only be said of a whole list. */
-export function coverFact(
-  identity: IdentityRead,
-  { items, whole }: SesRead['identities'],
-): Fact<DomainCover> {
-  const cover = coverOf(identity, items);
-  return cover.kind === 'uncovered' ? mapFact(whole, () => cover) : known(cover, 'ses:ListEmailIdentities');
 }
 
 /** SES of the Regions that a pool sends from through DEVELOPER; Cognito's own SES is not the account's to judge. */
 export function senderAccounts(
   sender: Sender,
   pool: PoolPlace,
-  sesIn: SesIn,
+  accountIn: AccountIn,
 ): Fact<readonly SenderAccount[]> {
   const regions = sourceRegions(sender, pool);
   if (!regions.known) return regions;
   if (sender.kind !== 'ses') return known([], regions.source);
   const accounts: SenderAccount[] = [];
   for (const region of regions.value) {
-    const { productionAccess, sending } = sesIn(region);
+    const { productionAccess, sending } = accountIn(region);
     if (!productionAccess.known) return productionAccess;
     if (!sending.known) return sending;
     accounts.push({
@@ -253,25 +216,6 @@ export function senderAccounts(
   return known(accounts, 'ses:GetAccount');
 }
 
-function refTo({ arn, name, type, region, status }: IdentityRead): IdentityRef {
+function refTo({ arn, name, type, region, status }: IdentityRef): IdentityRef {
   return { arn, name, type, region, status };
-}
-
-function find(name: string, identities: readonly IdentityRead[]): IdentityRead | undefined {
-  return identities.find((identity) => sameName(identity.name, name));
-}
-
-/** Domains are compared without case (RFC 4343), local parts with it (RFC 5321 section 2.4). */
-function sameName(a: string, b: string): boolean {
-  return normalized(a) === normalized(b);
-}
-
-function normalized(name: string): string {
-  const parts = splitAddress(name);
-  return parts === undefined ? name.toLowerCase() : `${parts.local}@${parts.domain.toLowerCase()}`;
-}
-
-function isWithin(domain: string, parent: string): boolean {
-  const [child, above] = [domain.toLowerCase(), parent.toLowerCase()];
-  return child === above || child.endsWith(`.${above}`);
 }

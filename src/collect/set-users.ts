@@ -1,8 +1,9 @@
-// Which pools name a configuration set, for mail of which identities. Pure.
-import { known } from '../fact.ts';
+// What pools send as, and which of them name a configuration set for mail of which identities. Pure.
+import { known, mapFact } from '../fact.ts';
 import type { ConfigurationSetUser, Fact, Sender, SenderIdentity } from '../model.ts';
 import { sendingRegions } from '../pool-regions.ts';
-import { type PoolPlace, sourceRegions } from './sender.ts';
+import type { PoolRead } from './cognito.ts';
+import { type IdentitiesIn, type PoolPlace, senderIdentities, senderOf, sourceRegions } from './sender.ts';
 
 /** A pool with what its settings lead to. */
 export interface PoolSender {
@@ -19,9 +20,13 @@ export interface PoolSenders {
   readonly whole: Fact<true>;
 }
 
-type NamedSets = Map<string, ConfigurationSetUser[]>;
+/** The sets that pools name for mail of an identity, each with the pools. */
+export interface NamedSets {
+  readonly region: string;
+  readonly sets: Map<string, ConfigurationSetUser[]>;
+}
 
-/** By the ARN of the identity that the mail goes out as: the sets that pools name for it, each with the pools. */
+/** By the ARN of the identity that the mail goes out as. */
 export function setsNamedByPools(pools: readonly PoolSenders[]): ReadonlyMap<string, NamedSets> {
   const all = new Map<string, NamedSets>();
   for (const { arn, sender, identities } of pools.flatMap((each) => each.pools)) {
@@ -30,12 +35,27 @@ export function setsNamedByPools(pools: readonly PoolSenders[]): ReadonlyMap<str
     if (configurationSet === undefined) continue;
     for (const identity of identities.value) {
       if (identity.kind === 'missing') continue;
-      const sets: NamedSets = all.get(identity.signing.arn) ?? new Map();
-      all.set(identity.signing.arn, sets);
-      sets.set(configurationSet, [...(sets.get(configurationSet) ?? []), { kind: 'userPool', arn }]);
+      const { arn: of, region } = identity.signing;
+      const named: NamedSets = all.get(of) ?? { region, sets: new Map() };
+      all.set(of, named);
+      named.sets.set(configurationSet, [
+        ...(named.sets.get(configurationSet) ?? []),
+        { kind: 'userPool', arn },
+      ]);
     }
   }
   return all;
+}
+
+/** A pool of a place with what its settings lead to. */
+export function senderIn(
+  { arn, email }: Pick<PoolRead, 'arn' | 'email'>,
+  place: PoolPlace,
+  identitiesIn: IdentitiesIn,
+): PoolSender {
+  const sender = mapFact(email, senderOf);
+  const identities = sender.known ? senderIdentities(sender.value, place, identitiesIn) : sender;
+  return { arn, place, sender, identities };
 }
 
 /** Known where every pool was seen that may send from a Region; else why one was not. */

@@ -1,21 +1,21 @@
 // Makes subjects of what was read: each thing with a fact for everything that a check may ask of it. Pure.
 import { known, mapFact, notKnown } from '../fact.ts';
-import type {
-  AccountUse,
-  Fact,
-  ListingOf,
-  MailFromProposal,
-  Reputation,
-  SenderAuthentication,
-  Subject,
-} from '../model.ts';
+import type { AccountUse, Fact, ListingOf, Reputation, SenderAuthentication, Subject } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
-import type { IdentityDeep, PoolDeep } from './deep-reads.ts';
+import type { PoolDeep } from './deep-reads.ts';
 import type { ListRead } from './list.ts';
-import type { IdentityMail } from './mail.ts';
-import { coverFact, noticesOf, type SesIn, senderAccounts, senderIdentities, senderOf } from './sender.ts';
-import type { IdentityRead, SesRead } from './ses.ts';
+import {
+  type AccountIn,
+  type IdentitiesIn,
+  noticesOf,
+  senderAccounts,
+  senderIdentities,
+  senderOf,
+} from './sender.ts';
 import type { AccountRead } from './ses-account.ts';
+
+/** Looks up what was read of SES in a Region, as far as pools depend on it. */
+export type SesIn = (region: string) => ReturnType<IdentitiesIn> & ReturnType<AccountIn>;
 
 /** What was read of a pool's mail and of the identities that it sends as. */
 interface PoolMail extends PoolDeep {
@@ -64,46 +64,13 @@ function poolSubject(
   };
 }
 
-/** What was read of an identity besides what its list tells. */
-interface IdentityAdded extends IdentityMail, IdentityDeep {
-  readonly mailFromProposal: Fact<MailFromProposal>;
-}
-
 export function identityListings(
   account: string,
   region: string,
-  { identities }: SesRead,
-  mailOf: (arn: string) => IdentityAdded,
+  subjects: readonly Subject<'identity'>[],
+  whole: Fact<true>,
 ): ListingOf<'identity'>[] {
-  const subjects = identities.items.map((identity) =>
-    identitySubject(identity, account, region, identities, mailOf(identity.arn)),
-  );
-  return listings({ kind: 'identity', account, region }, subjects, identities.whole);
-}
-
-function identitySubject(
-  identity: IdentityRead,
-  account: string,
-  region: string,
-  identities: ListRead<IdentityRead>,
-  mail: IdentityAdded,
-): Subject<'identity'> {
-  const listed = 'ses:ListEmailIdentities';
-  return {
-    kind: 'identity',
-    id: identity.arn,
-    name: identity.name,
-    account,
-    region,
-    facts: {
-      type: known(identity.type, listed),
-      cover: coverFact(identity, identities),
-      dkim: identity.dkim,
-      mailFrom: identity.mailFrom,
-      notifications: identity.notifications,
-      ...mail,
-    },
-  };
+  return listings({ kind: 'identity', account, region }, subjects, whole);
 }
 
 export function accountListing(

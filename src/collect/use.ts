@@ -5,22 +5,26 @@ import { sendingRegions } from '../pool-regions.ts';
 import type { PoolRead } from './cognito.ts';
 import type { ListRead } from './list.ts';
 import { senderOf, sourceRegions } from './sender.ts';
-import type { SesRead } from './ses.ts';
 
 /** The pools that were read, by Region. */
 export type PoolsRead = ReadonlyMap<string, ListRead<PoolRead>>;
 
 /** Who uses SES in a Region. One user that was seen is enough; "nobody" needs every list whole. */
-export function useOf(account: string, region: string, ses: SesRead, pools: PoolsRead): Fact<AccountUse> {
+export function useOf(
+  account: string,
+  region: string,
+  identities: ListRead<unknown>,
+  pools: PoolsRead,
+): Fact<AccountUse> {
   const senders = [...pools].flatMap(([at, { items }]) =>
     items.map((pool) => ({ at, arn: pool.arn, regions: sendsFrom(pool, { account, region: at }) })),
   );
   const users = senders.filter(({ regions }) => regions.known && regions.value.includes(region));
-  const use = { identities: ses.identities.items.length, pools: users.map(({ arn }) => arn) };
+  const use = { identities: identities.items.length, pools: users.map(({ arn }) => arn) };
   // What was not seen of pools can matter only here where pools of their Region may send from here.
   const mayReach = (at: string) => sendingRegions(at, 'ses')?.includes(region) ?? true;
   const missing = [
-    ses.identities.whole,
+    identities.whole,
     ...[...pools].filter(([at]) => mayReach(at)).map(([, { whole }]) => whole),
     ...senders.filter(({ at }) => mayReach(at)).map(({ regions }) => regions),
   ].find((fact) => !fact.known);

@@ -448,7 +448,7 @@ describe('as many identities as a scan may ask for', () => {
         },
       ]);
       expect(report.coverage.complete).toBe(false);
-      const unknown = report.findings.filter(
+      const unknown = [...report.findings].filter(
         ({ checkId, outcome }) => checkId === 'ses-identity-not-public' && outcome === 'unknown',
       );
       expect(unknown).toHaveLength(left);

@@ -67,7 +67,7 @@ Object.assign(input.zones?.['good.example'] ?? {}, {
 
 const key = ({ checkId, subject }: Finding) => `${checkId} ${subject.kind} ${subject.name}`;
 const outcomes = (report: Report) =>
-  new Map(report.findings.map((finding) => [key(finding), `${finding.outcome} ${finding.severity}`]));
+  new Map([...report.findings].map((finding) => [key(finding), `${finding.outcome} ${finding.severity}`]));
 
 /** Names that only a fix asks for: not those that are a MAIL FROM domain already, which an address is to share. */
 function proposedIn({ listings }: Inventory): string[] {

@@ -1,8 +1,8 @@
 // From a pool's settings to the sender that it really uses.
 import fc from 'fast-check';
 import type { PoolEmail } from '../../src/collect/cognito.ts';
+import { coverOf } from '../../src/collect/identity-index.ts';
 import {
-  coverOf,
   noticesOf,
   noticesRegions,
   parseSourceArn,
