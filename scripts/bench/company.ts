@@ -31,6 +31,12 @@ export interface CallTally {
   readonly refused: number;
 }
 
+/** Requests of a scan itself, without those that find out where to look. */
+export function ofScan(byAction: CallTally['byAction']): number {
+  const its = Object.entries(byAction).filter(([action]) => /^(ses|cognito-idp|cloudwatch):/.test(action));
+  return its.reduce((sum, [, calls]) => sum + calls, 0);
+}
+
 export interface BenchCompany extends CompanyAddress {
   calls(): Promise<CallTally>;
   close(): Promise<void>;

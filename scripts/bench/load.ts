@@ -1,7 +1,7 @@
 // What a scan costs this machine where no quota holds it back: time, requests and memory, and how they grow.
 import { execFileSync } from 'node:child_process';
 import { BUNDLED_REGIONS } from '../../src/regions.ts';
-import { type ScanFigures, type Scanner, withCompany } from './company.ts';
+import { ofScan, type ScanFigures, type Scanner, withCompany } from './company.ts';
 import type { Sizes } from './estates.ts';
 
 export interface Unthrottled {
@@ -42,8 +42,12 @@ export async function unthrottled(
     async (company) => {
       const figures = await scanner.scan(company, { pace: 'off', node: ROOM });
       const { byAction } = await company.calls();
-      const calls = Object.values(byAction).reduce((a, b) => a + b, 0);
-      return { seconds: figures.seconds, calls, peakRssMiB: figures.peakRssMiB - emptyRssMiB(), figures };
+      return {
+        seconds: figures.seconds,
+        calls: ofScan(byAction),
+        peakRssMiB: figures.peakRssMiB - emptyRssMiB(),
+        figures,
+      };
     },
   );
 }

@@ -1,6 +1,6 @@
 // What a scan of one Region costs in requests and in time, against the least that AWS's quotas allow.
 import { DEEP_READS } from '../../src/collect/identity-details.ts';
-import { type Scanner, withCompany } from './company.ts';
+import { ofScan, type Scanner, withCompany } from './company.ts';
 
 export interface Calls {
   readonly identities: number;
@@ -82,7 +82,7 @@ export async function callsOf(scanner: Scanner, identities: number, pools: numbe
   const sizes = { [REGION]: { identities, pools } };
   const made = await withCompany({ sizes, quotas: 'off', sesLanes: 'perAction' }, async (company) => {
     await scanner.scan(company, { pace: 'off' });
-    return sum(Object.values((await company.calls()).byAction));
+    return ofScan((await company.calls()).byAction);
   });
   const { ses, userPools, userPoolResources, cloudWatch } = fewestRequests(identities, pools, DEEP_READS);
   const fewest = sum([...Object.values(ses), userPools, userPoolResources, cloudWatch]);
