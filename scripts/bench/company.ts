@@ -106,9 +106,11 @@ export interface Scanner {
 export async function bundleScanner(): Promise<Scanner> {
   const outdir = await mkdtemp(join(tmpdir(), 'mailposture-bench-'));
   await build({
-    entryPoints: ['worker.ts', 'evaluate.ts', 'organization-worker.ts'].map((file) =>
-      fileURLToPath(new URL(file, import.meta.url)),
-    ),
+    entryPoints: [
+      new URL('worker.ts', import.meta.url),
+      new URL('evaluate.ts', import.meta.url),
+      new URL('organization-worker.ts', import.meta.url),
+    ].map((url) => fileURLToPath(url)),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,
