@@ -1,6 +1,6 @@
 // What cures share: their type, and changes as parts of a fix.
 
-import type { Fix, Inventory, Kind, SesChange, Subject } from '../model.ts';
+import type { Fix, Inventory, Kind, SesChange, Subject, SubjectRef } from '../model.ts';
 import type { Answers } from './answers.ts';
 import type { DnsFix } from './dns/record-set.ts';
 
@@ -18,6 +18,25 @@ export interface CureContext {
   /** The same of another subject, for cures that are that subject's. */
   readonly failingOn: (subject: Subject<Kind>) => ReadonlySet<string>;
   readonly answers: Answers;
+  /**
+   * Makes once what the fixes of many subjects take from one of them, and what hangs on answers or on what fails.
+   * @param what names what is made of the subject
+   */
+  readonly once: (what: string, subject: SubjectRef, make: () => Fix | undefined) => Fix | undefined;
+}
+
+/** One fix for all checks of a subject that ask for the same thing: they have their context in common. */
+export function oncePerContext<K extends Kind, T>(
+  make: (subject: Subject<K>, context: CureContext) => T,
+): (subject: Subject<K>, context: CureContext) => T {
+  const made = new WeakMap<CureContext, { readonly subject: Subject<K>; readonly value: T }>();
+  return (subject, context) => {
+    const before = made.get(context);
+    if (before?.subject === subject) return before.value;
+    const value = make(subject, context);
+    made.set(context, { subject, value });
+    return value;
+  };
 }
 
 export const NOTHING: Fix = { changes: [], open: [] };

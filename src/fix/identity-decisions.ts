@@ -16,7 +16,7 @@ import {
 } from '../model.ts';
 import { NOTHING, ses } from './cure.ts';
 import { dkimRecords, signingOn } from './sender/dkim-records.ts';
-import { subjectsOf, together } from './sender/estate.ts';
+import { grouped, listingsIn, oncePerInventory, subjectsOf, together } from './sender/estate.ts';
 import { foundIn, noticesSending, poolSending } from './sender/sending.ts';
 
 type Identity = Subject<'identity'>;
@@ -49,15 +49,15 @@ const deletion = (identity: Identity): Fix =>
 const MOST = 5;
 
 /**
- * Is it known of every pool that was looked for whether it names an identity? One of which the sender, or that of its
+ * Is it known of every pool of an account that was looked for whether it names an identity? One of which the sender, or that of its
  * notices, was not read may name any.
  */
-function arePoolsSeen({ account }: Identity, inventory: Inventory): boolean {
-  const isListed = inventory.listings.every(
-    (listing) => listing.kind !== 'userPool' || listing.account !== account || listing.subjects.known,
+const arePoolsSeen = oncePerInventory((inventory, account): boolean => {
+  const isListed = listingsIn(inventory, account).every(
+    ({ kind, subjects }) => kind !== 'userPool' || subjects.known,
   );
   return isListed && subjectsOf(inventory, 'userPool', { account }).every(isWhole);
-}
+});
 
 function isWhole(pool: Subject<'userPool'>): boolean {
   const { sender, notices } = pool.facts;
@@ -68,21 +68,22 @@ function isWhole(pool: Subject<'userPool'>): boolean {
   );
 }
 
-/** Pools whose mail, or whose notices, go out as an identity, by name. */
-function namedBy(identity: Identity, inventory: Inventory): readonly string[] {
-  return subjectsOf(inventory, 'userPool', { account: identity.account })
-    .filter((pool) =>
-      [poolSending(pool), noticesSending(pool)].some((sending) => {
-        return sending !== undefined && foundIn(sending).some(({ named }) => named.arn === identity.id);
-      }),
-    )
-    .map(({ name }) => name);
-}
+/** The names of an account's pools whose mail, or whose notices, go out as an identity, by its ARN. */
+const poolsByIdentity = oncePerInventory((inventory, account) =>
+  grouped(
+    subjectsOf(inventory, 'userPool', { account }).flatMap((pool) => {
+      const found = [poolSending(pool), noticesSending(pool)].flatMap((sending) =>
+        sending === undefined ? [] : foundIn(sending),
+      );
+      return [...new Set(found.map(({ named }) => named.arn))].map((arn) => [arn, pool.name] as const);
+    }),
+  ),
+);
 
 /** Who names the identity, as a sentence. */
 function users(identity: Identity, inventory: Inventory): Text {
-  const pools = namedBy(identity, inventory);
-  const isSeen = arePoolsSeen(identity, inventory);
+  const pools = poolsByIdentity(inventory, identity.account).get(identity.id) ?? [];
+  const isSeen = arePoolsSeen(inventory, identity.account);
   if (pools.length === 0)
     return isSeen
       ? say(en`No user pool names it.`, ja`この ID を指定しているユーザープールはありません。`)

@@ -1,6 +1,16 @@
 // The fix of each finding that fails, as far as it follows from what was read: exact records and changes, which people
 // make; nothing is changed from here. Pure.
-import type { Cause, Finding, FindingFix, Fix, Inventory, Kind, Locale, Subject } from '../model.ts';
+import type {
+  Cause,
+  Finding,
+  FindingFix,
+  Fix,
+  Inventory,
+  Kind,
+  Locale,
+  Subject,
+  SubjectRef,
+} from '../model.ts';
 import { distinct } from '../model.ts';
 import { type Answers, NO_ANSWERS } from './answers.ts';
 import { checkCommand, planCommand } from './check-command.ts';
@@ -66,6 +76,7 @@ export function fixesOf(
 
 type AnySubject = { [K in Kind]: Subject<K> }[Kind];
 
+/** Finds the fixes of findings that are cured together. What many of them follow from is asked for its cure once. */
 class Fixing {
   readonly #subjects: ReadonlyMap<string, AnySubject>;
   /** Ids of the checks that fail, by subject. */
@@ -73,6 +84,8 @@ class Fixing {
   readonly #causeOf: (finding: Cause) => Cause | undefined;
   readonly #inventory: Inventory;
   readonly #answers: Answers;
+  #latest: { readonly key: string; readonly context: CureContext } | undefined;
+  readonly #made = new Map<string, { readonly fix: Fix | undefined }>();
 
   constructor(
     failing: Iterable<Cause>,
@@ -87,23 +100,44 @@ class Fixing {
     this.#answers = answers;
   }
 
-  of(finding: Cause, above: ReadonlySet<string> = new Set()): Fix {
-    const own = this.#own(finding);
-    const cause = this.#causeOf(finding);
-    if (own.changes.length > 0 || cause === undefined || above.has(findingKey(cause))) return own;
-    const { changes, open } = this.of(cause, new Set([...above, findingKey(finding)]));
+  of(finding: Cause): Fix {
+    return this.#withCause(finding, this.#own(finding), new Set());
+  }
+
+  #withCause(finding: Cause, own: Fix, above: ReadonlySet<string>): Fix {
+    const cause = own.changes.length > 0 ? undefined : this.#causeOf(finding);
+    if (cause === undefined || above.has(findingKey(cause))) return own;
+    const { checkId, subject } = cause;
+    const itsOwn = this.#once(checkId, subject, () => this.#own(cause)) ?? NOTHING;
+    const { changes, open } = this.#withCause(cause, itsOwn, new Set([...above, findingKey(finding)]));
     return { changes, open: [...own.open, ...open] };
   }
 
-  #own({ checkId, subject: { kind, account, id } }: Cause): Fix {
-    const key = keyOf(kind, account, id);
-    const subject = this.#subjects.get(key);
+  /** The findings of a subject come one after the other, and have one context. */
+  #contextOf(key: string): CureContext {
+    if (this.#latest?.key === key) return this.#latest.context;
     const context: CureContext = {
       inventory: this.#inventory,
       failing: this.#failing.get(key) ?? new Set(),
       failingOn: (other) => this.#failing.get(keyOf(other.kind, other.account, other.id)) ?? new Set(),
       answers: this.#answers,
+      once: this.#once,
     };
+    this.#latest = { key, context };
+    return context;
+  }
+
+  #once = (what: string, { kind, account, id }: SubjectRef, make: () => Fix | undefined): Fix | undefined => {
+    const key = keyOf(what, kind, account, id);
+    const made = this.#made.get(key) ?? { fix: make() };
+    this.#made.set(key, made);
+    return made.fix;
+  };
+
+  #own({ checkId, subject: { kind, account, id } }: Cause): Fix {
+    const key = keyOf(kind, account, id);
+    const subject = this.#subjects.get(key);
+    const context = this.#contextOf(key);
     switch (subject?.kind) {
       case 'identity':
         return CURES.identity[checkId]?.(subject, context) ?? NOTHING;

@@ -2,12 +2,15 @@
 
 import { parseDmarc } from '../email/dmarc/record.ts';
 import { type Change, en, type Fix, type Inventory, ja, type Subject, say, type Text } from '../model.ts';
-import { type Cure, type CureContext, dnsFix, NOTHING } from './cure.ts';
+import { type Cure, type CureContext, dnsFix, NOTHING, oncePerContext } from './cure.ts';
 import { type DmarcChoice, nextDmarc } from './dns/dmarc.ts';
 import { reportsFix } from './dns/reports.ts';
 import { spfFix } from './dns/spf.ts';
-import { oncePerInventory, subjectsOf } from './sender/estate.ts';
+import { firstBy, oncePerInventory, subjectsOf } from './sender/estate.ts';
 import { mailUnseen } from './sender/mail-unseen.ts';
+
+/** Serves all of a domain's failing checks at once. */
+const dmarc = oncePerContext(nextRecord);
 
 export const OF_DOMAIN: Readonly<Record<string, Cure<'domain'>>> = {
   'domain-dmarc-published': dmarc,
@@ -25,19 +28,24 @@ export const OF_DOMAIN: Readonly<Record<string, Cure<'domain'>>> = {
  * The domain's next DMARC record, which serves all of its failing checks at once: published side by side, two records are
  * none (RFC 9989 section 4.10). It goes one stage on, and no further: reports come between.
  */
-function dmarc(domain: Subject<'domain'>, context: CureContext): Fix {
+function nextRecord(domain: Subject<'domain'>, context: CureContext): Fix {
   const above = inheritedFrom(domain, context.inventory);
   if (above === undefined) return ownRecord(domain, context);
   // A record of its own would make the domain an organizational domain by RFC 9989 (section 4.10.2): what it inherits is
   // mended where it stands, for it and for the domain above at once.
-  const inherited = ownRecord(above, { ...context, failing: context.failingOn(above) });
+  return context.once(INHERITED, above, () => inherited(above, context)) ?? ownRecord(domain, context);
+}
+
+const INHERITED = 'the fix of an inherited DMARC record';
+
+/** Undefined where nothing waits there: the record is well as it is. Thousands of subdomains may inherit one. */
+function inherited(above: Subject<'domain'>, context: CureContext): Fix | undefined {
+  const fix = ownRecord(above, { ...context, failing: context.failingOn(above) });
   // As long as that waits for what was not seen, so does this.
   const { owner, dmarc: found, dmarcByRfc7489, organization } = above.facts;
   const isJudged = [owner, found, dmarcByRfc7489, organization].every(({ known }) => known);
   const isHeld = !isJudged || mailUnseen(above.name, above.account, context.inventory) !== undefined;
-  return isHeld || inherited.changes.some(({ kind }) => kind === 'dns')
-    ? inherited
-    : ownRecord(domain, context);
+  return isHeld || fix.changes.some(({ kind }) => kind === 'dns') ? fix : undefined;
 }
 
 /** The domain whose record applies to this one, where it is one of the account's too. */
@@ -52,14 +60,9 @@ function inheritedFrom(
 }
 
 /** The domains of an account, by the name of their DMARC record. */
-const domainsByRecord = oncePerInventory(
-  (inventory, account) =>
-    new Map(
-      // Of two, which an inventory that is put together by hand may hold, the first.
-      subjectsOf(inventory, 'domain', { account })
-        .toReversed()
-        .map((domain) => [`_dmarc.${domain.name}`, domain]),
-    ),
+const domainsByRecord = oncePerInventory((inventory, account) =>
+  // Of two, which an inventory that is put together by hand may hold, the first.
+  firstBy(subjectsOf(inventory, 'domain', { account }), ({ name }) => `_dmarc.${name}`),
 );
 
 function ownRecord(
@@ -134,7 +137,7 @@ function lastStage(domain: string): Text {
 
 /** One question for all domains of an account: whoever reads reports reads those of all. */
 function whoReads(account: string, domain: string, inventory: Inventory): Change {
-  const addresses = [...new Set(readersIn(inventory, account))].slice(0, MOST);
+  const addresses = readersIn(inventory, account);
   return {
     kind: 'decide',
     account,
@@ -151,10 +154,10 @@ function whoReads(account: string, domain: string, inventory: Inventory): Change
 
 const MOST = 5;
 
-/** Addresses that reports of the account's other domains go to. */
-const readersIn = oncePerInventory((inventory, account): string[] => {
+/** Addresses that reports of the account's other domains go to, as many as somebody chooses from. */
+const readersIn = oncePerInventory((inventory, account): readonly string[] => {
   const domains = subjectsOf(inventory, 'domain', { account });
-  return domains.flatMap(({ facts: { dmarc } }) => {
+  const all = domains.flatMap(({ facts: { dmarc } }) => {
     if (!dmarc.known || dmarc.value.kind === 'none' || dmarc.value.scope === 'publicSuffix') return [];
     const parsed = parseDmarc(dmarc.value.record);
     if (parsed.kind === 'notDmarc') return [];
@@ -162,6 +165,7 @@ const readersIn = oncePerInventory((inventory, account): string[] => {
       /^mailto:[^?!]+@[^?!]+$/i.test(uri) ? [uri.slice('mailto:'.length)] : [],
     );
   });
+  return [...new Set(all)].slice(0, MOST);
 });
 
 const WHO_READS = say(

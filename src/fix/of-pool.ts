@@ -4,7 +4,7 @@ import type { Fix } from '../model.ts';
 import { type Cure, type CureContext, NOTHING } from './cure.ts';
 import { deliveryLog } from './sender/delivery-log.ts';
 import { domainIdentity } from './sender/domain-identity.ts';
-import { subjectsOf, together } from './sender/estate.ts';
+import { identitiesNamed, oncePerSubject, together } from './sender/estate.ts';
 import { noticesFix } from './sender/notices.ts';
 import { authorized } from './sender/policy.ts';
 import { foundIn, type Pool, poolSending } from './sender/sending.ts';
@@ -39,11 +39,13 @@ function coveredSender(pool: Pool, context: CureContext): Fix {
   const sending = poolSending(pool);
   const change = switched(pool, context);
   if (change !== undefined || sending === undefined) return change ?? NOTHING;
-  const names = new Set(
-    foundIn(sending).map(({ named, cover }) => (cover.kind === 'uncovered' ? named.arn : '')),
+  const arns = foundIn(sending).flatMap(({ named, cover }) =>
+    cover.kind === 'uncovered' ? [named.arn] : [],
   );
-  const addresses = subjectsOf(context.inventory, 'identity', { account: pool.account }).filter(({ id }) =>
-    names.has(id),
-  );
-  return together(...addresses.map((address) => domainIdentity(address, context.inventory)));
+  const { inventory } = context;
+  const addresses = identitiesNamed(arns, pool.account, inventory);
+  return together(...addresses.map((address) => domainOfAddress(address, inventory)));
 }
+
+/** Many pools may send as one address. */
+const domainOfAddress = oncePerSubject(domainIdentity);

@@ -13,15 +13,25 @@ import {
 } from '../model.ts';
 import { draftOf, type KnownMail, type MailKind } from './aws/sandbox.ts';
 import { type CureContext, NOTHING } from './cure.ts';
-import { subjectsOf } from './sender/estate.ts';
+import {
+  firstBy,
+  onceOfAll,
+  oncePerInventory,
+  oncePerSubject,
+  placeIn,
+  placeKey,
+  subjectsOf,
+} from './sender/estate.ts';
 
 /** AWS reviews a request before it answers: one that is under way is not sent again. */
 export function productionAccess(account: Subject<'account'>, { inventory }: CureContext): Fix {
   const { productionAccess: access, use } = account.facts;
   if (!access.known || access.value.granted || access.value.review === 'pending' || !use.known)
     return NOTHING;
-  const pools = subjectsOf(inventory, 'userPool').filter(({ id }) => use.value.pools.includes(id));
-  const identities = identitiesIn(account, inventory).filter(({ name }) => !name.includes('@'));
+  const sending = new Set(use.value.pools);
+  const all = sending.size === 0 ? [] : subjectsOf(inventory, 'userPool');
+  const pools = all.filter(({ id }) => sending.has(id));
+  const identities = subjectsOf(inventory, 'identity', account).filter(({ name }) => !name.includes('@'));
   const [domain, ...others] = new Set([...pools.flatMap(domainsOf), ...identities.map(({ name }) => name)]);
   if (domain === undefined) return NOTHING;
   const own = pools.filter((pool) => domainsOf(pool).includes(domain));
@@ -39,15 +49,23 @@ export function accessForPool(
   inventory: Inventory,
 ): Fix {
   const [account] = subjectsOf(inventory, 'account', { account: pool.account, region });
-  const { productionAccess: access, use } = account?.facts ?? {};
-  if (account === undefined || !access?.known || access.value.granted || !use?.known) return NOTHING;
-  if (use.value.identities + use.value.pools.length > 0) return NOTHING;
+  if (account === undefined) return NOTHING;
+  const { access, isUsed } = standingOf(account, inventory);
+  if (!access.known || access.value.granted || isUsed !== false) return NOTHING;
   if (access.value.review !== 'pending') {
     return { changes: [ask(account, domain, [pool], inventory)], open: [] };
   }
   const { account: id } = account;
   return { changes: [{ kind: 'request', account: id, region, request: 'awaitReview' }], open: [] };
 }
+
+/** What many pools ask of SES in a Region. */
+const standingOf = oncePerSubject(({ facts }: Subject<'account'>) => {
+  const { productionAccess: access, use, suppression } = facts;
+  // Left out: it was not seen.
+  const isUsed = use.known ? { isUsed: use.value.identities + use.value.pools.length > 0 } : {};
+  return { access, suppression, ...isUsed };
+});
 
 function ask(
   account: Subject<'account'>,
@@ -77,26 +95,41 @@ function mailOf(
   account: Subject<'account'>,
   inventory: Inventory,
 ): KnownMail {
-  const identity = identitiesIn(account, inventory).find(({ name }) => name === domain);
-  const { dkim, mailFrom, notifications } = identity?.facts ?? {};
-  const dmarc = subjectsOf(inventory, 'domain').find(({ name }) => name === domain)?.facts.dmarc;
-  const { suppression } = account.facts;
+  const identity = identitiesByName(inventory, placeKey(account)).get(domain);
+  const { notifications, ...authentication } =
+    identity === undefined ? { dkim: false, spf: false } : passing(identity, inventory);
+  const read = domainsByName(inventory).get(domain);
+  const { suppression } = standingOf(account, inventory);
   return {
     region: account.region,
     domain,
     pools: pools.map(({ name }) => name),
     kinds: kindsOf(pools),
-    authentication: {
-      dkim: holds(dkim, ({ status, signingEnabled }) => status === 'SUCCESS' && signingEnabled),
-      spf: holds(mailFrom, (value) => value.kind === 'custom' && value.status === 'SUCCESS'),
-      dmarc: holds(dmarc, ({ kind }) => kind === 'found'),
-    },
+    authentication: { ...authentication, dmarc: read !== undefined && hasDmarc(read, inventory) },
     feedback: {
       ...(notifications?.known && { notifications: notifications.value }),
       ...(suppression.known && { suppressed: suppression.value }),
     },
   };
 }
+
+const identitiesByName = oncePerInventory((inventory, place) =>
+  firstBy(subjectsOf(inventory, 'identity', placeIn(place)), ({ name }) => name),
+);
+const domainsByName = onceOfAll((inventory) => firstBy(subjectsOf(inventory, 'domain'), ({ name }) => name));
+
+const passing = oncePerSubject(({ facts }: Subject<'identity'>) => {
+  const { dkim, mailFrom, notifications } = facts;
+  return {
+    dkim: holds(dkim, ({ status, signingEnabled }) => status === 'SUCCESS' && signingEnabled),
+    spf: holds(mailFrom, (value) => value.kind === 'custom' && value.status === 'SUCCESS'),
+    notifications,
+  };
+});
+
+const hasDmarc = oncePerSubject(({ facts }: Subject<'domain'>) =>
+  holds(facts.dmarc, ({ kind }) => kind === 'found'),
+);
 
 /** Was it read, and does it hold? What was not read is not claimed. */
 function holds<T>(fact: Fact<T> | undefined, test: (value: T) => boolean): boolean {
@@ -123,8 +156,4 @@ function domainsOf({ facts: { sender } }: Subject<'userPool'>): string[] {
   return sender.known && sender.value.kind === 'ses' && sender.value.from.kind === 'address'
     ? [sender.value.from.domain]
     : [];
-}
-
-function identitiesIn({ account, region }: Subject<'account'>, inventory: Inventory) {
-  return subjectsOf(inventory, 'identity').filter((one) => one.account === account && one.region === region);
 }

@@ -1,18 +1,9 @@
 // Configuration sets that tell a topic what became of each mail: those in use are mended, and one is made only where there
 // is none to use. Pure.
-import type {
-  ConfigurationSetState,
-  EventDestination,
-  Fact,
-  Fix,
-  Inventory,
-  SenderMonitoring,
-  Subject,
-  Text,
-} from '../model.ts';
-import { sendingRegions } from '../pool-regions.ts';
+import type { EventDestination, Fix, Subject, Text } from '../model.ts';
 import { type CureContext, NOTHING, ses } from './cure.ts';
-import { onlySaid, type Place, partitionOf, subjectsOf, together } from './sender/estate.ts';
+import { onlySaid, type Place, partitionOf, together } from './sender/estate.ts';
+import { defaultOf, setsIn, setsUnseen, takersOf } from './sets-in-use.ts';
 import { whichSet, whoReads } from './watch-words.ts';
 
 /** SES in a Region, with what ARNs there begin with. */
@@ -31,19 +22,7 @@ export interface Watched {
   readonly fix: Fix;
 }
 
-type Found = Extract<ConfigurationSetState, { kind: 'found' }>;
-
-/** A set that somebody names. */
-interface SetInUse {
-  readonly name: string;
-  /** Undefined where it was not read. */
-  state?: ConfigurationSetState;
-  readonly users: Set<string>;
-}
-
 const EVENTS = ['REJECT', 'BOUNCE', 'COMPLAINT', 'DELIVERY_DELAY'];
-/** By this SES says that a receiver turned a mail down. */
-const TURNED_DOWN = 'BOUNCE';
 const DESTINATION = 'mail-events';
 const TOPIC = 'ses-events';
 const NEW_SET = 'user-pool-mail';
@@ -53,22 +32,20 @@ const NEW_SET = 'user-pool-mail';
  * already, the one that most use, or a new one. No set is chosen for want of another that nobody has looked at.
  */
 export function watchedSet(at: SesPlace, identity: string | undefined, context: CureContext): Watched {
-  const inUse = setsIn(context.inventory, at);
-  const found = inUse.filter(({ state }) => state?.kind === 'found');
-  const telling = found.find(({ state }) => state?.kind === 'found' && tells(state));
-  const own = defaultOf(at, identity, context.inventory);
+  const { inventory } = context;
+  const { states, firstFound, firstTelling } = setsIn(inventory, at);
+  const own = defaultOf(inventory, at, identity);
   if (!own.known) return unseenSet(at, own.why);
-  const named = own.value ?? telling?.name;
-  const unseen = named === undefined ? setsUnseen(at, context.inventory) : undefined;
+  const named = own.value ?? firstTelling;
+  const unseen = named === undefined ? setsUnseen(inventory, at) : undefined;
   if (unseen !== undefined) return unseenSet(at, unseen);
-  const set = named ?? found[0]?.name ?? NEW_SET;
-  const isNamed = inUse.some(({ name }) => name === set);
-  return { set, fix: isNamed ? mendedSet(at, set, context) : newSet(at, set, context) };
+  const set = named ?? firstFound ?? NEW_SET;
+  return { set, fix: states.has(set) ? mendedSet(at, set, context) : newSet(at, set, context) };
 }
 
 /** What a set lacks that somebody names: itself, or word of mail that was turned down. Nothing where it was not read. */
 export function mendedSet(at: SesPlace, name: string, context: CureContext): Fix {
-  const state = setsIn(context.inventory, at).find((one) => one.name === name)?.state;
+  const state = setsIn(context.inventory, at).states.get(name);
   if (state === undefined) return NOTHING;
   if (state.kind === 'missing') return newSet(at, name, context);
   return takersOf(state).length > 0 ? NOTHING : withDestination(at, name, state.destinations, context);
@@ -79,7 +56,7 @@ export function mendedSet(at: SesPlace, name: string, context: CureContext): Fix
  * not there. SES leaves one of the name as it is, and the next look tells what it lacks.
  */
 export function unlookedSet(at: SesPlace, name: string, context: CureContext): Fix {
-  const isNamed = setsIn(context.inventory, at).some((one) => one.name === name);
+  const isNamed = setsIn(context.inventory, at).states.has(name);
   return isNamed ? mendedSet(at, name, context) : madeUnlessThere(at, name);
 }
 
@@ -118,10 +95,11 @@ function topicIn(
   at: SesPlace,
   { inventory, answers }: CureContext,
 ): { readonly arn: string; readonly fix: Fix } {
-  const arns = setsIn(inventory, at).flatMap(({ state }) => (state?.kind === 'found' ? topicsOf(state) : []));
+  const { topics } = setsIn(inventory, at);
   const name = answers.eventsTopic ?? TOPIC;
   const arn = `arn:${at.partition}:sns:${at.region}:${at.account}:${name}`;
-  const [known] = answers.eventsTopic === undefined ? arns : arns.filter((one) => one === arn);
+  const [first] = topics;
+  const known = answers.eventsTopic === undefined ? first : topics.has(arn) ? arn : undefined;
   if (known !== undefined) return { arn: known, fix: NOTHING };
   const { account, region } = at;
   const decision = {
@@ -138,116 +116,8 @@ function topicIn(
   };
 }
 
-/** Topics that enabled destinations tell, those that take bounces first. */
-function topicsOf({ destinations }: Found): readonly string[] {
-  const enabled = destinations.filter((one) => one.enabled);
-  const ordered = [...enabled.filter(takesBounces), ...enabled.filter((one) => !takesBounces(one))];
-  return ordered.flatMap(({ to }) => (to.kind === 'sns' ? [to.arn] : []));
-}
-
-const takesBounces = ({ events }: EventDestination): boolean => events.includes(TURNED_DOWN);
-
-function takersOf({ destinations }: Found): readonly EventDestination[] {
-  return destinations.filter((one) => one.enabled && takesBounces(one));
-}
-
-/** CloudWatch only counts: the others tell of each mail. */
-function tells(set: Found): boolean {
-  return takersOf(set).some(({ to }) => to.kind !== 'cloudWatch' && to.kind !== 'other');
-}
-
-/** The default set of an identity; undefined where it has none. */
-function defaultOf(
-  at: SesPlace,
-  identity: string | undefined,
-  inventory: Inventory,
-): Fact<string | undefined> {
-  const own = subjectsOf(inventory, 'identity', at).find(({ name }) => name === identity);
-  const none = { known: true, value: undefined, source: 'ses:GetEmailIdentity' } as const;
-  const sets = own?.facts.configurationSets;
-  if (sets === undefined) return none;
-  if (!sets.known) return sets;
-  const { whole, sets: inUse } = sets.value;
-  const set = inUse.find(({ usedBy }) => usedBy.some(({ kind }) => kind === 'identityDefault'))?.name;
-  return set === undefined && !whole.known ? whole : { ...none, value: set };
-}
-
-/** Why there may be another set to use in a place, or one that tells; undefined where all were seen. */
-function setsUnseen(at: SesPlace, inventory: Inventory): Text | undefined {
-  const { account, region } = at;
-  const mayPass = (from: string) => sendingRegions(from, 'ses')?.includes(region) ?? true;
-  const lists = inventory.listings.filter(
-    (listing) =>
-      listing.account === account &&
-      ((listing.kind === 'identity' && listing.region === region) ||
-        (listing.kind === 'userPool' && mayPass(listing.region))),
-  );
-  const ofIdentities = subjectsOf(inventory, 'identity', { account, region }).flatMap(
-    ({ facts: { configurationSets: sets } }) =>
-      sets.known ? [sets.value.whole, ...sets.value.sets.map(({ state }) => state)] : [sets],
-  );
-  const ofPools = subjectsOf(inventory, 'userPool', { account })
-    .filter((pool) => mayPass(pool.region))
-    .flatMap(({ facts: { monitoring } }) =>
-      monitoring.known ? usedIn(region, monitoring.value) : [monitoring],
-    );
-  const facts: Fact<unknown>[] = [...lists.map(({ subjects }) => subjects), ...ofIdentities, ...ofPools];
-  return facts.flatMap((fact) => (fact.known ? [] : [fact.why]))[0];
-}
-
-function usedIn(region: string, monitoring: readonly SenderMonitoring[]): Fact<unknown>[] {
-  return monitoring.filter(({ identity }) => identity.region === region).map(({ set }) => set);
-}
-
 function unseenSet({ region }: SesPlace, why: Text): Watched {
   return { fix: onlySaid(whichSet(region, why)) };
-}
-
-// ---------------------------------------------------------------------------------------------------------------
-// The sets in use.
-
-const IN_USE = new WeakMap<Inventory, ReadonlyMap<string, readonly SetInUse[]>>();
-
-/** The sets that somebody names in a place, those first that most name. Gathered once for an inventory: many ask. */
-function setsIn(inventory: Inventory, at: Place): readonly SetInUse[] {
-  const gathered = IN_USE.get(inventory) ?? gather(inventory);
-  IN_USE.set(inventory, gathered);
-  return gathered.get(keyOf(at)) ?? [];
-}
-
-const keyOf = ({ account, region }: Place): string => `${account}/${region}`;
-
-function gather(inventory: Inventory): ReadonlyMap<string, readonly SetInUse[]> {
-  const places = new Map<string, Map<string, SetInUse>>();
-  const note = (place: Place, name: string, user: string, state: ConfigurationSetState | undefined): void => {
-    const sets = places.get(keyOf(place)) ?? new Map<string, SetInUse>();
-    const set = sets.get(name) ?? { name, users: new Set() };
-    if (state !== undefined) set.state ??= state;
-    set.users.add(user);
-    places.set(keyOf(place), sets.set(name, set));
-  };
-  for (const identity of subjectsOf(inventory, 'identity')) {
-    const { configurationSets } = identity.facts;
-    for (const { name, usedBy, state } of configurationSets.known ? configurationSets.value.sets : [])
-      for (const user of usedBy)
-        note(
-          identity,
-          name,
-          user.kind === 'userPool' ? user.arn : identity.id,
-          state.known ? state.value : undefined,
-        );
-  }
-  for (const { id, account, facts } of subjectsOf(inventory, 'userPool'))
-    for (const { identity, by, set } of facts.monitoring.known ? facts.monitoring.value : []) {
-      if (!set.known || set.value.kind === 'none') continue;
-      const user = by === 'userPool' ? id : identity.arn;
-      note({ account, region: identity.region }, set.value.name, user, set.value);
-    }
-  return new Map([...places].map(([place, sets]) => [place, [...sets.values()].sort(byUsers)]));
-}
-
-function byUsers(one: SetInUse, other: SetInUse): number {
-  return other.users.size - one.users.size || (one.name < other.name ? -1 : 1);
 }
 
 // ---------------------------------------------------------------------------------------------------------------

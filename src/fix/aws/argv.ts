@@ -56,11 +56,18 @@ export function commandOf(call: Call, { about, apart = {}, whole = false }: Layo
 
 /** CreateEmailIdentity, AWSServiceName: create-email-identity, aws-service-name. */
 function kebab(name: string): string {
-  return name
+  const known = KEBAB.get(name);
+  if (known !== undefined) return known;
+  const written = name
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1-$2')
     .toLowerCase();
+  KEBAB.set(name, written);
+  return written;
 }
+
+/** The names of operations and their members are few. */
+const KEBAB = new Map<string, string>();
 
 /** undefined: a value that must not stand on a command line. */
 function optionsOf(members: readonly (readonly [member: string, value: unknown])[]): string[] | undefined {

@@ -23,11 +23,15 @@ function octetsOf(text: string): Buffer {
   return Buffer.from(text, /^[\0-\xff]*$/.test(text) ? 'latin1' : 'utf8');
 }
 
+/** Printable ASCII that has no meaning within quotation marks. */
+const PLAIN_TEXT = /^[ !#-[\]-~]*$/;
+
 /**
  * The character-strings of a TXT record (RFC 1035 section 3.3.14), escaped. Where octets look like UTF-8, no character
  * is cut in two: some readers decode each string by itself.
  */
 function characterStrings(text: string, notation: Notation): string[] {
+  if (text.length <= MOST && PLAIN_TEXT.test(text)) return [text];
   const strings = [''];
   let left = MOST;
   // A first octet of UTF-8 has at most three more behind it (RFC 3629 section 3).
@@ -50,9 +54,13 @@ function escapedOctet(octet: number, notation: Notation): string {
   return `\\${notation === 'zoneFile' ? String(octet).padStart(3, '0') : octal(octet)}`;
 }
 
+/** Letters, digits, hyphens and underscores stand in a name as they are. */
+const PLAIN_NAME = /^[A-Za-z0-9_.-]+$/;
+
 /** A name without its last dot; the root is `.`. Only a dot parts labels, and only a whole first label is a wildcard. */
 export function nameIn(notation: Notation, name: string): string {
   if (name === '' || name === '.') return '.';
+  if (PLAIN_NAME.test(name)) return name;
   const labels = name.split('.').map((label, index) => {
     if (label === '*' && index === 0) return label;
     return [...octetsOf(label)]

@@ -5,7 +5,17 @@ import { isSameName } from '../../email/names.ts';
 import type { Fix, Inventory, Subject } from '../../model.ts';
 import { NOTHING, ses } from '../cure.ts';
 import { dkimRecords } from './dkim-records.ts';
-import { onlySaid, subjectsOf, together } from './estate.ts';
+import {
+  firstBy,
+  oncePerInventory,
+  oncePerSubject,
+  onlySaid,
+  placeIn,
+  placeKey,
+  spelled,
+  subjectsOf,
+  together,
+} from './estate.ts';
 import { verifyFirst } from './words.ts';
 
 /** Only for a domain that the account can prove to own; one that is there lacks nothing but its records. */
@@ -19,7 +29,14 @@ export function domainIdentity(address: Subject<'identity'>, inventory: Inventor
     cover.value.kind === 'uncovered' && cover.value.unverifiedDomains.some((one) => isSameName(one, domain));
   if (!isThere)
     return ses(address, { change: 'createDomainIdentity', identity: domain, keyLength: 'RSA_2048_BIT' });
-  const waiting = subjectsOf(inventory, 'identity', address).find(({ name }) => isSameName(name, domain));
-  const records = waiting === undefined ? NOTHING : dkimRecords(waiting);
+  const waiting = identitiesByName(inventory, placeKey(address)).get(spelled(domain));
+  const records = waiting === undefined ? NOTHING : recordsOf(waiting, inventory);
   return together(records, onlySaid(verifyFirst(domain, address.region)));
 }
+
+const identitiesByName = oncePerInventory((inventory, place) =>
+  firstBy(subjectsOf(inventory, 'identity', placeIn(place)), ({ name }) => spelled(name)),
+);
+
+/** A domain may have thousands of addresses. */
+const recordsOf = oncePerSubject((identity: Subject<'identity'>) => dkimRecords(identity));

@@ -1,6 +1,7 @@
 // What cures look up in the rest of an inventory, and how parts of several fixes become one. Pure.
 import { domainOf } from '../../email/address.ts';
-import { familiesOf } from '../../email/mail-from-name.ts';
+import { familiesOf, type NamedIdentity } from '../../email/mail-from-name.ts';
+import { toQueryName } from '../../email/names.ts';
 import {
   type Change,
   distinct,
@@ -8,6 +9,7 @@ import {
   type Fix,
   type Inventory,
   type Kind,
+  type Listing,
   type Subject,
   type SubjectRef,
 } from '../../model.ts';
@@ -20,22 +22,74 @@ export interface Place {
 
 /**
  * Makes something of an inventory once, however many findings ask for it: what each of thousands of cures looked up in all
- * of thousands of subjects would take minutes.
+ * of thousands of subjects would take minutes. What is made holds names, Regions and reasons, and never the facts of all:
+ * they may lie packed, and are unpacked each time that they are read.
  * @param make pure; called once for each inventory and key
  */
 export function oncePerInventory<T>(
   make: (inventory: Inventory, key: string) => T,
 ): (inventory: Inventory, key: string) => T {
-  const made = new WeakMap<Inventory, Map<string, T>>();
+  const made = new WeakMap<Inventory, Map<string, Made<T>>>();
   return (inventory, key) => {
-    const its = made.get(inventory) ?? new Map<string, T>();
+    const its = made.get(inventory) ?? new Map<string, Made<T>>();
     made.set(inventory, its);
-    const before = its.get(key);
-    if (before !== undefined) return before;
-    const now = make(inventory, key);
+    const now = its.get(key) ?? { value: make(inventory, key) };
     its.set(key, now);
-    return now;
+    return now.value;
   };
+}
+
+/** Nothing is a value, too. */
+interface Made<T> {
+  readonly value: T;
+}
+
+/** The same without a key. */
+export function onceOfAll<T>(make: (inventory: Inventory) => T): (inventory: Inventory) => T {
+  const once = oncePerInventory(make);
+  return (inventory) => once(inventory, '');
+}
+
+/** Makes something of a subject once that others lead to, of which there may be thousands. */
+export function oncePerSubject<K extends Kind, T>(
+  make: (subject: Subject<K>, inventory: Inventory) => T,
+): (subject: Subject<K>, inventory: Inventory) => T {
+  const made = onceOfAll(() => new WeakMap<Subject<K>, Made<T>>());
+  return (subject, inventory) => {
+    const its = made(inventory);
+    const now = its.get(subject) ?? { value: make(subject, inventory) };
+    its.set(subject, now);
+    return now.value;
+  };
+}
+
+/** By a key; of several that have one, the first. */
+export function firstBy<T>(all: Iterable<T>, keyOf: (one: T) => string): ReadonlyMap<string, T> {
+  const found = new Map<string, T>();
+  for (const one of all) {
+    const key = keyOf(one);
+    if (!found.has(key)) found.set(key, one);
+  }
+  return found;
+}
+
+/** By a key, in their order. */
+export function grouped<T>(all: Iterable<readonly [key: string, one: T]>): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const [key, one] of all) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+/** A place as a key of what is made once. No part holds a line break. */
+export const placeKey = ({ account, region }: Place): string => `${account}\n${region}`;
+
+export function placeIn(key: string): Place {
+  const [account = '', region = ''] = key.split('\n');
+  return { account, region };
 }
 
 /** The subjects of a kind that were seen, in an account, or in one of its Regions. */
@@ -49,58 +103,83 @@ export function subjectsOf<K extends Kind>(
 }
 
 /** By kind, account and Region; an empty one stands for all. */
-const subjectsAt = oncePerInventory(({ listings }, key): readonly SubjectRef[] => {
-  const [kind, account, region] = key.split('\n');
+const subjectsAt = oncePerInventory((inventory, key): readonly SubjectRef[] => {
+  const [kind, account = '', region = ''] = key.split('\n');
+  const listings = account === '' ? inventory.listings : listingsIn(inventory, account);
   return listings
     .filter((listing) => listing.kind === kind)
-    .filter((listing) => (account || listing.account) === listing.account)
     .filter((listing) => (region || listing.region) === listing.region)
     .flatMap(({ subjects }): readonly SubjectRef[] => (subjects.known ? subjects.value : []));
 });
 
-/** The identities of an account, by their domain. */
-export const familiesIn = oncePerInventory((inventory, account) =>
-  familiesOf(
-    subjectsOf(inventory, 'identity', { account }).map(({ name, region, facts: { mailFrom } }) => {
-      return { name, region, mailFrom: mailFrom.known ? mailFrom.value : undefined };
-    }),
-  ),
+/** The lists of an account, in the order of the inventory. */
+export function listingsIn(inventory: Inventory, account: string): readonly Listing[] {
+  return listingsByAccount(inventory).get(account) ?? [];
+}
+
+const listingsByAccount = onceOfAll(({ listings }) =>
+  grouped(listings.map((listing) => [listing.account, listing])),
 );
 
-/** The identities of an account that are a domain, are below it, or are addresses of either, by that domain. */
-const identitiesWithin = oncePerInventory((inventory, account) => {
-  const within = new Map<string, Subject<'identity'>[]>();
-  for (const identity of subjectsOf(inventory, 'identity', { account })) {
-    const labels = domainOf(identity.name).split('.');
-    for (let from = 0; from < labels.length; from++) {
-      const domain = labels.slice(from).join('.');
-      const those = within.get(domain);
-      if (those === undefined) within.set(domain, [identity]);
-      else those.push(identity);
-    }
-  }
-  return within;
-});
-
-/** The identities of an account whose mail is from a domain or from one below it. */
-export function identitiesOf(
-  domain: string,
+/** The identities of an account that have these ARNs, in the order of the inventory. */
+export function identitiesNamed(
+  arns: readonly string[],
   account: string,
   inventory: Inventory,
 ): readonly Subject<'identity'>[] {
-  return identitiesWithin(inventory, account).get(domainOf(domain)) ?? [];
+  const all = identitiesByArn(inventory, account);
+  return [...new Set(arns)]
+    .flatMap((arn) => all.get(arn) ?? [])
+    .sort((one, other) => one.at - other.at)
+    .map(({ identity }) => identity);
+}
+
+const identitiesByArn = oncePerInventory((inventory, account) => {
+  const identities = subjectsOf(inventory, 'identity', { account });
+  return firstBy(
+    identities.map((identity, at) => ({ at, identity })),
+    ({ identity }) => identity.id,
+  );
+});
+
+/**
+ * The identities of an account, by their domain: of those that mean the same for the name of a MAIL FROM domain the first,
+ * for a domain may have thousands of addresses.
+ */
+export const familiesIn = oncePerInventory((inventory, account) => {
+  const all = subjectsOf(inventory, 'identity', { account }).map(({ name, region, facts: { mailFrom } }) => {
+    return { name, region, mailFrom: mailFrom.known ? mailFrom.value : undefined };
+  });
+  return familiesOf([...firstBy(all, likeness).values()]);
+});
+
+function likeness({ name, region, mailFrom }: NamedIdentity): string {
+  const custom = mailFrom?.kind === 'custom' ? [spelled(mailFrom.domain)] : [];
+  return JSON.stringify([domainOf(name), region, isAddress(name), mailFrom?.kind ?? '', ...custom]);
 }
 
 /** Known where all identities of a place were seen; undefined where nobody looked there. */
-export function identitiesSeen(
-  { listings }: Inventory,
-  { account, region }: Place,
-): Fact<unknown> | undefined {
-  const lists = listings.filter(
-    (listing) => listing.kind === 'identity' && listing.account === account && listing.region === region,
+export function identitiesSeen(inventory: Inventory, { account, region }: Place): Fact<unknown> | undefined {
+  const lists = listingsIn(inventory, account).filter(
+    (listing) => listing.kind === 'identity' && listing.region === region,
   );
   const [first] = lists;
   return lists.find(({ subjects }) => !subjects.known)?.subjects ?? first?.subjects;
+}
+
+/** The one spelling of all names that `isSameName` takes for the same. */
+export function spelled(name: string): string {
+  const query = toQueryName(name);
+  return query.ok ? query.name : name.toLowerCase();
+}
+
+/** The domain itself, or that of an address, and all above it: those that `isWithin` holds it within. */
+export function domainsAbove(name: string): readonly string[] {
+  const domain = domainOf(name);
+  const all = [domain];
+  for (let dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1))
+    all.push(domain.slice(dot + 1));
+  return all;
 }
 
 /** Is a domain this one, or below it? */
@@ -118,11 +197,9 @@ export function partitionOf(arn: string): string {
 
 /** Several fixes as one: the same change once, and what somebody has to decide last. */
 export function together(...fixes: readonly Fix[]): Fix {
-  const changes = [
-    ...new Map(
-      fixes.flatMap((fix) => fix.changes).map((change) => [JSON.stringify(change), change]),
-    ).values(),
-  ];
+  const all = fixes.flatMap((fix) => fix.changes);
+  // One is written out for nothing: a pool's holds all of its settings.
+  const changes = all.length < 2 ? all : [...firstBy(all, (change) => JSON.stringify(change)).values()];
   const isDecision = ({ kind }: Change): boolean => kind === 'decide';
   return {
     changes: [

@@ -1,13 +1,14 @@
 // From which address a pool is to send: what somebody answered, what it has, or a proposal that follows from it. Pure.
 import { domainOf, parseFrom } from '../../email/address.ts';
 import { mailboxProviderOf } from '../../email/mailbox-providers.ts';
-import type { Decision, FromAddress, Inventory, Subject, Text } from '../../model.ts';
+import type { Decision, FromAddress, Inventory, Text } from '../../model.ts';
 import { sendingRegions } from '../../pool-regions.ts';
 import { isMeant, poolIdOf } from '../../subjects.ts';
 import type { Answers } from '../answers.ts';
 import type { CureContext } from '../cure.ts';
-import { identitiesSeen, isAddress, subjectsOf } from './estate.ts';
+import { firstBy, identitiesSeen, isAddress, oncePerInventory, placeIn, placeKey } from './estate.ts';
 import type { Pool, Sending } from './sending.ts';
+import { areVerificationsSeen, verifiedIn } from './sending-domains.ts';
 import { anyAddress, asDomain, notOwn, notReadable, onlyDomain, whichSender } from './words.ts';
 
 /** A FROM that the team can prove to be its own. */
@@ -72,61 +73,52 @@ function ofNamedDomain({ from, source }: Sending): ChosenFrom | undefined {
 
 /** With a part unseen, nothing is the only one. */
 function ofOnlyDomain(pool: Pool, inventory: Inventory): ChosenFrom | undefined {
-  const { account, region } = pool;
-  const isWhole = (sendingRegions(region, 'ses') ?? []).every((one) => {
-    const place = { account, region: one };
-    const isListed = identitiesSeen(inventory, place)?.known ?? true;
-    return isListed && subjectsOf(inventory, 'identity', place).every(isJudged);
-  });
-  const domains = new Set(verifiedDomains(pool, inventory).map(({ name }) => domainOf(name)));
+  const { isWhole, domains } = domainsFor(inventory, placeKey(pool));
   const [only, ...others] = domains;
   if (!isWhole || only === undefined || others.length > 0) return undefined;
-  return noReply(only, onlyDomain);
+  return noReply(only.domain, onlyDomain);
 }
-
-const isJudged = ({ name, facts: { verification } }: Subject<'identity'>): boolean =>
-  isAddress(name) || verification.known;
 
 function noReply(domain: string, why: (address: string, domain: string) => Text): ChosenFrom | undefined {
   const from = parseFrom(`no-reply@${domainOf(domain)}`);
   return from.kind === 'address' ? own(from, undefined, [why(from.address, from.domain)]) : undefined;
 }
 
-/** Where a pool may send from, those of its own Region first, then by name. */
-function verifiedDomains({ account, region }: Pool, inventory: Inventory): readonly Subject<'identity'>[] {
-  const regions = [...(sendingRegions(region, 'ses') ?? [])];
-  const ordered = [...regions.filter((one) => one === region), ...regions.filter((one) => one !== region)];
-  return ordered.flatMap((one) =>
-    subjectsOf(inventory, 'identity', { account, region: one })
-      .filter(isVerifiedDomain)
-      .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)),
-  );
-}
-
-function isVerifiedDomain({ name, facts: { verification } }: Subject<'identity'>): boolean {
-  const isDomain = !isAddress(name) && mailboxProviderOf(name) === undefined;
-  return isDomain && verification.known && verification.value.status === 'SUCCESS';
-}
-
 /** As many domains as a person chooses from. */
 const MOST = 12;
 
+/**
+ * The verified domains that a pool of a place may send from, as many as somebody chooses from: those of its own Region first,
+ * then by name. The same domain in another Region is the same answer.
+ */
+const domainsFor = oncePerInventory((inventory, place) => {
+  const { account, region } = placeIn(place);
+  const regions = [...(sendingRegions(region, 'ses') ?? [])];
+  const ordered = [...regions.filter((one) => one === region), ...regions.filter((one) => one !== region)];
+  const all = ordered.flatMap((one) =>
+    verifiedIn({ account, region: one }, inventory).map((name) => ({ domain: domainOf(name), region: one })),
+  );
+  return {
+    isWhole: ordered.every((one) => {
+      const at = { account, region: one };
+      const isListed = identitiesSeen(inventory, at)?.known ?? true;
+      return isListed && areVerificationsSeen(at, inventory);
+    }),
+    domains: [...firstBy(all, ({ domain }) => domain).values()].slice(0, MOST),
+  };
+});
+
 /** The question from which address a pool is to send. */
 export function askFrom(pool: Pool, inventory: Inventory): Decision {
-  const domains = new Map<string, string>();
-  for (const { name, region } of verifiedDomains(pool, inventory)) {
-    // The same domain in another Region is the same answer.
-    if (!domains.has(domainOf(name))) domains.set(domainOf(name), region);
-  }
-  const options = [...domains].slice(0, MOST);
+  const { domains } = domainsFor(inventory, placeKey(pool));
   const id = poolIdOf(pool.id);
   return {
     account: pool.account,
     region: pool.region,
     about: 'sender',
     subject: pool.name,
-    question: whichSender(pool.name, id, options.length > 0),
-    options: options.map(([domain, region]) => ({
+    question: whichSender(pool.name, id, domains.length > 0),
+    options: domains.map(({ domain, region }) => ({
       choose: asDomain(`no-reply@${domain}`, domain, region),
       argument: ['--from', `${id}=no-reply@${domain}`],
     })),

@@ -1,11 +1,12 @@
 // As which SES identity a pool is to send: one of its account, in a Region from which it may send, that holds its FROM. Pure.
 import { domainOf } from '../../email/address.ts';
 import { isSameName } from '../../email/names.ts';
-import type { Fact, Inventory, ProductionAccess, Text } from '../../model.ts';
+import type { Fact, Inventory, ProductionAccess, Subject, Text } from '../../model.ts';
 import { alternateRegions, sendingRegions } from '../../pool-regions.ts';
-import { identitiesSeen, isAddress, type Place, partitionOf, subjectsOf } from './estate.ts';
+import { identitiesSeen, oncePerSubject, type Place, partitionOf, subjectsOf } from './estate.ts';
 import type { ChosenFrom } from './from.ts';
 import { foundIn, holds, type Pool, type Sending } from './sending.ts';
+import { domainsHolding, type SendingDomain } from './sending-domains.ts';
 import { nobodyLooked, unknownRegion } from './words.ts';
 
 /** An identity to send as. */
@@ -82,28 +83,26 @@ function namedNow(
   return undefined;
 }
 
-type Candidate = Omit<ChosenIdentity, 'sourceArn'> & {
+interface Candidate extends Omit<ChosenIdentity, 'sourceArn'>, SendingDomain {
   readonly inProduction?: boolean;
-  /** Why it is not known whether it is verified. */
-  readonly unread?: Text;
-};
+}
 
 /** Undefined where nobody looked. */
 function accessIn({ account, region }: Place, inventory: Inventory): Fact<ProductionAccess> | undefined {
   const [found] = subjectsOf(inventory, 'account', { account, region });
-  return found?.facts.productionAccess;
+  return found === undefined ? undefined : accessOf(found, inventory);
 }
+
+const accessOf = oncePerSubject(({ facts }: Subject<'account'>) => facts.productionAccess);
 
 function candidatesIn(place: Place, { address }: ChosenFrom, inventory: Inventory): readonly Candidate[] {
   const access = accessIn(place, inventory);
   const inProduction = access?.known === true && access.value.granted;
-  return subjectsOf(inventory, 'identity', place)
-    .filter(({ name }) => !isAddress(name) && holds({ name, type: 'domain' }, address))
-    .map(({ id: arn, name, region, facts: { verification } }) => {
-      const isVerified = verification.known && verification.value.status === 'SUCCESS';
-      const unread = verification.known ? {} : { unread: verification.why };
-      return { arn, name, region, isThere: true, isVerified, inProduction, ...unread };
-    });
+  return domainsHolding(address, place, inventory).map((domain) => ({
+    ...domain,
+    isThere: true,
+    inProduction,
+  }));
 }
 
 /** Out of the sandbox and verified; else verified; then in the Region of the pool. */

@@ -1,5 +1,6 @@
 // A MAIL FROM domain whose records are wrong, or which SES has given up. Pure.
-import { familiesOf, mailFromName } from '../../email/mail-from-name.ts';
+import { domainOf } from '../../email/address.ts';
+import { mailFromName } from '../../email/mail-from-name.ts';
 import { isSameName } from '../../email/names.ts';
 import {
   en,
@@ -13,7 +14,7 @@ import {
 } from '../../model.ts';
 import { dnsFix, NOTHING, ses } from '../cure.ts';
 import { mailFromFix, newMailFrom } from '../dns/mail-from.ts';
-import { onlySaid, subjectsOf, together } from './estate.ts';
+import { familiesIn, oncePerInventory, onlySaid, spelled, subjectsOf, together } from './estate.ts';
 
 type Identity = Subject<'identity'>;
 type Custom = Extract<MailFrom, { kind: 'custom' }>;
@@ -45,9 +46,7 @@ function keeperOf(
   records: MailFromRecords,
   inventory: Inventory,
 ): string {
-  const regions = subjectsOf(inventory, 'identity', { account: identity.account })
-    .filter(({ facts: { mailFrom: other } }) => isCustom(other) && isSameName(other.value.domain, domain))
-    .map(({ region }) => region);
+  const regions = regionsByMailFrom(inventory, identity.account).get(spelled(domain)) ?? [];
   const all = [...new Set([identity.region, ...regions])].sort();
   const mx = records.kind === 'custom' && records.mx.known ? records.mx.value.records : [];
   const held = all.filter((region) =>
@@ -56,27 +55,32 @@ function keeperOf(
   return held[0] ?? all[0] ?? identity.region;
 }
 
-function isCustom(
-  fact: Identity['facts']['mailFrom'],
-): fact is { known: true; value: Custom; source: string } {
-  return fact.known && fact.value.kind === 'custom';
-}
+/** The Regions in which identities of an account use a MAIL FROM domain, by its name. */
+const regionsByMailFrom = oncePerInventory((inventory, account) => {
+  const regions = new Map<string, Set<string>>();
+  for (const { region, facts } of subjectsOf(inventory, 'identity', { account })) {
+    const { mailFrom } = facts;
+    if (!mailFrom.known || mailFrom.value.kind === 'default') continue;
+    const name = spelled(mailFrom.value.domain);
+    regions.set(name, (regions.get(name) ?? new Set()).add(region));
+  }
+  return regions;
+});
 
 /** With a name of its own an identity takes nothing away from the Region that keeps the other. */
 function anotherName(identity: Identity, custom: Custom, keeper: string, inventory: Inventory): Fix {
-  const others = subjectsOf(inventory, 'identity', { account: identity.account }).map(
-    ({ name, region, facts: { mailFrom } }) => {
-      const isOther =
-        mailFrom.known && !(isCustom(mailFrom) && isSameName(mailFrom.value.domain, custom.domain));
-      return { name, region, mailFrom: isOther ? mailFrom.value : undefined };
-    },
-  );
-  const next = mailFromName(identity, familiesOf(others));
+  const domain = domainOf(identity.name);
+  const family = familiesIn(inventory, identity.account).get(domain) ?? [];
+  const others = family.map(({ name, region, mailFrom }) => {
+    const isSame = mailFrom?.kind === 'custom' && isSameName(mailFrom.domain, custom.domain);
+    return { name, region, mailFrom: isSame ? undefined : mailFrom };
+  });
+  const next = mailFromName(identity, new Map([[domain, others]]));
   if (next.kind === 'shared') return set(identity, custom, next.domain);
   const isTaken = isSameName(next.domain, custom.domain);
-  const domain = isTaken ? next.otherwise : next.domain;
-  const records = dnsFix(newMailFrom(domain, identity.region, { mx: NOT_LOOKED, txt: NOT_LOOKED }));
-  return together(records, set(identity, custom, domain), onlySaid(usedIn(custom.domain, keeper, domain)));
+  const name = isTaken ? next.otherwise : next.domain;
+  const records = dnsFix(newMailFrom(name, identity.region, { mx: NOT_LOOKED, txt: NOT_LOOKED }));
+  return together(records, set(identity, custom, name), onlySaid(usedIn(custom.domain, keeper, name)));
 }
 
 const NOT_LOOKED = {

@@ -5,7 +5,7 @@ import type { Fix, Inventory, SenderPolicies, SendingPolicy, Text } from '../../
 import { alternateRegions, sendingRegions } from '../../pool-regions.ts';
 import { type CureContext, NOTHING, ses } from '../cure.ts';
 import { freeName } from '../watch.ts';
-import { onlySaid, subjectsOf, together } from './estate.ts';
+import { grouped, oncePerInventory, onlySaid, subjectsOf, together } from './estate.ts';
 import { foundIn, type Pool, poolSending } from './sending.ts';
 import { denies } from './words.ts';
 
@@ -23,9 +23,8 @@ function withPolicy(pool: Pool, { identity, policies }: SenderPolicies, inventor
   const { account } = pool;
   const standing = policies.find(({ name }) => name === NAME);
   const kept = standing === undefined ? [] : ownArns(standing, identity.arn, account);
-  const arns = [
-    ...new Set([...(kept ?? []), ...sentByCognito(identity.arn, account, inventory), pool.id]),
-  ].sort();
+  const others = sentByCognito(inventory, account).get(identity.arn) ?? [];
+  const arns = [...new Set([...(kept ?? []), ...others, pool.id])].sort();
   const isOurs = standing !== undefined && kept !== undefined;
   const change = {
     change: 'putPolicy',
@@ -40,17 +39,18 @@ function withPolicy(pool: Pool, { identity, policies }: SenderPolicies, inventor
   );
 }
 
-/** ARNs of the pools whose mail Cognito sends by itself as the identity. */
-function sentByCognito(identity: string, account: string, inventory: Inventory): readonly string[] {
-  return subjectsOf(inventory, 'userPool', { account })
-    .filter((pool) => {
+/** ARNs of an account's pools whose mail Cognito sends by itself as an identity, by the ARN of that. */
+const sentByCognito = oncePerInventory((inventory, account) =>
+  grouped(
+    subjectsOf(inventory, 'userPool', { account }).flatMap((pool) => {
       const { sender } = pool.facts;
-      const sending =
-        sender.known && sender.value.kind === 'cognitoWithOwnFrom' ? poolSending(pool) : undefined;
-      return sending !== undefined && foundIn(sending).some(({ named }) => named.arn === identity);
-    })
-    .map(({ id }) => id);
-}
+      if (!sender.known || sender.value.kind !== 'cognitoWithOwnFrom') return [];
+      const sending = poolSending(pool);
+      const found = sending === undefined ? [] : foundIn(sending);
+      return [...new Set(found.map(({ named }) => named.arn))].map((arn) => [arn, pool.id] as const);
+    }),
+  ),
+);
 
 function documentFor(identity: string, account: string, pools: readonly string[]) {
   const services = [...new Set(pools.flatMap((arn) => servicesFor(arn.split(':')[3] ?? '')))];

@@ -3,7 +3,7 @@
 import { mailboxProviderOf } from '../../email/mailbox-providers.ts';
 import type { Change, Fix, JsonObject } from '../../model.ts';
 import { poolIdOf } from '../../subjects.ts';
-import { type CureContext, NOTHING, ses } from '../cure.ts';
+import { type CureContext, NOTHING, oncePerContext, ses } from '../cure.ts';
 import { accessForPool } from '../production-access.ts';
 import { type EmailConfiguration, updateUserPoolInput } from '../update-user-pool.ts';
 import { mendedSet, placeOf, unlookedSet, type Watched, watchedSet } from '../watch.ts';
@@ -67,7 +67,9 @@ function needsAnother(pool: Pool, { from }: Sending, { failing, answers }: CureC
 }
 
 /** The switch of the pool's sender; undefined where it keeps the one it has. */
-export function switched(pool: Pool, context: CureContext): Fix | undefined {
+export const switched = oncePerContext(switchOf);
+
+function switchOf(pool: Pool, context: CureContext): Fix | undefined {
   const next = nextSender(pool, context);
   if (next?.kind !== 'known') return next?.fix;
   const { from, identity } = next;

@@ -109,7 +109,13 @@ export function contextOf(
   failing: readonly string[],
   answers: Answers = { senders: [] },
 ): CureContext {
-  return { inventory: estate(subjects), failing: new Set(failing), failingOn: () => new Set(), answers };
+  return {
+    inventory: estate(subjects),
+    failing: new Set(failing),
+    failingOn: () => new Set(),
+    answers,
+    once: (_what, _subject, make) => make(),
+  };
 }
 
 /** Changes in one word each, with what tells them apart. */
