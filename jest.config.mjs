@@ -8,6 +8,8 @@ export default {
   // workers also where there is one core, since Jest would then run everything in its own process.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
+  globalSetup: '<rootDir>/test/support/temporary-files.mjs',
+  globalTeardown: '<rootDir>/test/support/remove-temporary-files.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
