@@ -1,6 +1,15 @@
 // What SNS, S3, Security Hub and CloudWatch promise to those who publish findings and read reputations.
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { BatchImportFindingsCommand, SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { PublishBatchCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
@@ -167,6 +176,38 @@ const S3_CASES: readonly ContractCase[] = [
     async run(target) {
       const { code } = await errorOf(put(target, 'nothing', 'x', { IfMatch: '"0"' }));
       expect(code).toBe('NoSuchKey 404');
+    },
+  },
+  {
+    name: 'an object in parts is there once they are put together',
+    async run(target) {
+      const where = { Bucket: BUCKET, Key: 'in-parts' };
+      const client = s3(target);
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand(where));
+      const [first, last] = ['1'.repeat(5 * 1024 * 1024), '2'];
+      const Parts = [];
+      for (const [i, Body] of [first, last].entries()) {
+        const PartNumber = i + 1;
+        const { ETag } = await client.send(new UploadPartCommand({ ...where, UploadId, PartNumber, Body }));
+        Parts.push({ ETag, PartNumber });
+      }
+      expect((await errorOf(get(target, where.Key))).code).toBe('NoSuchKey 404');
+      const { ETag } = await client.send(
+        new CompleteMultipartUploadCommand({ ...where, UploadId, MultipartUpload: { Parts } }),
+      );
+      expect(ETag).toMatch(/^"[0-9a-f]{32}-2"$/);
+      expect(await (await get(target, where.Key)).Body?.transformToString()).toBe(`${first}${last}`);
+    },
+  },
+  {
+    name: 'an upload that is aborted leaves nothing, and takes no more',
+    async run(target) {
+      const where = { Bucket: BUCKET, Key: 'aborted' };
+      const client = s3(target);
+      const { UploadId } = await client.send(new CreateMultipartUploadCommand(where));
+      await client.send(new AbortMultipartUploadCommand({ ...where, UploadId }));
+      const part = client.send(new UploadPartCommand({ ...where, UploadId, PartNumber: 1, Body: 'x' }));
+      expect((await errorOf(part)).code).toBe('NoSuchUpload 404');
     },
   },
   {
