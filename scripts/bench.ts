@@ -76,7 +76,7 @@ const SECTIONS: Readonly<Record<string, (scanner: Scanner) => Promise<Measured>>
   },
   async growth(scanner) {
     const { rows, exponent } = await growth(scanner, [1250, 2500, 5000, 10_000]);
-    const fits = [await memory(scanner, 10_000, 180), await memory(scanner, 1000, 180)];
+    const fits = [await memory(scanner, 10_000, 120), await memory(scanner, 10_000, 180)];
     return { tables: [rows.map((row) => rounded(row)), rounded({ exponent }), fits] };
   },
   async email() {
