@@ -319,6 +319,11 @@ export const MOTO_DIFFERENCES: Readonly<Record<string, Difference>> = {
     instead: 'confirms it by itself',
     shows: /pending confirmation/,
   },
+  // S3
+  'an upload that is aborted leaves nothing, and takes no more': {
+    instead: 'fails with 500 for a part of it',
+    shows: /Error 500/,
+  },
   // EventBridge
   ...acceptedAll('bounds no entries', 'PutEvents bounds all entries together'),
   'PutEvents says nothing of a bus that is not there': {
