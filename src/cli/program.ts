@@ -6,6 +6,7 @@ import { errorInJapanese, helpIn } from './commander-ja.ts';
 import { HELP_ON_EXIT_CODES, HELP_ON_EXIT_CODES_OF_FIX } from './exit.ts';
 import { type Words, wordsIn } from './locale.ts';
 import { OptionMaker } from './options.ts';
+import { withoutControls } from './terminal.ts';
 
 const HELP_OPTION = say(en`display help for command`, ja`ヘルプを表示する`);
 
@@ -29,7 +30,9 @@ export function createProgram(locale: Locale): Command {
     .exitOverride()
     .configureHelp(helpIn(locale))
     .configureOutput({
-      outputError: (message, write) => write(locale === 'ja' ? errorInJapanese(message) : message),
+      // Commander quotes what was typed, or what a script made of somebody's names.
+      outputError: (message, write) =>
+        write(withoutControls(locale === 'ja' ? errorInJapanese(message) : message)),
     })
     .addHelpText('after', words(HELP_ON_EXIT_CODES));
   const subcommands = new Subcommands(program, locale);
@@ -152,11 +155,16 @@ class Subcommands {
       ja`DNS サーバーのポート (デフォルト: 空いているポート)`,
     );
     const deny = say(en`deny an action (repeatable)`, ja`アクションを拒否する (複数指定可)`);
+    const policy = say(
+      en`let its credentials do only what this IAM policy (JSON) allows`,
+      ja`認証情報に、この IAM ポリシー (JSON) が許可する操作だけを許す`,
+    );
     this.#command('simulate', description)
       .option('--estate <name|file>', words(ESTATE), 'story-before')
       .addOption(this.#options.port('--port <number>', port))
       .addOption(this.#options.port('--dns-port <number>', dnsPort))
       .addOption(this.#options.deny(deny))
+      .option('--policy <file>', words(policy))
       .addOption(this.#options.quotas())
       .action(async (options) =>
         exitWith((await import('./simulate.ts')).simulateCommand({ ...options, locale: this.#locale })),

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { en, ja, type Locale, same, say } from '../model.ts';
 import { parseFaultTarget } from '../simulator/faults.ts';
+import { policiesFromFile } from '../simulator/iam-file.ts';
 import { loadEstate, startCompany } from '../simulator/index.ts';
 import { note } from './output.ts';
 
@@ -10,6 +11,8 @@ export interface SimulateOptions {
   readonly port?: number;
   readonly dnsPort?: number;
   readonly deny?: readonly string[];
+  /** A file with an IAM policy document, in JSON. */
+  readonly policy?: string;
   readonly quotas: 'aws' | 'off';
   readonly locale: Locale;
 }
@@ -23,12 +26,14 @@ const SERVING = say(
 export async function simulateCommand({
   estate: name,
   deny = [],
+  policy,
   locale,
   ...options
 }: SimulateOptions): Promise<number> {
   const faults = deny.map((target) => ({ kind: 'deny', ...parseFaultTarget(target) }) as const);
   const estate = await loadEstate(name);
-  const company = await startCompany({ estate, faults, ...options });
+  const policies = policy === undefined ? {} : { policies: await policiesFromFile(policy, estate) };
+  const company = await startCompany({ estate, faults, ...policies, ...options });
   const variables = { ...company.aws.env, MAILPOSTURE_DNS: company.dns.address };
   note(same(`${estate.name}: ${estate.description}`), locale);
   note(SERVING, locale);

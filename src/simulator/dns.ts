@@ -5,19 +5,18 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { Answer, DecodedPacket, OptAnswer, Question } from 'dns-packet';
 import * as dnsPacket from 'dns-packet';
+import {
+  type DnsFault,
+  type DnsFaultKind,
+  type DnsFaultPlan,
+  type DnsQuery,
+  type DnsStrike,
+  makeDnsFaultPlan,
+} from './dns-faults.ts';
 import { canonicalName, indexZones, latestIndex, lookUp, parentOf } from './dns-zones.ts';
 import type { Estate } from './estate.ts';
 
-type Transport = 'udp' | 'tcp';
-type DnsFault = Estate['dnsFaults'][string];
-
-/** A question that reached the server. */
-interface DnsQuery {
-  /** Lower-cased, without a trailing dot. */
-  readonly name: string;
-  readonly type: string;
-  readonly transport: Transport;
-}
+type Transport = DnsQuery['transport'];
 
 export interface DnsServer {
   readonly host: '127.0.0.1';
@@ -26,6 +25,8 @@ export interface DnsServer {
   readonly address: string;
   /** Every question so far, in the order of arrival. */
   readonly queries: readonly DnsQuery[];
+  /** Every fault of `sometimes` that has struck so far. */
+  readonly strikes: readonly DnsStrike[];
   close(): Promise<void>;
 }
 
@@ -47,20 +48,25 @@ type Reaction = { readonly send: Buffer } | 'silence' | 'reset';
  * @param options.zones zone apex -> owner -> records; see the estate schema. They may change while the server runs: it
  *   answers as they were when they were last indexed
  * @param options.faults names (each with everything below it) at which the server misbehaves
+ * @param options.sometimes faults that strike now and then, before the others
+ * @param options.seed of their draws
  * @param options.port a fixed port; left out: any free one that both UDP and TCP can have
  * @throws Error when a zone holds what DNS cannot carry, or the fixed port is taken
  */
 export async function startDnsServer(options: {
   readonly zones: Estate['zones'];
   readonly faults: Estate['dnsFaults'];
+  readonly sometimes?: readonly DnsFault[];
+  readonly seed?: number;
   readonly port?: number;
 }): Promise<DnsServer> {
   const { zones } = options;
   indexZones(zones);
   const faults = new Map(Object.entries(options.faults).map(([name, fault]) => [canonicalName(name), fault]));
   const queries: DnsQuery[] = [];
+  const plan = makeDnsFaultPlan(options.sometimes ?? [], options.seed);
   const react = (packet: Buffer, transport: Transport) =>
-    reactTo(packet, transport, { zones, faults, queries });
+    reactTo(packet, transport, { zones, faults, plan, queries });
 
   const { udp, tcp, port } = await bindBoth(options.port);
   const connections = new Set<Socket>();
@@ -76,6 +82,7 @@ export async function startDnsServer(options: {
     port,
     address: `${HOST}:${port}`,
     queries,
+    strikes: plan.strikes,
     async close() {
       const closed = [once(udp, 'close'), once(tcp, 'close')];
       udp.close();
@@ -155,7 +162,8 @@ const OPT_ANSWER: OptAnswer = {
 
 interface State {
   readonly zones: Estate['zones'];
-  readonly faults: ReadonlyMap<string, DnsFault>;
+  readonly faults: ReadonlyMap<string, DnsFaultKind>;
+  readonly plan: DnsFaultPlan;
   readonly queries: DnsQuery[];
 }
 
@@ -170,16 +178,23 @@ function reactTo(packet: Buffer, transport: Transport, state: State): Reaction {
   if (query.type !== 'query') return 'silence';
   const [question, ...more] = query.questions ?? [];
   if (question === undefined || more.length > 0 || !isAscii(question.name)) return formatError(packet);
-  state.queries.push({ name: canonicalName(question.name), type: question.type, transport });
+  const asked: DnsQuery = { name: canonicalName(question.name), type: question.type, transport };
+  state.queries.push(asked);
   if (opcodeOf(packet) !== 0 || NOT_ASKED_HERE.has(question.type)) return say(query, transport, 'NOTIMP');
   if (question.class !== 'IN') return say(query, transport, 'REFUSED');
-  return answer(query, question, transport, state);
+  return answer(query, question, transport, { ...state, struck: state.plan.strike(asked) });
 }
 
-function answer(query: DecodedPacket, question: Question, transport: Transport, state: State): Reaction {
+function answer(
+  query: DecodedPacket,
+  question: Question,
+  transport: Transport,
+  state: State & { readonly struck: DnsFaultKind | undefined },
+): Reaction {
   const found = lookUp(latestIndex(state.zones), question.name, question.type);
   // A resolver that cannot reach the servers of a CNAME's target fails the whole question.
-  const fault = found.visited.map((name) => faultAt(name, state.faults)).find((at) => at !== undefined);
+  const always = found.visited.map((name) => faultAt(name, state.faults)).find((at) => at !== undefined);
+  const fault = state.struck ?? always;
   switch (fault) {
     case 'timeout':
       return 'silence';
@@ -200,7 +215,7 @@ function answer(query: DecodedPacket, question: Question, transport: Transport, 
 }
 
 /** The fault of the nearest name at or above this one. */
-function faultAt(name: string, faults: ReadonlyMap<string, DnsFault>): DnsFault | undefined {
+function faultAt(name: string, faults: ReadonlyMap<string, DnsFaultKind>): DnsFaultKind | undefined {
   for (let at: string | undefined = name; at !== undefined; at = parentOf(at)) {
     const fault = faults.get(at);
     if (fault !== undefined) return fault;

@@ -2,6 +2,7 @@
 // APIs spell them, so that the answer of an AWS CLI command can be pasted into an estate. Unknown keys are errors.
 import * as v from 'valibot';
 import { ConfigurationSet } from './configuration-set.ts';
+import { faultsTold } from './estate-faults.ts';
 import { FaultSyntaxError, parseFaultTarget } from './faults.ts';
 import { LogConfiguration, NOTIFY, RISK } from './pool-extras.ts';
 import { POOL_SETTINGS } from './pool-settings.ts';
@@ -270,7 +271,7 @@ export type IdentityState = RegionState['ses']['identities'][number];
 export type UserPoolState = RegionState['userPools'][number];
 export type TopicState = RegionState['topics'][number];
 
-/** An estate that does not fit the schema: every fault with its path. */
+/** An estate that does not fit the schema: its first faults, each with its path. */
 export class EstateError extends Error {
   override readonly name = 'EstateError';
 }
@@ -284,6 +285,6 @@ export class EstateError extends Error {
 export function parseEstate(input: unknown, from = 'estate'): Estate {
   const result = v.safeParse(WholeEstate, input);
   if (result.success) return result.output;
-  const faults = result.issues.map((issue) => `${v.getDotPath(issue) ?? '(whole)'}: ${issue.message}`);
+  const faults = faultsTold(result.issues);
   throw new EstateError(`${from} does not fit the estate schema:\n  ${faults.join('\n  ')}`);
 }

@@ -1,10 +1,23 @@
 // Faults on demand: which calls go wrong, how, how often; and the way they are written on the command line.
+import { createHash } from 'node:crypto';
 
 /**
  * throttle: the service's own throttling error · error: its 5xx · deny: AccessDenied · reset: the connection is reset ·
- * delay: the answer comes late · expired: the credentials have expired.
+ * delay: the answer comes late · expired: the credentials have expired · lostAnswer: AWS does it, and the connection is
+ * reset before the answer · staleToken: a paging token is no longer good · conflict, precondition: S3's 409 and 412 for a
+ * conditional write that another one was quicker than.
  */
-type FaultKind = 'throttle' | 'error' | 'deny' | 'reset' | 'delay' | 'expired';
+export type FaultKind =
+  | 'throttle'
+  | 'error'
+  | 'deny'
+  | 'reset'
+  | 'delay'
+  | 'expired'
+  | 'lostAnswer'
+  | 'staleToken'
+  | 'conflict'
+  | 'precondition';
 
 /** Which calls: an action or a glob of actions, in one Region or all, of one account or all. */
 export interface FaultTarget {
@@ -18,7 +31,12 @@ export interface Fault extends FaultTarget {
   readonly kind: FaultKind;
   /** At most so many times; without it, every time. */
   readonly count?: number;
-  /** The share of the matching calls that it strikes, 0 to 1; drawn from a seeded generator. */
+  /** So many matching calls pass first, in the order in which they come. */
+  readonly after?: number;
+  /**
+   * The share of the matching calls that it strikes, 0 to 1. Drawn for each call from the seed, the call and how often the
+   * same call came before: in whatever order calls at once come in, the same ones are struck.
+   */
   readonly rate?: number;
   /** Milliseconds, for `delay`. */
   readonly delayMs?: number;
@@ -30,6 +48,10 @@ interface FaultSubject {
   readonly actions: readonly string[];
   readonly account: string;
   readonly region: string;
+  /** The arguments; left out: none. */
+  readonly input?: Readonly<Record<string, unknown>>;
+  /** Request headers, lower-case names. */
+  readonly headers?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A fault that is not written as it should be. */
@@ -75,24 +97,49 @@ export function matchesAction(glob: string, action: string): boolean {
   return new RegExp(`^${pattern}$`, 'i').test(action);
 }
 
+/** A fault that struck, and what. */
+export interface Strike {
+  readonly fault: Fault;
+  /** The API name with its prefix. */
+  readonly action: string;
+  readonly region: string;
+}
+
 /** Decides, call by call, which faults strike. */
 export interface FaultPlan {
   /** The faults that strike this call, in the order in which they were given. */
   strike(subject: FaultSubject): readonly Fault[];
+  /** Every one that has struck so far. */
+  readonly strikes: readonly Strike[];
 }
 
-/** @param seed of the generator behind `rate`: the same seed and calls, the same faults */
+/** @param seed of the draws behind `rate`: the same seed and calls, the same faults */
 export function makeFaultPlan(faults: readonly Fault[], seed = 1): FaultPlan {
-  const random = seededRandom(seed);
-  const armed = faults.map((fault) => ({ fault, left: fault.count ?? Number.POSITIVE_INFINITY }));
+  const armed = faults.map((fault, index) => ({
+    fault,
+    draw: makeDraw(`${seed} ${index}`),
+    passing: fault.after ?? 0,
+    left: fault.count ?? Number.POSITIVE_INFINITY,
+  }));
+  const strikes: Strike[] = [];
   return {
+    strikes,
     strike(subject) {
+      const { account, region, input = {} } = subject;
+      const [action = ''] = subject.actions;
       const struck: Fault[] = [];
       for (const entry of armed) {
-        if (entry.left <= 0 || !applies(entry.fault, subject)) continue;
-        if (entry.fault.rate !== undefined && random() >= entry.fault.rate) continue;
+        const { fault, draw } = entry;
+        if (entry.left <= 0 || !applies(fault, subject)) continue;
+        if (entry.passing > 0) {
+          entry.passing -= 1;
+          continue;
+        }
+        if (fault.rate !== undefined && draw([account, region, action, withoutToken(input)]) >= fault.rate)
+          continue;
         entry.left -= 1;
-        struck.push(entry.fault);
+        struck.push(fault);
+        strikes.push({ fault, action, region });
       }
       return struck;
     },
@@ -103,15 +150,45 @@ function applies(fault: Fault, subject: FaultSubject): boolean {
   return (
     subject.actions.some((action) => matchesAction(fault.action, action)) &&
     (fault.account === undefined || fault.account === subject.account) &&
-    (fault.region === undefined || fault.region === subject.region)
+    (fault.region === undefined || fault.region === subject.region) &&
+    canMeet(fault.kind, subject)
   );
 }
 
-/** A linear congruential generator (Numerical Recipes' constants): enough to spread faults, and repeatable. */
-function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
+/** Some faults only befall calls of their kind. */
+function canMeet(kind: FaultKind, { input = {}, headers = {} }: FaultSubject): boolean {
+  if (kind === 'staleToken') return tokenOf(input) !== undefined;
+  if (kind !== 'conflict' && kind !== 'precondition') return true;
+  return headers['if-match'] !== undefined || headers['if-none-match'] !== undefined;
+}
+
+/** What AWS's lists call the paging token that comes back to them. */
+const TOKENS = ['NextToken', 'nextToken'] as const;
+
+const tokenOf = (input: Readonly<Record<string, unknown>>) =>
+  TOKENS.find((name) => input[name] !== undefined && input[name] !== '');
+
+/** The pages of a list are one call that comes again: its tokens are other ones in each simulator. */
+const withoutToken = (input: Readonly<Record<string, unknown>>) =>
+  Object.entries(input).filter(([name]) => !TOKENS.some((token) => token === name));
+
+/** The arguments with a paging token that was never given out: the service refuses it in its own words. */
+export function withStaleToken(input: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const name = tokenOf(input);
+  return name === undefined ? { ...input } : { ...input, [name]: 'stale' };
+}
+
+/**
+ * Draws numbers from 0 to below 1: the first, second, … draw for the same thing is the same for the same seed, whatever
+ * else was drawn in between.
+ */
+export function makeDraw(seed: string): (of: unknown) => number {
+  const drawn = new Map<string, number>();
+  return (of) => {
+    const hash = (text: string) => createHash('sha256').update(text).digest();
+    const key = hash(JSON.stringify(of)).toString('base64');
+    const times = drawn.get(key) ?? 0;
+    drawn.set(key, times + 1);
+    return hash(`${seed}\n${key}\n${times}`).readUInt32BE() / 2 ** 32;
   };
 }

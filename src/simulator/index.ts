@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type DnsServer, startDnsServer } from './dns.ts';
+import type { DnsFault } from './dns-faults.ts';
 import { type Estate, EstateError, parseEstate } from './estate.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './server.ts';
 
@@ -32,11 +33,21 @@ export async function loadEstate(nameOrFile: string): Promise<Estate> {
 
 async function readJson(file: string): Promise<unknown> {
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(textOf(await readFile(file)));
   } catch (error) {
     throw new EstateError(
       `the estate ${file} cannot be read: ${error instanceof Error ? error.message : error}`,
     );
+  }
+}
+
+/** Another encoding would make other names of those in it. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // The decoder says no more than this (WHATWG Encoding Standard, "fatal").
+    throw new EstateError('it is not UTF-8');
   }
 }
 
@@ -46,15 +57,21 @@ export interface Company {
   close(): Promise<void>;
 }
 
+export interface CompanyOptions extends SimulatorOptions {
+  readonly dnsPort?: number;
+  /** Besides those that the estate has by itself; drawn by the same seed. */
+  readonly dnsFaults?: readonly DnsFault[];
+}
+
 /** Starts AWS and DNS of an estate. What its clients change there is changed in a copy: the estate stays as it is. */
-export async function startCompany(
-  options: SimulatorOptions & { readonly dnsPort?: number },
-): Promise<Company> {
+export async function startCompany(options: CompanyOptions): Promise<Company> {
   const estate = structuredClone(options.estate);
   const { zones, dnsFaults } = estate;
   const dns = await startDnsServer({
     zones,
     faults: dnsFaults,
+    ...(options.dnsFaults && { sometimes: options.dnsFaults }),
+    ...(options.seed !== undefined && { seed: options.seed }),
     ...(options.dnsPort === undefined ? {} : { port: options.dnsPort }),
   });
   try {

@@ -33,8 +33,11 @@ export interface PageTokens {
   ): Page<T>;
 }
 
-/** Tokens that only this simulator can read; a tampered one does not pass its seal. */
-export function makePageTokens(): PageTokens {
+/**
+ * Tokens that only this simulator can read; a tampered one does not pass its seal.
+ * @param most items on a page, however many are asked for: AWS may answer fewer
+ */
+export function makePageTokens(most = Number.POSITIVE_INFINITY): PageTokens {
   const key = randomBytes(32);
   const seal = (offset: number, list: string) =>
     createHmac('sha256', key).update(`${offset}\n${list}`).digest();
@@ -43,7 +46,7 @@ export function makePageTokens(): PageTokens {
       const list = JSON.stringify([call.account, call.region, call.action, bound]);
       const start = token === undefined ? 0 : openToken(token, (offset) => seal(offset, list));
       if (start === undefined) throw bad();
-      const end = start + size;
+      const end = start + Math.min(size, most);
       const next = end < items.length ? sealToken(end, seal(end, list)) : undefined;
       return { items: items.slice(start, end), next };
     },

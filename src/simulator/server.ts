@@ -1,17 +1,27 @@
 // The AWS side of the estate simulator: one HTTP server on loopback that real SDK clients and the AWS CLI can talk to.
-// A request goes: read -> service (credential scope) -> who calls -> operation -> faults -> quotas -> handler -> answer.
+// A request goes: read -> service (credential scope) -> who calls -> operation -> faults -> quotas -> policies -> handler
+// -> answer.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { commonError } from './common-errors.ts';
 import { type KeyPair, makeCredentials, type Principal, readScope, type Scope } from './credentials.ts';
 import type { Estate } from './estate.ts';
-import { type Fault, type FaultPlan, makeFaultPlan, matchesAction, parseFaultTarget } from './faults.ts';
+import {
+  type Fault,
+  type FaultPlan,
+  makeFaultPlan,
+  matchesAction,
+  parseFaultTarget,
+  type Strike,
+  withStaleToken,
+} from './faults.ts';
+import { type Enforcer, type Judged, makeEnforcer, type Policies } from './iam-enforce.ts';
 import { AwsError, type Call, type Output, type Service } from './operation.ts';
 import { makePageTokens } from './paging.ts';
 import { makeQuotas, type Quotas, type SesLanes, UNLIMITED } from './quotas.ts';
 import { findOperation, findService, type RawRequest, type Route } from './router.ts';
 import { SERVICES } from './services/index.ts';
+import { ConnectionReset, strike } from './strike.ts';
 import { encodeError, encodeOutput, type HttpAnswer } from './wire/index.ts';
 import { makeWorld, type World } from './world.ts';
 
@@ -23,10 +33,14 @@ export interface SimulatorOptions {
   readonly sesLanes?: SesLanes;
   /** Besides those that the estate has by itself. */
   readonly faults?: readonly Fault[];
-  /** Seed of the faults' generator. */
+  /** Seed of the faults' draws. */
   readonly seed?: number;
+  /** Items on a page of a list, however many are asked for; left out: as many as the service gives. */
+  readonly pageItems?: number;
   /** Parameter Store values by name. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** IAM policies that are enforced; left out: everyone may do everything. */
+  readonly policies?: Policies;
   /** 0 or left out: any free port. */
   readonly port?: number;
   /** The time, in milliseconds: for quotas and for credentials that expire. */
@@ -54,6 +68,10 @@ export interface Simulator {
   readonly world: World;
   /** Every request so far, in the order of the answers. */
   readonly calls: readonly CallRecord[];
+  /** Every fault that has struck so far. */
+  readonly strikes: readonly Strike[];
+  /** What the policies were asked so far, and what they said. */
+  readonly judged: readonly Judged[];
   credentialsFor(accountId: string): KeyPair;
   /** Closes the port and every connection. */
   close(): Promise<void>;
@@ -73,14 +91,16 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     estate: options.estate,
     parameters: options.parameters ?? {},
     credentials,
-    pages: makePageTokens(),
+    pages: makePageTokens(options.pageItems),
     now,
   });
   const calls: CallRecord[] = [];
+  const judged: Judged[] = [];
   const context: Context = {
     world,
     quotas: options.quotas === 'aws' ? makeQuotas(clock, options.sesLanes) : UNLIMITED,
     faults: makeFaultPlan(faults, options.seed),
+    iam: makeEnforcer(options.policies, (one) => judged.push(one)),
     record: (call) => calls.push(call),
   };
   const server = createServer((request, response) => {
@@ -102,6 +122,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     env: environment(endpoint, credentials.keyOf(managementAccount), options.estate),
     world,
     calls,
+    strikes: context.faults.strikes,
+    judged,
     credentialsFor: (accountId) => credentials.keyOf(accountId),
     close: () => close(server),
   };
@@ -139,16 +161,12 @@ interface Context {
   readonly world: World;
   readonly quotas: Quotas;
   readonly faults: FaultPlan;
+  readonly iam: Enforcer;
   record(call: CallRecord): void;
 }
 
 /** What became known of a request while it was looked at: for the log. */
 type Known = { -readonly [K in 'account' | 'region' | 'action']: CallRecord[K] };
-
-/** A `reset` fault: not an answer at all. */
-class ConnectionReset extends Error {
-  override readonly name = 'ConnectionReset';
-}
 
 async function serve(context: Context, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const raw = await readRequest(request);
@@ -199,10 +217,16 @@ async function answer(context: Context, incoming: Incoming): Promise<{ output: O
   const { body, headers } = raw;
   const call: Call = { account, region, principal: arn, userId, action, input, body, headers, requestId };
   refuseDisabledRegion(service, principal, region, context.world);
-  const struck = context.faults.strike({ actions: actionsOf(service, operation), account, region });
+  const actions = actionsOf(service, operation);
+  const struck = context.faults.strike({ actions, account, region, input, headers });
   for (const fault of struck) await strike(service, operation.iamAction ?? operation.name, call, fault);
+  const isStruck = (kind: Fault['kind']) => struck.some((fault) => fault.kind === kind);
   if (!context.quotas.admit(call)) throw commonError(service, 'throttled');
-  return { output: await operation.handle(call, context.world), operation: operation.name };
+  const asked = isStruck('staleToken') ? { ...call, input: withStaleToken(input) } : call;
+  const handle = () => operation.handle(asked, context.world);
+  const output = await context.iam.handle(service, operation, asked, handle);
+  if (isStruck('lostAnswer')) throw new ConnectionReset();
+  return { output, operation: operation.name };
 }
 
 /**
@@ -212,28 +236,6 @@ async function answer(context: Context, incoming: Incoming): Promise<{ output: O
 function refuseDisabledRegion(service: Service, { account }: Principal, region: string, world: World): void {
   const status = world.account(account)?.RegionOptStatus[region];
   if (status === 'DISABLED' || status === 'DISABLING') throw commonError(service, 'unknownKey');
-}
-
-async function strike(service: Service, iamName: string, call: Call, fault: Fault): Promise<void> {
-  switch (fault.kind) {
-    case 'throttle':
-      throw commonError(service, 'throttled');
-    case 'error':
-      throw commonError(service, 'failed');
-    case 'expired':
-      throw commonError(service, 'expired');
-    case 'deny': {
-      const action = `${service.prefix}:${iamName}`;
-      const because = `because no identity-based policy allows the ${action} action`;
-      const message = `User: ${call.principal} is not authorized to perform: ${action} ${because}`;
-      throw commonError(service, 'denied', message);
-    }
-    case 'reset':
-      throw new ConnectionReset();
-    case 'delay':
-      // Not a reason to keep a process alive once the server is closed.
-      await sleep(fault.delayMs ?? 0, undefined, { ref: false });
-  }
 }
 
 async function readRequest(request: IncomingMessage): Promise<RawRequest> {

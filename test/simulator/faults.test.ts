@@ -5,6 +5,7 @@ import {
   ListUserPoolsCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetIdentityDkimAttributesCommand, SESClient } from '@aws-sdk/client-ses';
 import { GetAccountCommand, ListEmailIdentitiesCommand, SESv2Client } from '@aws-sdk/client-sesv2';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -17,9 +18,9 @@ import {
   makeFaultPlan,
   parseFaultTarget,
 } from '../../src/simulator/faults.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/server.ts';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/server.ts';
 import { contractEstate, MANAGEMENT, MEMBER } from './contract/estate.ts';
-import { AWAY, errorOf, HOME } from './contract/target.ts';
+import { AWAY, BUCKET, errorOf, HOME } from './contract/target.ts';
 
 describe('parseFaultTarget', () => {
   test.each<[string, FaultTarget]>([
@@ -97,6 +98,8 @@ describe('which calls a fault strikes', () => {
     ['by Region', { region: AWAY }, [0, 0, 1, 0]],
     ['by account', { account: MEMBER }, [0, 0, 0, 1]],
     ['so many times', { count: 2 }, [1, 1, 0, 0]],
+    ['after so many', { after: 3 }, [0, 0, 0, 1]],
+    ['so many times, after so many', { after: 1, count: 2 }, [0, 1, 1, 0]],
     ['never, at rate 0', { rate: 0 }, [0, 0, 0, 0]],
     ['always, at rate 1', { rate: 1 }, [1, 1, 1, 1]],
   ])('%s', (_, fault, expected) => {
@@ -127,13 +130,62 @@ describe('which calls a fault strikes', () => {
   });
 });
 
+describe('which draw a call has', () => {
+  const call = (name: string, input = {}) => ({
+    actions: ['ses:GetEmailIdentity'],
+    account: MANAGEMENT,
+    region: HOME,
+    input: { EmailIdentity: name, ...input },
+  });
+  const half = (seed = 7) => makeFaultPlan([{ kind: 'throttle', action: '*', rate: 0.5 }], seed);
+  const names = Array.from({ length: 64 }, (_, i) => `d${i}.example`);
+
+  test('calls at once are struck alike, in whatever order they come in', () => {
+    const strikes = (order: readonly string[]) => {
+      const plan = half();
+      return new Map(
+        order.flatMap((name) => [1, 2].map((time) => [`${name} ${time}`, plan.strike(call(name)).length])),
+      );
+    };
+    const [forwards, backwards] = [strikes(names), strikes([...names].reverse())];
+    expect(new Map([...backwards].sort())).toEqual(new Map([...forwards].sort()));
+    expect(new Set(forwards.values())).toEqual(new Set([0, 1]));
+  });
+
+  test('a call that is tried again has another draw', () => {
+    const plan = half();
+    const tries = Array.from({ length: 64 }, () => plan.strike(call('d.example')).length);
+    expect(new Set(tries)).toEqual(new Set([0, 1]));
+  });
+
+  test('pages of a list are one call that comes again, whatever their tokens', () => {
+    const strikes = (token: string) => {
+      const plan = half();
+      return names.map(
+        (_, i) => plan.strike(call('d.example', i > 0 ? { NextToken: `${token}${i}` } : {})).length,
+      );
+    };
+    expect(strikes('one')).toEqual(strikes('other'));
+  });
+
+  test('every strike is kept, with what it struck', () => {
+    const plan = makeFaultPlan([{ kind: 'deny', action: 'ses:*', count: 1 }]);
+    plan.strike(call('d.example'));
+    plan.strike(call('d.example'));
+    expect(plan.strikes).toEqual([
+      { fault: { kind: 'deny', action: 'ses:*', count: 1 }, action: 'ses:GetEmailIdentity', region: HOME },
+    ]);
+  });
+});
+
 describe('what the caller sees', () => {
   let simulator: Simulator;
-  const start = async (...faults: Fault[]) => {
-    simulator = await startSimulator({ estate: contractEstate(), faults });
+  const startWith = async (options: Pick<SimulatorOptions, 'faults' | 'pageItems'>) => {
+    simulator = await startSimulator({ estate: contractEstate(), ...options });
     const credentials = simulator.credentialsFor(MANAGEMENT);
     return { endpoint: simulator.endpoint, region: HOME, credentials, maxAttempts: 1 };
   };
+  const start = (...faults: Fault[]) => startWith({ faults });
   afterEach(() => simulator.close());
 
   type Where = Awaited<ReturnType<typeof start>>;
@@ -190,6 +242,68 @@ describe('what the caller sees', () => {
       [0, 'reset'],
       [200, undefined],
     ]);
+  });
+
+  test('a lost answer: AWS has done it, and the caller hears nothing', async () => {
+    const where = await start({ kind: 'lostAnswer', action: 's3:PutObject', count: 1 });
+    const s3 = new S3Client({ ...where, forcePathStyle: true });
+    const put = { Bucket: BUCKET, Key: 'k', Body: 'done' };
+    await expect(s3.send(new PutObjectCommand(put))).rejects.toThrow('ECONNRESET');
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'k' }));
+    expect(await Body?.transformToString()).toBe('done');
+    expect(simulator.calls.map(({ status, error }) => [status, error])).toEqual([
+      [0, 'reset'],
+      [200, undefined],
+    ]);
+  });
+
+  test.each<[Fault['kind'], string]>([
+    ['conflict', 'ConditionalRequestConflict 409'],
+    ['precondition', 'PreconditionFailed 412'],
+    ['throttle', 'SlowDown 503'],
+  ])('S3: %s is %s', async (kind, code) => {
+    const where = await start({ kind, action: 's3:PutObject' });
+    const s3 = new S3Client({ ...where, forcePathStyle: true });
+    const put = { Bucket: BUCKET, Key: 'k', Body: 'text' };
+    expect((await errorOf(s3.send(new PutObjectCommand({ ...put, IfNoneMatch: '*' })))).code).toBe(code);
+    // A write without a condition has nothing to conflict with.
+    const plain = s3.send(new PutObjectCommand(put)).then(
+      () => 'done',
+      () => 'refused',
+    );
+    expect(await plain).toBe(kind === 'throttle' ? 'refused' : 'done');
+  });
+
+  test('a stale paging token: the first page comes, and the service refuses the second in its own words', async () => {
+    const where = await startWith({ faults: [{ kind: 'staleToken', action: '*' }], pageItems: 1 });
+    const pools = new CognitoIdentityProviderClient(where);
+    const first = await pools.send(new ListUserPoolsCommand({ MaxResults: 60 }));
+    expect(first.UserPools).toHaveLength(1);
+    const second = new ListUserPoolsCommand({ MaxResults: 60, NextToken: first.NextToken });
+    expect(await errorOf(pools.send(second))).toMatchObject({ code: 'InvalidParameterException 400' });
+    const ses = new SESv2Client(where);
+    const { NextToken } = await ses.send(new ListEmailIdentitiesCommand({}));
+    expect(NextToken).toBeDefined();
+    const more = ses.send(new ListEmailIdentitiesCommand({ NextToken }));
+    expect(await errorOf(more)).toEqual({ code: 'BadRequestException 400', message: 'Invalid NextToken.' });
+    expect(simulator.strikes.map(({ action }) => action)).toEqual([
+      'cognito-idp:ListUserPools',
+      'ses:ListEmailIdentities',
+    ]);
+  });
+
+  test('credentials that expire in the middle: what came before is answered, and nothing after', async () => {
+    const where = await start({ kind: 'expired', action: '*', after: 2 });
+    const ses = new SESv2Client(where);
+    const answers: string[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      const answer = ses.send(new GetAccountCommand({})).then(
+        () => 'answered',
+        (error: Error) => error.name,
+      );
+      answers.push(await answer);
+    }
+    expect(answers).toEqual(['answered', 'answered', 'ExpiredTokenException', 'ExpiredTokenException']);
   });
 
   test('a delayed answer holds up nothing else', async () => {

@@ -58,3 +58,15 @@ test.each<[string, Partial<ListOf>, unknown]>([
 test('a token of one simulator is no good in another', () => {
   expect(() => makePageTokens().page(CALL, ITEMS, 3, tokenOf(), bad)).toThrow('bad token');
 });
+
+test('pages may be smaller than was asked for, and hold every item all the same', () => {
+  const tokens = makePageTokens(3);
+  const pages: (readonly number[])[] = [];
+  let token: string | undefined;
+  do {
+    const page = tokens.page(CALL, ITEMS, 5, token, bad);
+    pages.push(page.items);
+    token = page.next;
+  } while (token !== undefined);
+  expect(pages).toEqual([[0, 1, 2], [3, 4, 5], [6, 7, 8], [9]]);
+});
