@@ -1,6 +1,7 @@
 // Step four: the last findings x the new ones -> what changed. Pure: no clock, no network, no environment.
 // A scan changes only what it looked at; what could not be seen stays as it was last seen, and is never resolved.
 import { Counting } from './change-counts.ts';
+import { Index } from './compare-index.ts';
 import {
   type Before,
   eachAs,
@@ -8,6 +9,7 @@ import {
   type History,
   type Inventory,
   NO_CHANGES,
+  type PastHistory,
   type Report,
   type Standing,
   type SubjectRef,
@@ -44,40 +46,25 @@ export interface Compared {
 const MOST_POINTS = 400;
 
 /**
- * Compares a scan with the one before.
+ * Compares a scan with the one before. What it makes of findings, for the report and for the next scan, is made anew each
+ * time that somebody goes through them: neither is held.
  * @param history what the scan before left; undefined: this is the first, the baseline
  */
-export function compare(history: History | undefined, scanned: Scanned): Compared {
+export function compare(history: PastHistory | undefined, scanned: Scanned): Compared {
   const { report, inventory, scope } = scanned;
-  const { takenAt } = report;
-  const before = new Map(history?.standing.map((standing) => [keyOf(standing.finding), standing]));
+  const { takenAt, findings } = report;
+  const before = new Index(history?.standing ?? []);
   const isBaseline = history === undefined;
   const told = (finding: Finding): Finding => {
-    const { change, ...rest } = foundAgain(finding, before.get(keyOf(finding)), takenAt);
+    const { change, ...rest } = foundAgain(finding, before.of(finding), takenAt);
     return { ...rest, ...(change && !isBaseline && { change }) };
   };
-  const asked = new Set<string>();
-  const counting = new Counting();
-  const standing: Standing[] = [];
-  const lists: Finding[] = [];
-  for (const each of report.findings) {
-    if (each.outcome === 'unknown' && standsForList(each.subject)) lists.push(each);
-    const key = keyOf(each);
-    const its = before.get(key);
-    if (its !== undefined) asked.add(key);
-    const finding = told(each);
-    counting.add(finding);
-    if (its && wasBlind(its) && finding.outcome !== 'unknown') counting.regain();
-    standing.push(...left(finding, its, takenAt));
-  }
-  const missed = [...before]
-    .filter(([key]) => !asked.has(key))
-    .map(([, its]) => ({ standing: its, fate: fateOf(its.finding, scanned, history) }));
-  const past = missed.flatMap(({ standing: its, fate }) => pastOf(its, fate, lists));
+  const { counting, lists, missed, length } = goneThrough(before, scanned, history, told);
+  const past = missed.flatMap(({ place, fate }) => pastOf(before.at(place), fate, lists));
   for (const finding of past) counting.add(finding);
-  for (const { standing: its, fate } of missed) {
-    if (fate.kind === 'gone' && wasBlind(its)) counting.regain();
-    standing.push(...leftUnasked(its, fate, takenAt));
+  function* standing(): Generator<Standing> {
+    for (const finding of findings) yield* left(told(finding), before.of(finding), takenAt);
+    for (const { place, fate } of missed) yield* leftUnasked(before.at(place), fate, takenAt);
   }
   const isWhole = coversAll(scanned, history);
   const points = [...(history?.trend ?? []), ...(isWhole ? [pointOf(report)] : [])];
@@ -85,7 +72,7 @@ export function compare(history: History | undefined, scanned: Scanned): Compare
   return {
     report: {
       ...report,
-      findings: eachAs(report.findings, told),
+      findings: eachAs(findings, told),
       changes: {
         ...(history && { since: history.takenAt }),
         counts: isBaseline ? NO_CHANGES : counting.counts,
@@ -99,16 +86,56 @@ export function compare(history: History | undefined, scanned: Scanned): Compare
       regions: scope.everyRegion
         ? inventory.regions
         : [...new Set([...(history?.regions ?? []), ...inventory.regions])].sort(),
-      standing,
+      standing: { length, [Symbol.iterator]: standing },
       trend,
     },
     isWhole,
   };
 }
 
-/** Text from outside may hold anything: JSON keeps the parts apart. */
-const keyOf = ({ checkId, subject: { kind, account, id } }: Finding): string =>
-  JSON.stringify([checkId, kind, account, id]);
+/** What going through all findings once has shown. */
+interface GoneThrough {
+  readonly counting: Counting;
+  /** Those that stand for lists which could not be read. */
+  readonly lists: readonly Finding[];
+  /** Places of what stood before and is not among the findings of this scan. */
+  readonly missed: readonly { readonly place: number; readonly fate: Fate }[];
+  /** How many findings are left to the next scan. */
+  readonly length: number;
+}
+
+function goneThrough(
+  before: Index,
+  scanned: Scanned,
+  history: History | undefined,
+  told: (finding: Finding) => Finding,
+): GoneThrough {
+  const { takenAt, findings } = scanned.report;
+  const counting = new Counting();
+  const lists: Finding[] = [];
+  const asked = new Set<number>();
+  let length = 0;
+  for (const each of findings) {
+    if (each.outcome === 'unknown' && standsForList(each.subject)) lists.push(each);
+    const place = before.placeOf(each);
+    const its = place === undefined ? undefined : before.at(place);
+    if (place !== undefined) asked.add(place);
+    const finding = told(each);
+    counting.add(finding);
+    if (its && wasBlind(its) && finding.outcome !== 'unknown') counting.regain();
+    length += left(finding, its, takenAt).length;
+  }
+  const missed: GoneThrough['missed'][number][] = [];
+  for (const place of before.places()) {
+    if (asked.has(place)) continue;
+    const its = before.at(place);
+    const fate = fateOf(its.finding, scanned, history);
+    missed.push({ place, fate });
+    if (fate.kind === 'gone' && wasBlind(its)) counting.regain();
+    length += leftUnasked(its, fate, takenAt).length;
+  }
+  return { counting, lists, missed, length };
+}
 
 /** A finding of this scan, with what became of it. `standing` is what the scan before left of it. */
 function foundAgain(finding: Finding, standing: Standing | undefined, takenAt: string): Finding {
@@ -157,11 +184,13 @@ function fateOf({ checkId, subject }: Finding, scanned: Scanned, history: Histor
   if (!wasAsked || !inventory.accounts.includes(account)) return UNTOUCHED;
   if (kind === 'domain') return fateOfDomain(subject, scanned, history);
   if (!inventory.regions.includes(region)) return scope.everyRegion ? GONE : UNTOUCHED;
-  const listing = inventory.listings.find(
+  // A list that broke on a later page is there twice: as far as it was read, and the rest, which is not known.
+  const lists = inventory.listings.filter(
     (one) => one.kind === kind && one.account === account && one.region === region,
   );
-  if (listing === undefined) return UNTOUCHED;
-  return listing.subjects.known || standsForList(subject) ? GONE : UNSEEN;
+  if (lists.length === 0) return UNTOUCHED;
+  const isWhole = lists.every(({ subjects }) => subjects.known);
+  return isWhole || standsForList(subject) ? GONE : UNSEEN;
 }
 
 /**

@@ -1,18 +1,20 @@
 // History: the last findings of an account, in S3 or in a folder. It is read before people are told, claimed while they
 // are, and written afterwards: a crash in between tells again what was told, and loses nothing.
-import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { reasonOf } from './fact.ts';
 import { type ClaimTerms, endClaim, isLive, isLong, LEASE_MS, layClaim } from './history/claim.ts';
 import { carriedText, parseCarried } from './history/deep.ts';
-import { type Claim, historyText, parseHistory } from './history/file.ts';
+import { type Claim, type HistoryFile, historyPieces, type PastFile } from './history/file.ts';
+import { fingerprintOf } from './history/fingerprint.ts';
 import { folderHistory } from './history/folder.ts';
 import { HistoryError } from './history/kept.ts';
+import { readHistory } from './history/read.ts';
 import { s3History } from './history/s3.ts';
-import { type Held, type HistoryStore, MovedOn } from './history/store.ts';
-import { type Carried, en, type History, ja, say, ToldError } from './model.ts';
+import { type Held, type HistoryStore, MovedOn, type Pieces } from './history/store.ts';
+import { type Carried, en, type History, ja, type PastHistory, say, ToldError } from './model.ts';
 import { VERSION } from './version.ts';
 
+export { fingerprintOf } from './history/fingerprint.ts';
 export { HistoryError } from './history/kept.ts';
 
 /** What reaching files in S3 asks the outside. */
@@ -49,7 +51,7 @@ export interface ClaimedHistory {
 export interface OpenHistory extends ClaimedHistory {
   readonly place: string;
   /** Undefined: there was none, and this scan is the first. */
-  readonly history: History | undefined;
+  readonly history: PastHistory | undefined;
   /** Makes this scan the one that tells. @throws HistoryConflict when another one has been first */
   claim(terms?: ClaimTerms): Promise<void>;
 }
@@ -98,16 +100,6 @@ export async function claimHistory(
 }
 
 /**
- * What tells whether a history is the one that a scan was compared with. Not the file's own mark: a claim that was laid and
- * given back in between changes the file, and nothing of what it tells.
- */
-export function fingerprintOf(history: History | undefined): string {
-  return createHash('sha256')
-    .update(JSON.stringify(history ?? null))
-    .digest('hex');
-}
-
-/**
  * What earlier scans of an account read of identities one by one; empty where there were none.
  * @param at as of `openHistory`
  * @throws HistoryError where it cannot be read
@@ -129,8 +121,9 @@ function storeOf(ports: StorePorts, at: string, account: string): HistoryStore {
 
 const POLL_MS = 1000;
 
-interface Found extends Pick<Held, 'mark'> {
-  readonly history: History | undefined;
+interface Found {
+  readonly mark: string;
+  readonly history: PastHistory | undefined;
 }
 
 /** @param run a claim of the same run is not waited for */
@@ -142,9 +135,9 @@ async function unclaimed(
 ): Promise<Found | undefined> {
   // By tries rather than by the clock alone: a claim from a clock that runs ahead must not keep a scan for ever.
   for (let waited = 0; ; waited += POLL_MS) {
-    const held = await loaded(store);
+    const held = await loaded(store, account);
     if (held === undefined) return undefined;
-    const { history, claim } = parseHistory(held.text, account, store.place);
+    const { history, claim } = held.value;
     const isOurs = claim?.run !== undefined && claim.run === run;
     if (claim === undefined || isOurs || !isLive(claim, ports.now())) return { mark: held.mark, history };
     if (waited >= LEASE_MS) {
@@ -156,14 +149,16 @@ async function unclaimed(
   }
 }
 
-const loaded = (store: HistoryStore): Promise<Held | undefined> =>
-  store.load().catch((error: unknown) => {
-    throw unreachable(store.place, error);
-  });
+const loaded = (store: HistoryStore, account: string): Promise<Held<PastFile> | undefined> =>
+  store
+    .load((bytes) => readHistory(bytes, account, store.place))
+    .catch((error: unknown) => {
+      throw error instanceof HistoryError ? error : unreachable(store.place, error);
+    });
 
 class Session implements OpenHistory {
   readonly place: string;
-  readonly history: History | undefined;
+  readonly history: PastHistory | undefined;
   readonly #store: HistoryStore;
   readonly #ports: HistoryPorts;
   readonly #account: string;
@@ -213,13 +208,13 @@ class Session implements OpenHistory {
     const before = await this.#before();
     if (carried !== undefined) {
       const text = carriedText(carried, this.#account);
-      await this.#store.keep('deep.json', text).catch((error: unknown) => {
+      await this.#store.keep('deep.json', [text]).catch((error: unknown) => {
         throw unreachable(this.#store.placeOf('deep.json'), error);
       });
     }
     // A scan that is told once more, since telling failed in part, has the one before it there already.
     if (before !== undefined && before.takenAt !== history.takenAt) {
-      const last = historyText({ account: this.#account, history: before }, VERSION);
+      const last = this.#piecesOf({ history: before });
       await this.#store.keep('previous.json', last).catch((error: unknown) => {
         throw unreachable(this.place, error);
       });
@@ -234,15 +229,21 @@ class Session implements OpenHistory {
   }
 
   async #reread(mark: string | undefined): Promise<History | undefined> {
-    const held = await loaded(this.#store);
+    const held = await loaded(this.#store, this.#account);
     if (held === undefined || held.mark !== mark) throw conflict(this.#account, this.place);
-    return parseHistory(held.text, this.#account, this.place).history;
+    return held.value.history;
+  }
+
+  /** The text of a file, made anew each time that somebody goes through it. */
+  #piecesOf(file: Omit<HistoryFile, 'account'>): Pieces {
+    const account = this.#account;
+    return { [Symbol.iterator]: () => historyPieces({ account, ...file }, VERSION) };
   }
 
   async #write(history: History | undefined, claim: Claim | undefined): Promise<void> {
-    const file = { account: this.#account, ...(history && { history }), ...(claim && { claim }) };
+    const pieces = this.#piecesOf({ ...(history && { history }), ...(claim && { claim }) });
     try {
-      this.#mark = await this.#store.replace(historyText(file, VERSION), this.#mark);
+      this.#mark = await this.#store.replace(pieces, this.#mark);
     } catch (error) {
       throw error instanceof MovedOn ? conflict(this.#account, this.place) : unreachable(this.place, error);
     }

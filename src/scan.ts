@@ -18,7 +18,15 @@ import {
   type StorePorts,
 } from './history.ts';
 import { judgeInto } from './judge.ts';
-import type { Carried, History, Inventory, KeepFindings, Report } from './model.ts';
+import {
+  type Carried,
+  eachStandingAs,
+  type History,
+  type Inventory,
+  type KeepFindings,
+  type PastHistory,
+  type Report,
+} from './model.ts';
 import { digestReason } from './publish/due.ts';
 import { type PublishConfig, type Published, type PublishPorts, publish } from './publish/index.ts';
 import { factsNeeded, scopeOf } from './scope.ts';
@@ -119,8 +127,8 @@ export async function recall(
 }
 
 /** Findings of checks that have left their ids to an heir are its findings. */
-function underHeirs(history: History): History {
-  const standing = history.standing.map(({ finding, ...rest }) => ({
+function underHeirs(history: PastHistory): PastHistory {
+  const standing = eachStandingAs(history.standing, ({ finding, ...rest }) => ({
     ...rest,
     finding: { ...finding, checkId: heirOf(finding.checkId) },
   }));

@@ -4,7 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareFindings, type Finding, type Findings, type Ranked, type SubjectRef } from './model.ts';
+import { compareFindings, type Finding, type Findings } from './model.ts';
+import { doubled, Ranks } from './ranks.ts';
 
 /** So many findings stay in memory, of all that are kept together: some 10 MB of the largest that there are. */
 const MOST_IN_MEMORY = 2_000;
@@ -48,50 +49,26 @@ export class Spool {
   #onDisk(first: readonly Finding[], rest: Iterator<Finding>): Findings {
     const unsorted = new LineFile();
     try {
-      const ranks: Ranked[] = [];
-      const rankOf = ranker();
+      const ranks = new Ranks();
       const write = (finding: Finding) => {
-        ranks.push(rankOf(finding));
-        unsorted.write(Buffer.from(JSON.stringify(finding)));
+        ranks.add(finding);
+        unsorted.write(JSON.stringify(finding));
       };
       for (const finding of first) write(finding);
       for (let next = rest.next(); !next.done; next = rest.next()) write(next.value);
-      return this.#sorted(unsorted, ranks);
+      return this.#sorted(unsorted, ranks.order());
     } finally {
       unsorted.close();
     }
   }
 
   /** The same lines in order, so that whoever goes through them reads on where it stopped. */
-  #sorted(unsorted: LineFile, ranks: readonly Ranked[]): Findings {
+  #sorted(unsorted: LineFile, order: Uint32Array): Findings {
     this.#file ??= new LineFile();
     const from = this.#file.length;
-    const order = Uint32Array.from(ranks.keys());
-    // In the order in which they came, where nothing else tells them apart.
-    order.sort((a, b) => compareAt(ranks, a, b) || a - b);
-    for (const place of order) this.#file.write(unsorted.line(place));
+    for (const place of order) this.#file.copy(unsorted, place);
     return new StoredFindings(this.#file, from, this.#file.length);
   }
-}
-
-/**
- * Makes of findings what their place rests on, and no more: hundreds of thousands are held while they are sorted. A subject
- * that comes again, perhaps from a file and so as another object, is held once.
- */
-function ranker(): (finding: Finding) => Ranked {
-  const subjects = new Map<string, SubjectRef>();
-  return ({ outcome, severity, checkId, subject }) => {
-    const key = JSON.stringify([subject.account, subject.region, subject.id]);
-    const held = subjects.get(key) ?? subject;
-    subjects.set(key, held);
-    return { outcome, severity, checkId, subject: held };
-  };
-}
-
-function compareAt(ranks: readonly Ranked[], a: number, b: number): number {
-  const [one, other] = [ranks[a], ranks[b]];
-  if (one === undefined || other === undefined) throw new RangeError(`there is no finding ${a} or ${b}`);
-  return compareFindings(one, other);
 }
 
 /** Findings that are read from a file each time that somebody goes through them. */
@@ -132,8 +109,9 @@ class LineFile {
   #starts = new Float64Array(1024);
   #length = 0;
   #written = 0;
-  #pending: Buffer[] = [];
-  #pendingBytes = 0;
+  /** What is written next: filled again and again, for a buffer a line would be hundreds of megabytes to collect. */
+  #buffer = Buffer.allocUnsafe(CHUNK);
+  #used = 0;
 
   constructor() {
     const path = join(tmpdir(), `mailposture-${randomUUID()}`);
@@ -146,29 +124,34 @@ class LineFile {
   }
 
   /** @param line without a line break: JSON has none */
-  write(line: Buffer): void {
-    this.#pending.push(line, NEWLINES);
-    this.#pendingBytes += line.length + NEWLINES.length;
-    this.#length += 1;
-    if (this.#length >= this.#starts.length) this.#starts = doubled(this.#starts);
-    this.#starts[this.#length] = this.#written + this.#pendingBytes;
-    if (this.#pendingBytes >= CHUNK) this.#flush();
+  write(line: string): void {
+    // Of a UTF-16 code unit UTF-8 makes three bytes at the most.
+    this.#reserve(line.length * 3 + 1);
+    this.#used += this.#buffer.write(line, this.#used);
+    this.#end();
   }
 
-  /** The line at a place, without its end. */
-  line(place: number): Buffer {
-    const [start, end] = [this.#start(place), this.#start(place + 1)];
-    return this.#bytes(start, end - NEWLINES.length);
+  /** Writes a line of another file. */
+  copy(other: LineFile, place: number): void {
+    const [start, end] = [other.#start(place), other.#start(place + 1) - 1];
+    this.#reserve(end - start + 1);
+    other.#read(this.#buffer.subarray(this.#used, this.#used + end - start), start);
+    this.#used += end - start;
+    this.#end();
   }
 
   *lines(from: number, to: number): Generator<string> {
+    let buffer = Buffer.allocUnsafe(0);
     let place = from;
     while (place < to) {
       const start = this.#start(place);
       let next = place + 1;
       while (next < to && this.#start(next + 1) - start <= CHUNK) next += 1;
-      const chunk = this.#bytes(start, this.#start(next));
-      for (let at = 0; at < chunk.length; ) {
+      const length = this.#start(next) - start;
+      if (length > buffer.length) buffer = Buffer.allocUnsafe(Math.max(length, CHUNK));
+      const chunk = buffer.subarray(0, length);
+      this.#read(chunk, start);
+      for (let at = 0; at < length; ) {
         const end = chunk.indexOf(NEWLINE, at);
         yield chunk.toString('utf8', at, end);
         at = end + 1;
@@ -187,31 +170,37 @@ class LineFile {
     return start;
   }
 
-  #flush(): void {
-    const bytes = Buffer.concat(this.#pending);
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#descriptor, bytes, at);
-    this.#written += bytes.length;
-    this.#pending = [];
-    this.#pendingBytes = 0;
+  /** Makes room in the buffer. */
+  #reserve(bytes: number): void {
+    if (this.#used + bytes <= this.#buffer.length) return;
+    this.#flush();
+    if (bytes > this.#buffer.length) this.#buffer = Buffer.allocUnsafe(bytes);
   }
 
-  #bytes(start: number, end: number): Buffer {
-    if (end > this.#written) this.#flush();
-    const bytes = Buffer.allocUnsafe(end - start);
+  /** Ends the line that is in the buffer. */
+  #end(): void {
+    this.#buffer[this.#used] = NEWLINE;
+    this.#used += 1;
+    this.#length += 1;
+    if (this.#length >= this.#starts.length) this.#starts = doubled(this.#starts);
+    this.#starts[this.#length] = this.#written + this.#used;
+  }
+
+  #flush(): void {
+    for (let at = 0; at < this.#used; ) {
+      at += writeSync(this.#descriptor, this.#buffer, at, this.#used - at);
+    }
+    this.#written += this.#used;
+    this.#used = 0;
+  }
+
+  /** Fills `bytes` with those of the file from `start` on. */
+  #read(bytes: Buffer, start: number): void {
+    if (start + bytes.length > this.#written) this.#flush();
     for (let at = 0; at < bytes.length; ) {
       const read = readSync(this.#descriptor, bytes, at, bytes.length - at, start + at);
       if (read === 0) throw new Error('a temporary file of findings ends before it should');
       at += read;
     }
-    return bytes;
   }
-}
-
-/** One line break. */
-const NEWLINES = Buffer.from([NEWLINE]);
-
-function doubled(starts: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
-  const larger = new Float64Array(starts.length * 2);
-  larger.set(starts);
-  return larger;
 }

@@ -1,7 +1,7 @@
 // Every transition of a finding between two scans, by what stood before, what is found now, and what was looked at.
 import fc from 'fast-check';
 import { compare, type Scope } from '../src/compare.ts';
-import type { Finding, History, Inventory, Kind, Listing, Standing, SubjectRef } from '../src/model.ts';
+import type { Finding, Inventory, Kind, Listing, PastHistory, Standing, SubjectRef } from '../src/model.ts';
 import { alertsOf } from '../src/publish/alerts.ts';
 import { finding, report } from './support/reports.ts';
 
@@ -50,7 +50,7 @@ const failing = standing();
 const unseen = standing({}, { unseenSince: LAST });
 const unanswered = standing({ outcome: 'unknown' }, { unseenSince: LAST });
 
-const history = (standings: readonly Standing[], over: Partial<History> = {}): History => ({
+const history = (standings: readonly Standing[], over: Partial<PastHistory> = {}): PastHistory => ({
   takenAt: LAST,
   toldAt: LAST,
   regions: [WEST, EAST],
@@ -93,12 +93,17 @@ interface Looked {
   readonly inventory?: Inventory;
   readonly scope?: Scope;
 }
-const compared = (before: History | undefined, looked: Looked) =>
-  compare(before, {
+/** What is left to the next scan is made anew each time that it is gone through: here it is held. */
+const compared = (before: PastHistory | undefined, looked: Looked) => {
+  const { history: next, ...rest } = compare(before, {
     report: report({ findings: looked.findings ?? [], takenAt: NOW }),
     inventory: looked.inventory ?? inventory(),
     scope: looked.scope ?? scope(),
   });
+  const standing = [...next.standing];
+  expect(standing).toHaveLength(next.standing.length);
+  return { ...rest, history: { ...next, standing } };
+};
 
 /** change, since, what it was before; and what is left to the next scan: its outcome, since, unseenSince. */
 const NOTHING = { change: undefined, alert: undefined, left: undefined };
@@ -246,6 +251,16 @@ const missing: [string, Standing, Looked, Fate][] = [
     'the list was not read',
     failing,
     { findings: [whole(WEST)], inventory: inventory({ listings: [listing('identity', WEST, false)] }) },
+    { past: 'lostSight', left: true, unseenSince: NOW },
+  ],
+  [
+    // It broke on a later page: what was read of it is one listing, the rest another.
+    'the list was read in part',
+    failing,
+    {
+      findings: [whole(WEST)],
+      inventory: inventory({ listings: [listing('identity', WEST), listing('identity', WEST, false)] }),
+    },
     { past: 'lostSight', left: true, unseenSince: NOW },
   ],
   [

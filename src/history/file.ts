@@ -1,8 +1,8 @@
 // The file that keeps an account's history: its format, and how one is read back. A file that is not what it should be is
 // an error, never an empty history: every finding would look new, or nothing would look resolved.
 import * as v from 'valibot';
-import { en, type History, ja, KINDS, SEVERITIES, say, type Text } from '../model.ts';
-import { HistoryError, parseKept } from './kept.ts';
+import { en, type History, ja, KINDS, type PastHistory, SEVERITIES, say, type Text } from '../model.ts';
+import { HistoryError } from './kept.ts';
 
 /** Who is telling people of changes right now. */
 export interface Claim {
@@ -18,11 +18,13 @@ export interface Claim {
 }
 
 /** What is in a file: the last scan, and the claim of one that is telling; a first scan claims a file without history. */
-export interface HistoryFile {
+export interface HistoryFile<H extends History = History> {
   readonly account: string;
-  readonly history?: History;
+  readonly history?: H;
   readonly claim?: Claim;
 }
+/** One that was read. */
+export type PastFile = HistoryFile<PastHistory>;
 
 const FORMAT = 'mailposture-history/1';
 
@@ -49,14 +51,18 @@ const Finding = v.object({
   lowered: v.exactOptional(v.object({ from: level, environment: text })),
   accepted: v.exactOptional(v.object({ owner: text, reason: text, expires: text })),
 });
+export const StandingSchema = v.object({
+  finding: Finding,
+  since: instant,
+  seenAt: instant,
+  unseenSince: v.exactOptional(instant),
+});
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const PastScan = v.object({
   takenAt: instant,
   toldAt: instant,
   regions: v.array(text),
-  standing: v.array(
-    v.object({ finding: Finding, since: instant, seenAt: instant, unseenSince: v.exactOptional(instant) }),
-  ),
+  standing: v.array(StandingSchema),
   trend: v.array(
     v.object({
       takenAt: instant,
@@ -82,27 +88,56 @@ const File = v.object({
   ),
 });
 
-/** @param version of the Mailposture that writes it, for people who read it */
-export function historyText({ account, history, claim }: HistoryFile, version: string): string {
-  return JSON.stringify({
-    format: FORMAT,
-    version,
-    account,
-    ...(history && { history }),
-    ...(claim && { claim }),
-  });
-}
+/** What `parseKept` needs to know of it. */
+export const KIND = { format: FORMAT, schema: File, unreadable };
+
+/** What closes the text before the findings, and stands behind them: the list, the history and the file. */
+export const CLOSING = ']}}';
 
 /**
- * Reads the text of a history file.
- * @param place where it is, for the message
- * @throws HistoryError where it is no history, that of another account, or of a format that this version does not know
+ * The lines of a file, without their ends: all before the findings, each of those, and what closes the file. So it is read
+ * line by line, and is one JSON document all the same, which versions that read it as one know.
+ * @param version of the Mailposture that writes it, for people who read it
  */
-export function parseHistory(content: string, account: string, place: string): HistoryFile {
-  return parseKept({ format: FORMAT, schema: File, unreadable }, content, account, place);
+export function* historyLines(file: HistoryFile, version: string): Generator<string> {
+  const { account, history, claim } = file;
+  const common = { format: FORMAT, version, account, ...(claim && { claim }) };
+  if (history === undefined) {
+    yield JSON.stringify(common);
+    return;
+  }
+  const { takenAt, toldAt, regions, trend, standing } = history;
+  const empty = JSON.stringify({
+    ...common,
+    history: { takenAt, toldAt, regions, trend, standing: [] },
+  });
+  yield empty.slice(0, -CLOSING.length);
+  let line: string | undefined;
+  for (const one of standing) {
+    // All but the last end with a comma.
+    if (line !== undefined) yield `${line},`;
+    line = JSON.stringify(one);
+  }
+  if (line !== undefined) yield line;
+  yield CLOSING;
 }
 
-function unreadable(place: string, why: Text): HistoryError {
+/** Characters that are written at once, at the least. */
+const PIECE = 1 << 16;
+
+/** The same as text, in pieces. */
+export function* historyPieces(file: HistoryFile, version: string): Generator<string> {
+  let piece = '';
+  for (const line of historyLines(file, version)) {
+    piece += `${line}\n`;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}
+
+export function unreadable(place: string, why: Text): HistoryError {
   return new HistoryError(
     say(
       en`The history ${place} cannot be read: ${why}. Nothing was published. The one before it is beside it as

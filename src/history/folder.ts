@@ -1,19 +1,25 @@
 // History in a folder on this machine: `FOLDER/ACCOUNT/latest.json`, and the one before it as previous.json. A file is
 // replaced in one step (rename), and a lock file keeps two processes from replacing it at once.
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { createHash, type Hash, randomUUID } from 'node:crypto';
+import { type FileHandle, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isCode, isProcessGone } from './process.ts';
-import { type Held, type HistoryStore, MovedOn } from './store.ts';
+import { type Bytes, type Held, type HistoryStore, MovedOn, type Pieces } from './store.ts';
 
 export function folderHistory(folder: string, account: string): HistoryStore {
   const home = join(folder, account);
   const latest = join(home, 'latest.json');
-  const markOf = (text: string) => createHash('sha256').update(text).digest('hex');
 
-  async function load(): Promise<Held | undefined> {
-    const text = await readIfThere(latest);
-    return text === undefined ? undefined : { text, mark: markOf(text) };
+  async function load<T>(read: (bytes: Bytes) => Promise<T>): Promise<Held<T> | undefined> {
+    const handle = await openIfThere(latest);
+    if (handle === undefined) return undefined;
+    try {
+      const hash = createHash('sha256');
+      const value = await read(hashed(handle.createReadStream({ autoClose: false }), hash));
+      return { value, mark: hash.digest('hex') };
+    } finally {
+      await handle.close();
+    }
   }
 
   return {
@@ -21,10 +27,11 @@ export function folderHistory(folder: string, account: string): HistoryStore {
     load,
     replace: (text, mark) =>
       underLock(join(home, 'latest.lock'), async () => {
-        const held = await load();
+        const held = await load(drained);
         if (held?.mark !== mark) throw new MovedOn(`${latest} was written meanwhile`);
-        await writeWhole(latest, text);
-        return markOf(text);
+        const hash = createHash('sha256');
+        await writeWhole(latest, hashedText(text, hash));
+        return hash.digest('hex');
       }),
     placeOf: (name) => resolve(join(home, name)),
     kept: (name) => readIfThere(join(home, name)),
@@ -34,6 +41,34 @@ export function folderHistory(folder: string, account: string): HistoryStore {
       await writeWhole(join(home, name), text);
     },
   };
+}
+
+/** The same pieces, as they are read on their way through a hash. */
+async function* hashed(bytes: Bytes, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const piece of bytes) {
+    hash.update(piece);
+    yield piece;
+  }
+}
+
+function* hashedText(text: Pieces, hash: Hash): Generator<string> {
+  for (const piece of text) {
+    hash.update(piece);
+    yield piece;
+  }
+}
+
+async function drained(bytes: Bytes): Promise<void> {
+  for await (const _ of bytes);
+}
+
+async function openIfThere(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file);
+  } catch (error) {
+    if (isCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
@@ -46,12 +81,12 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 /** A reader sees the whole file or the one before, also after a crash: the bytes are on disk before the name is. */
-async function writeWhole(file: string, text: string): Promise<void> {
+async function writeWhole(file: string, text: Pieces): Promise<void> {
   const draft = `${file}.${randomUUID()}.tmp`;
   try {
     const handle = await open(draft, 'wx', 0o600);
     try {
-      await handle.writeFile(text);
+      await writeFile(handle, text);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,6 +1,7 @@
 // How a file that scans keep is read back: its format, whose account it is of, and its schema. One that is not what it
 // should be is an error, never an empty one.
 import * as v from 'valibot';
+import { fieldName, quoted } from '../input.ts';
 import { en, ja, say, type Text, ToldError } from '../model.ts';
 
 /** History that cannot be read or written, and what to do. */
@@ -32,7 +33,7 @@ export function parseKept<T extends { readonly account: string }>(
   try {
     json = JSON.parse(content);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = quoted(error instanceof Error ? error.message : String(error));
     throw unreadable(place, say(en`it is not JSON (${why})`, ja`JSON として解釈できません (${why})`));
   }
   const named = v.is(v.object({ format: v.string() }), json) ? json.format : format;
@@ -42,8 +43,7 @@ export function parseKept<T extends { readonly account: string }>(
   const read = v.safeParse(schema, json);
   if (!read.success) {
     const [issue] = read.issues;
-    const where = v.getDotPath(issue) ?? 'format';
-    throw unreadable(place, say(en`${where}: ${issue.message}`, ja`${where}: ${issue.message}`));
+    throw unreadable(place, faultAt(v.getDotPath(issue) ?? 'format', issue));
   }
   if (read.output.account === account) return read.output;
   const other = read.output.account;
@@ -63,4 +63,10 @@ function ofOtherVersion(place: string, format: string): HistoryError {
          使用してください。`,
     ),
   );
+}
+
+/** What is wrong with a field, on one line and within bounds: what a file holds may be quoted in it. */
+export function faultAt(path: string, { message }: { readonly message: string }): Text {
+  const [where, why] = [fieldName(path), quoted(message)];
+  return say(en`${where}: ${why}`, ja`${where}: ${why}`);
 }

@@ -1,4 +1,5 @@
-// What one scan leaves to the next: the findings that are not well, and what earlier scans came to.
+// What one scan leaves to the next: the findings that are not well, and what earlier scans came to. There may be tens of
+// thousands of them: they are gone through, and not held (docs/adr/0015).
 import type { Finding } from './finding.ts';
 import type { TrendPoint } from './report.ts';
 
@@ -10,9 +11,14 @@ export interface History {
   readonly toldAt: string;
   /** Every Region that a scan in it looked at. */
   readonly regions: readonly string[];
-  readonly standing: readonly Standing[];
+  readonly standing: Standings;
   /** Scans of the whole estate, oldest first. */
   readonly trend: readonly TrendPoint[];
+}
+
+/** A history as it was read: to compare with. */
+export interface PastHistory extends History {
+  readonly standing: PlacedStandings;
 }
 
 /** A finding that is not well: it fails (accepted or not), or nobody could tell. What is in none passed, or was not there. */
@@ -28,4 +34,32 @@ export interface Standing {
   readonly seenAt: string;
   /** Since when nobody could look; left out: the last scan that asked had an answer. */
   readonly unseenSince?: string;
+}
+
+/** What can be gone through again and again: an array, or what is made anew each time. */
+export interface Standings extends Iterable<Standing> {
+  readonly length: number;
+}
+
+/** Those that can be looked up one by one, too, as in an array. */
+export interface PlacedStandings extends Standings {
+  /** @returns undefined where there is none at that place */
+  at(place: number): Standing | undefined;
+}
+
+/** The same, as something makes of each whenever it is read. */
+export function eachStandingAs(
+  standings: PlacedStandings,
+  make: (standing: Standing) => Standing,
+): PlacedStandings {
+  return {
+    length: standings.length,
+    at(place) {
+      const standing = standings.at(place);
+      return standing && make(standing);
+    },
+    *[Symbol.iterator]() {
+      for (const standing of standings) yield make(standing);
+    },
+  };
 }

@@ -25,9 +25,12 @@ const NONE_LEFT: Excerpt['left'] = {
   still: 0,
 };
 
-/** Of the JSON of all findings together: a message takes 256 KB, and a browser some ten thousand findings. */
+/**
+ * Of the JSON of all findings together: a message takes 256 KB, a browser some ten thousand findings. Making the page is
+ * where a scan takes the most memory, so that a larger one would need a larger function.
+ */
 export const IN_MESSAGES = 4_000_000;
-export const ON_A_PAGE = 12_000_000;
+export const ON_A_PAGE = 8_000_000;
 
 /** @param mostBytes of findings, as JSON; findings that are in memory all the same are all there */
 export function excerptOf(report: Report | Excerpt, mostBytes: number): Excerpt {
@@ -65,7 +68,7 @@ interface Taken {
   readonly told: Told | undefined;
 }
 
-/** Takes what there is room for, in one pass: of each kind as much as if there were no other. */
+/** Takes what there is room for, in one pass: of each kind as much as those that come before it have left so far. */
 class Taking {
   readonly #mostBytes: number;
   readonly #isCompared: boolean;
@@ -81,8 +84,12 @@ class Taking {
 
   offer(finding: Finding): void {
     const told = this.#toldAs(finding);
-    const room = told === undefined ? this.#rest : told === 'still' ? this.#open : this.#changed;
-    room.offer(finding, told, this.#place, this.#mostBytes);
+    const [changed, open, rest] = [this.#changed, this.#open, this.#rest];
+    // What has no room beside those already there has none in the end: they only become more.
+    if (told === undefined)
+      rest.offer(finding, told, this.#place, this.#mostBytes - changed.bytes - open.bytes);
+    else if (told === 'still') open.offer(finding, told, this.#place, this.#mostBytes - changed.bytes);
+    else changed.offer(finding, told, this.#place, this.#mostBytes);
     this.#place += 1;
   }
 
@@ -116,6 +123,10 @@ class Room {
   readonly taken: Taken[] = [];
   readonly over = new Map<Told, number>();
   #bytes = 0;
+
+  get bytes(): number {
+    return this.#bytes;
+  }
 
   offer(finding: Finding, told: Told | undefined, place: number, mostBytes: number): void {
     const isFull = this.#bytes >= mostBytes;

@@ -2,7 +2,8 @@
 // that an account is there as a whole or not at all, and a second try changes nothing that the first one named.
 import * as v from 'valibot';
 import { carriedText, parseCarried } from '../../history/deep.ts';
-import { historyText, parseHistory } from '../../history/file.ts';
+import { historyLines } from '../../history/file.ts';
+import { parseHistory } from '../../history/read.ts';
 import type { Carried, Findings, History, Report } from '../../model.ts';
 import { VERSION } from '../../version.ts';
 import { Around } from './around.ts';
@@ -84,7 +85,7 @@ export async function readFindings(store: RunStore, packed: Packed): Promise<Fin
   return findingsIn(await store.wanted(packed.key), packed);
 }
 
-/** What a scan leaves to the next: the two files of its history, a line each. */
+/** What a scan leaves to the next: the two files of its history, one after the other; the second one is the last line. */
 export interface Next {
   readonly history: History;
   readonly carried: Carried;
@@ -93,13 +94,31 @@ export interface Next {
 /** @throws what S3 says */
 export function writeNext(store: RunStore, account: string, { history, carried }: Next): Promise<Packed> {
   const key = store.keyOf(`parts/${account}/${asKey(history.takenAt)}.next.ndjson.gz`);
-  return store.putLines(key, [historyText({ account, history }, VERSION), carriedText(carried, account)]);
+  function* lines(): Generator<string> {
+    yield* historyLines({ account, history }, VERSION);
+    yield carriedText(carried, account);
+  }
+  return store.putLines(key, lines());
 }
 
 /** @throws RunError where it is not there as a whole; HistoryError; what S3 says */
 export async function readNext(store: RunStore, account: string, packed: Packed): Promise<Next> {
-  const [first = '', second = ''] = unpacked(await store.wanted(packed.key), packed);
-  const { history } = parseHistory(first, account, packed.key);
+  const lines = unpacked(await store.wanted(packed.key), packed);
+  const { history } = parseHistory(allButLast(lines, packed.lines), account, packed.key);
   if (history === undefined) throw new TypeError(`${packed.key} holds no history`);
-  return { history, carried: parseCarried(second, account, packed.key) };
+  return { history, carried: parseCarried(lastOf(lines), account, packed.key) };
+}
+
+function* allButLast(lines: Iterable<string>, count: number): Generator<string> {
+  let at = 0;
+  for (const line of lines) {
+    at += 1;
+    if (at < count) yield line;
+  }
+}
+
+function lastOf(lines: Iterable<string>): string {
+  let last = '';
+  for (const line of lines) last = line;
+  return last;
 }

@@ -56,7 +56,19 @@ export const objectsOf = perWorld(() => new Map<string, S3Object>());
 function putObject(call: Call, world: World): Output {
   const { path, key } = locate(call, world);
   const body = bodyOf(call);
-  const held = objectsOf(world).get(path);
+  requireConditions(call, objectsOf(world).get(path), key);
+  const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+  const contentType = call.headers['content-type'] ?? 'binary/octet-stream';
+  objectsOf(world).set(path, { body, etag, contentType, modified: world.now() });
+  return new RawAnswer(200, {
+    etag,
+    'x-amz-checksum-crc32': crc32Of(body),
+    'x-amz-checksum-type': 'FULL_OBJECT',
+  });
+}
+
+/** The conditions of a write, the same for a whole object and for one of parts (user guide, "Add preconditions"). */
+function requireConditions(call: Call, held: S3Object | undefined, key: string): void {
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = call.headers;
   if (ifNoneMatch !== undefined && ifNoneMatch !== '*') {
     throw new AwsError(
@@ -68,19 +80,12 @@ function putObject(call: Call, world: World): Output {
   if (ifNoneMatch === '*' && held) throw preconditionFailed('If-None-Match');
   if (ifMatch !== undefined && !held) throw noSuchKey(key);
   if (ifMatch !== undefined && held && !matches(ifMatch, held.etag)) throw preconditionFailed('If-Match');
-  const etag = `"${createHash('md5').update(body).digest('hex')}"`;
-  const contentType = call.headers['content-type'] ?? 'binary/octet-stream';
-  objectsOf(world).set(path, { body, etag, contentType, modified: world.now() });
-  return new RawAnswer(200, {
-    etag,
-    'x-amz-checksum-crc32': crc32Of(body),
-    'x-amz-checksum-type': 'FULL_OBJECT',
-  });
 }
 
 function putParts(call: Call, world: World): Output {
-  const { path } = locate(call, world);
+  const { path, key } = locate(call, world);
   const object = completeUpload(world, call, path);
+  requireConditions(call, objectsOf(world).get(path), key);
   objectsOf(world).set(path, { ...object, modified: world.now() });
   return completed(world, call, path, object.etag);
 }

@@ -2,7 +2,7 @@
 // with the one before, and told as SNS and Slack tell it: Slack refuses nothing, and nothing in it is a mention, a link or a
 // format of theirs.
 import { compare } from '../../../src/compare.ts';
-import type { History, Report } from '../../../src/model.ts';
+import type { PastHistory, Report } from '../../../src/model.ts';
 import { ALERT_CHANGES, alertsOf } from '../../../src/publish/alerts.ts';
 import { digestReason } from '../../../src/publish/due.ts';
 import { makeDigest, parseDigest } from '../../../src/publish/messages/digest.ts';
@@ -46,13 +46,13 @@ test.each(Array.from({ length: ROWS }, (_, row) => row + 1))(
   'row %i of estates',
   async (row) => {
     const slack = await startSlack();
-    let history: History | undefined;
+    let history: PastHistory | undefined;
     try {
       for (const [i, estate] of hostileEstates(row, ESTATES).entries()) {
         const locale = i % 2 === 0 ? 'en' : 'ja';
         const looked = await inCompany(estate, ({ deps }) => look(deps, { locale }));
         const compared = compare(history, looked);
-        history = compared.history;
+        history = { ...compared.history, standing: [...compared.history.standing] };
         for (const { change } of alertsOf(compared.report)) seen.set(change, (seen.get(change) ?? 0) + 1);
         for (const message of messagesOf(compared.report)) {
           expectHarmless(message);

@@ -1,0 +1,73 @@
+// The order of findings that are not in memory. It rests on few checks and on subjects that come again and again: each of
+// these is held once, and of a finding two numbers.
+import { compareFindings, type Finding, type Ranked } from './model.ts';
+
+/** Takes findings one by one, and puts their places into the order of a report. */
+export class Ranks {
+  readonly #verdicts = new Distinct();
+  readonly #subjects = new Distinct();
+  /** Of each finding: the number of its verdict, and that of its subject. */
+  #numbers = new Float64Array(1024);
+  #length = 0;
+
+  add(finding: Finding): void {
+    const { outcome, severity, checkId, subject } = finding;
+    if (this.#length * 2 >= this.#numbers.length) this.#numbers = doubled(this.#numbers);
+    // A subject that comes again, perhaps from a file and so as another object, is held once.
+    const of = JSON.stringify([subject.account, subject.region, subject.id]);
+    this.#numbers[this.#length * 2] = this.#verdicts.number(`${outcome} ${severity} ${checkId}`, finding);
+    this.#numbers[this.#length * 2 + 1] = this.#subjects.number(of, finding);
+    this.#length += 1;
+  }
+
+  /** Places of the findings in the order of a report; as they came, where nothing else tells them apart. */
+  order(): Uint32Array {
+    const verdicts = this.#verdicts.order((one, other) =>
+      compareFindings(one, { ...other, subject: one.subject }),
+    );
+    const subjects = this.#subjects.order((one, other) =>
+      compareFindings(one, { ...one, subject: other.subject }),
+    );
+    const numbers = this.#numbers;
+    const verdictAt = (place: number) => verdicts[numbers[place * 2] ?? 0] ?? 0;
+    const subjectAt = (place: number) => subjects[numbers[place * 2 + 1] ?? 0] ?? 0;
+    const places = Uint32Array.from({ length: this.#length }, (_, place) => place);
+    return places.sort((a, b) => verdictAt(a) - verdictAt(b) || subjectAt(a) - subjectAt(b) || a - b);
+  }
+}
+
+/** What many findings have in common, numbered as it came. */
+class Distinct {
+  readonly #numbers = new Map<string, number>();
+  readonly #first: Ranked[] = [];
+
+  /** @param ranked a finding that has it */
+  number(key: string, { outcome, severity, checkId, subject }: Ranked): number {
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const next = this.#first.length;
+    this.#first.push({ outcome, severity, checkId, subject });
+    this.#numbers.set(key, next);
+    return next;
+  }
+
+  /** Where each of them comes, by number; those that nothing tells apart come at the same place. */
+  order(compare: (one: Ranked, other: Ranked) => number): Float64Array {
+    const sorted = [...this.#first.entries()].sort(([, one], [, other]) => compare(one, other));
+    const order = new Float64Array(sorted.length);
+    let place = 0;
+    for (const [i, [number, ranked]] of sorted.entries()) {
+      const before = sorted[i - 1]?.[1];
+      if (before !== undefined && compare(before, ranked) !== 0) place += 1;
+      order[number] = place;
+    }
+    return order;
+  }
+}
+
+/** The same numbers with room for as many more. */
+export function doubled(numbers: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(numbers.length * 2);
+  larger.set(numbers);
+  return larger;
+}
