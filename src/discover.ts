@@ -27,6 +27,8 @@ export interface Scope {
   readonly account: string;
   readonly partition: string;
   readonly regions: readonly RegionScope[];
+  /** Why it is not known which other Regions the account has on; left out: it has none, or some were asked for. */
+  readonly unlisted?: Text;
 }
 
 /** What stands in for a Region list that could not be read. */
@@ -95,7 +97,8 @@ export async function discover(
       ),
     );
   }
-  return { account, partition, regions };
+  const unlisted = only === undefined && !enabled.known ? { unlisted: enabled.why } : {};
+  return { account, partition, regions, ...unlisted };
 }
 
 function notOffered(service: string, region: string): Text {

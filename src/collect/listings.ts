@@ -9,6 +9,7 @@ import type {
   Reputation,
   SenderAuthentication,
   Subject,
+  Text,
 } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { PoolDeep } from './deep-reads.ts';
@@ -23,6 +24,8 @@ export interface CollectScope {
   readonly account: string;
   readonly partition: string;
   readonly regions: readonly { readonly region: string; readonly cognito: boolean; readonly ses: boolean }[];
+  /** Why it is not known in which other Regions the account may have something; left out: in none that matters. */
+  readonly unlisted?: Text;
 }
 
 export type ByRegion<T> = Map<string, T>;

@@ -236,12 +236,12 @@ export class Reader {
 
   /** Who uses SES in each Region of the scan, and at what rates their mail comes back. */
   async #readAccounts(): Promise<ByRegion<AccountMail>> {
-    const { account, regions } = this.#scope;
+    const { account, regions, unlisted } = this.#scope;
     const pools = await this.#pools;
     const offered = regions.filter(({ ses }) => ses).map(({ region }) => region);
     return inParallel(offered, async (region) => {
       const use = this.#wanted.has('account.use')
-        ? useOf(account, region, await this.#ses.list(region), pools)
+        ? useOf(account, region, await this.#ses.list(region), pools, unlisted)
         : notKnown(NOT_WANTED);
       if (!this.#wanted.has('account.reputation')) return { use, reputation: notKnown(NOT_WANTED) };
       const cloudWatch = () => this.#ports.cloudwatch(region);

@@ -1,6 +1,6 @@
 // Who depends on SES in a Region: identities that are there, and pools that send from there. Pure.
-import { known, mapFact } from '../fact.ts';
-import type { AccountUse, Fact } from '../model.ts';
+import { known, mapFact, notKnown } from '../fact.ts';
+import type { AccountUse, Fact, Text } from '../model.ts';
 import { sendingRegions } from '../pool-regions.ts';
 import type { PoolRead } from './cognito.ts';
 import type { ListRead } from './list.ts';
@@ -9,12 +9,16 @@ import { senderOf, sourceRegions } from './sender.ts';
 /** The pools that were read, by Region. */
 export type PoolsRead = ReadonlyMap<string, ListRead<PoolRead>>;
 
-/** Who uses SES in a Region. One user that was seen is enough; "nobody" needs every list whole. */
+/**
+ * Who uses SES in a Region. One user that was seen is enough; "nobody" needs every list whole.
+ * @param unlisted why there may be pools in Regions that nobody looked at; undefined: there are none
+ */
 export function useOf(
   account: string,
   region: string,
   identities: ListRead<unknown>,
   pools: PoolsRead,
+  unlisted?: Text,
 ): Fact<AccountUse> {
   const senders = [...pools].flatMap(([at, { items }]) =>
     items.map((pool) => ({ at, arn: pool.arn, regions: sendsFrom(pool, { account, region: at }) })),
@@ -25,11 +29,14 @@ export function useOf(
   const mayReach = (at: string) => sendingRegions(at, 'ses')?.includes(region) ?? true;
   const missing = [
     identities.whole,
+    ...(unlisted === undefined ? [] : [notKnown(unlisted)]),
     ...[...pools].filter(([at]) => mayReach(at)).map(([, { whole }]) => whole),
     ...senders.filter(({ at }) => mayReach(at)).map(({ regions }) => regions),
   ].find((fact) => !fact.known);
   const isUsed = use.identities + use.pools.length > 0;
-  return isUsed || missing === undefined ? known(use, 'ses:ListEmailIdentities') : missing;
+  const source =
+    identities.whole.known || use.identities > 0 ? 'ses:ListEmailIdentities' : 'cognito-idp:DescribeUserPool';
+  return isUsed || missing === undefined ? known(use, source) : missing;
 }
 
 /** Which Regions' SES a pool sends through: none where it does not send through the account's own. */

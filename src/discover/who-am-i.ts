@@ -23,6 +23,8 @@ export async function whoAmI(ports: WhoAmIPorts): Promise<{ account: string; par
   try {
     const { Account, Arn } = await ports.sts().send(new GetCallerIdentityCommand({}));
     if (Account === undefined) throw new ToldError(NO_ACCOUNT);
+    // It becomes the name of a folder and a part of keys and ARNs.
+    if (!/^\d{12}$/.test(Account)) throw new ToldError(STRANGE_ACCOUNT);
     return { account: Account, partition: Arn?.split(':')[1] ?? 'aws' };
   } catch (error) {
     const reason = mapText(reasonOf(error), (words) => words.replace(/[.\s]*$/, ''));
@@ -34,6 +36,11 @@ export async function whoAmI(ports: WhoAmIPorts): Promise<{ account: string; par
 const NO_ACCOUNT = say(
   en`sts:GetCallerIdentity answered without an account`,
   ja`sts:GetCallerIdentity の応答にアカウントが含まれていません`,
+);
+
+const STRANGE_ACCOUNT = say(
+  en`sts:GetCallerIdentity answered with an account whose id is not 12 digits`,
+  ja`sts:GetCallerIdentity の応答のアカウント ID が 12 桁の数字ではありません`,
 );
 
 const UNREACHABLE = new Set([

@@ -179,6 +179,21 @@ describe('one denied action', () => {
     expect(outcomeOf(report, 'ses-production-access', WEST)).toEqual(['unknown']);
   });
 
+  test('a list of Regions that was not read leaves it open: pools of opt-in Regions may send from here', async () => {
+    // Of eu-central-2, which an account has to opt in to, nobody hears without the list.
+    const FRANKFURT = 'eu-central-1';
+    const ZURICH = 'eu-central-2';
+    const sandbox = estate({
+      [FRANKFURT]: { ses: { account: { ProductionAccessEnabled: false } } },
+      [ZURICH]: { userPools: [poolOf('example.com', `${ZURICH}_A`, FRANKFURT)] },
+    });
+    const faults = [{ kind: 'deny', action: 'account:ListRegions' }] as const;
+    const request = { checks: ['ses-production-access'] };
+    const [full, denied] = [await lookAt(sandbox, { request }), await lookAt(sandbox, { request, faults })];
+    expect(outcomeOf(full.report, 'ses-production-access', FRANKFURT)).toEqual(['fail']);
+    expect(outcomeOf(denied.report, 'ses-production-access', FRANKFURT)).toEqual(['unknown']);
+  });
+
   test('a denied GetEmailIdentity leaves open whether a domain has waited too long', async () => {
     const { report } = await lookAt(
       estate({
