@@ -8,7 +8,8 @@ export default {
   // workers also where there is one core, since Jest would then run everything in its own process.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',
-  globalSetup: '<rootDir>/test/support/temporary-files.mjs',
+  globalSetup: '<rootDir>/test/support/before-tests.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/support/loopback-checked.mjs'],
   globalTeardown: '<rootDir>/test/support/remove-temporary-files.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { MEMBERS, type MemberSettings, membersOf } from './config/members.ts';
 import { HISTORY, TELLING, type Telling, TOPIC_ARN, tellingOf } from './config/telling.ts';
 import { expected, parseInput, parseText } from './input.ts';
-import { en, ja, LOCALES, type Locale, type Policy, say } from './model.ts';
+import { en, ja, LOCALES, type Locale, type Part, type Policy, say } from './model.ts';
 import { REGION_NAME } from './regions.ts';
 
 const REGION = v.pipe(
@@ -105,18 +105,17 @@ const SCHEDULED_EVENT = v.looseObject({
   'detail-type': v.string(),
 });
 
+const WHOLE_EVENT = say(en`event`, ja`イベント`);
+
 /**
  * The request in a Lambda event: `{regions?, checks?, publish?, deepReads?, locale?}`, or EventBridge's own event, which asks for
  * everything. A service publishes unless it is told not to.
+ * @param what where the request stands, for messages
  * @throws InputError
  */
-export function scanRequestOf(event: unknown): ScanRequest {
+export function scanRequestOf(event: unknown, what: Part = WHOLE_EVENT): ScanRequest {
   const input = v.is(SCHEDULED_EVENT, event) ? {} : (event ?? {});
-  const { regions, checks, publish, deepReads, locale } = parseInput(
-    EVENT,
-    input,
-    say(en`event`, ja`イベント`),
-  );
+  const { regions, checks, publish, deepReads, locale } = parseInput(EVENT, input, what);
   return {
     publish,
     ...(regions && { regions }),

@@ -14,6 +14,7 @@ import {
   say,
   type Text,
   ToldError,
+  withoutSecrets,
 } from './model.ts';
 
 /**
@@ -259,7 +260,7 @@ const NOTHING = same('');
 
 function messageOf(error: Error): Text {
   if (error instanceof ToldError) return error.text;
-  if (error.message !== '') return same(error.message);
+  if (error.message !== '') return same(withoutSecrets(error.message));
   // An AggregateError of node:net (one error for each address tried) has no message of its own.
   return error instanceof AggregateError ? joined(error.errors.map(reasonOf), '; ') : NOTHING;
 }

@@ -1,6 +1,7 @@
 // Input from people and files: checked against a schema, and refused with an error that names each field.
 import * as v from 'valibot';
 import { en, ja, joined, LOCALES, type Part, say, type Text, ToldError } from './model.ts';
+import { clip, oneLine } from './publish/text.ts';
 
 /** Input that does not fit. The message names the fields and what was expected; nothing was changed. */
 export class InputError extends ToldError {
@@ -9,6 +10,9 @@ export class InputError extends ToldError {
 
 /** A file that is something else altogether would name thousands of fields. */
 const MAX_FAULTS = 20;
+/** Names of fields and what is said of them may quote what was given, which may be as long as it likes. */
+const MAX_PATH = 200;
+const MAX_WORDS = 300;
 
 /** The message of a schema, in the language that the schema is asked in. */
 export function expected(text: Text): (issue: { readonly lang?: string | undefined }) => string {
@@ -33,9 +37,10 @@ export function checkInput<T>(schema: v.GenericSchema<unknown, T>, input: unknow
   const japanese = v.safeParse(schema, input, { lang: 'ja', message: inJapanese });
   const faultOf = (issue: v.BaseIssue<unknown>, index: number): Fault => ({
     issue,
-    words: isUnknownKey(issue)
-      ? UNKNOWN_KEY
-      : { en: issue.message, ja: japanese.issues?.[index]?.message ?? issue.message },
+    words: knownWords(issue) ?? {
+      en: quoted(issue.message),
+      ja: quoted(japanese.issues?.[index]?.message ?? issue.message),
+    },
   });
   const [first, ...others] = english.issues;
   return {
@@ -44,13 +49,22 @@ export function checkInput<T>(schema: v.GenericSchema<unknown, T>, input: unknow
   };
 }
 
-/** valibot says of an unknown key that it "expected never". */
-const isUnknownKey = (issue: v.BaseIssue<unknown>) => issue.expected === 'never';
+/** What quotes input stays on its line, and within bounds. */
+export const quoted = (words: string): string => clip(oneLine(words), MAX_WORDS);
+
+/** The name of a field, as it is told. */
+export const fieldName = (path: string): string => clip(oneLine(path), MAX_PATH);
+
+/** valibot says of an unknown key that it "expected never", and of a missing one that it "received undefined". */
+function knownWords({ expected: wanted, received }: v.BaseIssue<unknown>): Text | undefined {
+  if (wanted === 'never') return UNKNOWN_KEY;
+  return received === 'undefined' ? MISSING : undefined;
+}
+const MISSING = say(en`is missing`, ja`指定されていません`);
 const UNKNOWN_KEY = say(en`unknown key`, ja`不明なキーです`);
 
 /** What valibot says of itself, where a schema has no message of its own. */
 function inJapanese({ expected: wanted, received }: v.BaseIssue<unknown>): string {
-  if (received === 'undefined') return '値がありません';
   if (wanted === null) return `${spaced(received)}は指定できません`;
   return `${spaced(wanted)}が必要ですが、${spaced(received)}が指定されています`;
 }
@@ -85,7 +99,7 @@ export function parseInput<T>(schema: v.GenericSchema<unknown, T>, input: unknow
   const faults = faultsTold(checked.faults, ({ issue, words }) => {
     const path = v.getDotPath(issue);
     return path
-      ? say(en`${path}: ${words}`, ja`${path}: ${words}`)
+      ? say(en`${fieldName(path)}: ${words}`, ja`${fieldName(path)}: ${words}`)
       : say(en`it: ${words}`, ja`全体: ${words}`);
   });
   throw notValid(what, faults);
@@ -105,12 +119,28 @@ export function parseJson(text: string, what: Part): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = quoted(error instanceof Error ? error.message : String(error));
     throw new InputError(
       say(en`${what} is not JSON: ${why}`, ja`JSON として解釈できません (${what}): ${why}`),
     );
   }
 }
+
+/**
+ * Reads bytes of UTF-8, with or without a byte order mark. Those of another encoding are refused: names would become other
+ * names without a word, and a rule that goes by them would fit nothing.
+ * @throws ToldError
+ */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // The decoder says no more than this (WHATWG Encoding Standard, "fatal").
+    throw new ToldError(NOT_UTF8);
+  }
+}
+
+const NOT_UTF8 = say(en`it is not UTF-8`, ja`UTF-8 ではありません`);
 
 /** A single value by a rule. @throws InputError saying what was expected */
 export function parseText<T>(schema: v.GenericSchema<string, T>, text: string): T {

@@ -2,6 +2,7 @@
 // by name: what else an SDK or an HTTP client hangs on its errors may hold requests, and with them secrets.
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
+import { withoutSecrets } from './model.ts';
 import { clip } from './publish/text.ts';
 
 export type Log = Pick<Logger, 'info' | 'warn'>;
@@ -25,10 +26,7 @@ const MOST_ERRORS = 20;
 /** Causes of causes that are still told. */
 const DEEPEST = 5;
 
-/** Secrets by which Slack knows us, wherever they might be quoted ("Sending messages using incoming webhooks", "Tokens"). */
-const SECRETS = /https:\/\/hooks\.slack(?:-gov)?\.com\/[\w/-]*|\bxox[a-z]?[.-][\w.-]+/g;
-
-const bounded = (text: string): string => clip(text.replace(SECRETS, '[secret]'), MAX_CHARACTERS);
+const bounded = (text: string): string => clip(withoutSecrets(text), MAX_CHARACTERS);
 
 /** An error with its stack and its causes, within bounds whatever it holds. */
 export function errorFields(error: unknown, depth = 0): ErrorFields {
@@ -57,6 +55,33 @@ function requestIdOf(error: object): string | undefined {
     : undefined;
 }
 
+/** Objects of an error that are looked through. */
+const MOST_OBJECTS = 200;
+
+/**
+ * Takes what an error quotes of secrets out of it, its causes and what else a client hung on it: Lambda logs what is thrown
+ * as well, with all its fields, and hands it to the on-failure destination ("Capturing records of Lambda asynchronous
+ * invocations").
+ */
+function takeSecrets(error: unknown): void {
+  const found = new Set<object>();
+  const find = (value: unknown): void => {
+    if (typeof value === 'object' && value !== null && found.size < MOST_OBJECTS) found.add(value);
+  };
+  find(error);
+  // A set gives what is added while one goes through it, too.
+  for (const one of found) {
+    for (const name of Object.getOwnPropertyNames(one)) {
+      // The SDK's answer, whose sockets lead to all of a process; no console shows it.
+      if (name === '$response') continue;
+      const value: unknown = Reflect.get(one, name);
+      const clean = typeof value === 'string' ? withoutSecrets(value) : value;
+      if (clean !== value) Reflect.set(one, name, clean);
+      find(value);
+    }
+  }
+}
+
 /** One for a Lambda container, made when it is first needed: it reads its level from the environment. */
 let logger: Logger | undefined;
 
@@ -70,6 +95,7 @@ export async function logged<T>(context: Context, run: (log: Log) => Promise<T>)
   try {
     return await run(logger);
   } catch (error) {
+    takeSecrets(error);
     logger.error('failed', { error: errorFields(error) });
     throw error;
   }

@@ -1,10 +1,10 @@
 // Reads a saved inventory: a file, or standard input.
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { reasonOf } from '../fact.ts';
-import { InputError } from '../input.ts';
+import { decodeUtf8, InputError } from '../input.ts';
 import { parseInventory } from '../inventory.ts';
-import { en, type Inventory, ja, say } from '../model.ts';
+import { en, type Inventory, ja, type Part, say } from '../model.ts';
 
 const STANDARD_INPUT = say(en`standard input`, ja`標準入力`);
 
@@ -13,18 +13,20 @@ const STANDARD_INPUT = say(en`standard input`, ja`標準入力`);
  * @throws InputError
  */
 export async function readInventory(file: string): Promise<Inventory> {
-  return parseInventory(await read(file), file === '-' ? STANDARD_INPUT : file);
+  const what = file === '-' ? STANDARD_INPUT : file;
+  return parseInventory(await read(file, what), what);
 }
 
-async function read(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin);
-  return readFile(file, 'utf8').catch((error: unknown) => {
+async function read(file: string, what: Part): Promise<string> {
+  try {
+    return decodeUtf8(file === '-' ? await buffer(process.stdin) : await readFile(file));
+  } catch (error) {
     const reason = reasonOf(error);
     throw new InputError(
       say(
-        en`the inventory ${file} cannot be read: ${reason}`,
-        ja`インベントリ ${file} を読み込めません: ${reason}`,
+        en`the inventory ${what} cannot be read: ${reason}`,
+        ja`インベントリ ${what} を読み込めません: ${reason}`,
       ),
     );
-  });
+  }
 }

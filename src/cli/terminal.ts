@@ -34,9 +34,12 @@ export function widthOf(stream: NodeJS.WriteStream): number {
  */
 export const harmless = oneLine;
 
-/** Bytes that must not reach a terminal from outside: C0 (but tab and newline), DEL and C1. */
+/**
+ * What must not reach a terminal from outside: C0 (but tab and newline), DEL and C1, and what reorders the text around it
+ * (Unicode UAX #9, the bidirectional controls).
+ */
 export function withoutControls(text: string): string {
-  return text.replaceAll(/(?![\t\n])\p{Cc}/gu, '\ufffd');
+  return text.replaceAll(/(?![\t\n])\p{Cc}|\p{Bidi_Control}/gu, '\ufffd');
 }
 
 /** One line that says what went wrong; what to do about it is in the message of the error itself. */

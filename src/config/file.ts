@@ -1,13 +1,14 @@
 // The configuration file, mailposture.yml or JSON: what is production, and which findings are accepted. Checked whole
 // before anything is read from AWS; an error names the line.
 import * as v from 'valibot';
-import { type Document, isMap, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { type Document, isMap, type Node } from 'yaml';
 import { isCalled } from '../checks/define.ts';
 import { CHECKS } from '../checks/index.ts';
 import { globFits } from '../glob.ts';
-import { checkInput, expected, faultsTold, InputError } from '../input.ts';
+import { checkInput, expected, faultsTold, fieldName, InputError } from '../input.ts';
 import { en, ja, type Policy, say, type Text } from '../model.ts';
 import { Thresholds } from './thresholds.ts';
+import { parseYaml } from './yaml.ts';
 
 const text = v.pipe(
   v.string(expected(say(en`expected text`, ja`文字列を指定してください`))),
@@ -157,7 +158,7 @@ function aYearAfter(now: Date): string {
 }
 
 /** More than any estate needs; a mistyped path to something large is refused at once. */
-const MAX_LENGTH = 256 * 1024;
+export const MAX_LENGTH = 256 * 1024;
 
 /**
  * Reads a configuration file. JSON is YAML too.
@@ -173,48 +174,19 @@ export function parseConfigFile(content: string, source: string, now: Date): Pol
       ),
     );
   }
-  const lines = new LineCounter();
-  const document = parseDocument(content, { lineCounter: lines, prettyErrors: false });
-  refuseBadYaml(document, source, lines);
+  const { document, lines } = parseYaml(content, source);
   const checked = checkInput(schema(now), contentOf(document, source));
   if (checked.fits) return checked.value;
   const faults = faultsTold(checked.faults, ({ issue, words }) => {
     const path = (issue.path ?? []).map(({ key }) => key);
     const { line } = lines.linePos(offsetOf(document, path));
-    const field = path.map(String).join('.') || WHOLE_FILE;
-    const fault = issue.received === 'undefined' ? MISSING : words;
-    return say(en`line ${line}, ${field}: ${fault}`, ja`${line} 行目、${field}: ${fault}`);
+    const field = fieldName(path.map(String).join('.')) || WHOLE_FILE;
+    return say(en`line ${line}, ${field}: ${words}`, ja`${line} 行目、${field}: ${words}`);
   });
   throw new InputError(say(en`${source}: ${faults}`, ja`${source}: ${faults}`));
 }
 
 const WHOLE_FILE = say(en`the whole file`, ja`ファイル全体`);
-/** valibot says of a missing key that it "received undefined". */
-const MISSING = say(en`is missing`, ja`指定されていません`);
-
-function refuseBadYaml(document: Document.Parsed, source: string, lines: LineCounter): void {
-  const at = (offset: number, why: Text): InputError => {
-    const { line } = lines.linePos(offset);
-    return new InputError(say(en`${source} line ${line}: ${why}`, ja`${source} の ${line} 行目: ${why}`));
-  };
-  const [fault] = document.errors;
-  if (fault !== undefined) {
-    const { message, pos } = fault;
-    throw at(pos[0], say(en`not YAML: ${message}`, ja`YAML として解釈できません: ${message}`));
-  }
-  visit(document, {
-    Alias(_, alias) {
-      if (alias.resolve(document) !== undefined) return;
-      throw at(
-        alias.range?.[0] ?? 0,
-        say(
-          en`*${alias.source} needs quotation marks, since it begins with a star`,
-          ja`*${alias.source} はアスタリスクで始まるため、引用符で囲む必要があります`,
-        ),
-      );
-    },
-  });
-}
 
 /** An empty file says nothing, and that is fine. */
 function contentOf(document: Document, source: string): unknown {

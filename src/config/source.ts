@@ -1,12 +1,13 @@
 // Where the configuration file comes from: a file, an object in S3, or a parameter of SSM.
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { reasonOf } from '../fact.ts';
-import { InputError } from '../input.ts';
+import { decodeUtf8, InputError } from '../input.ts';
 import { en, ja, type Policy, say, ToldError } from '../model.ts';
 import { NO_POLICY } from '../policy.ts';
-import { parseConfigFile } from './file.ts';
+import { MAX_LENGTH, parseConfigFile } from './file.ts';
 
 export interface ConfigPorts {
   s3(): S3Client;
@@ -41,7 +42,7 @@ export async function loadPolicy(source: string | undefined, ports: ConfigPorts)
 /** The usual file in the current folder, where there is one. */
 export async function usualConfigFile(): Promise<string | undefined> {
   for (const file of USUAL_FILES) {
-    const isThere = await readFile(file).then(
+    const isThere = await access(file).then(
       () => true,
       (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
     );
@@ -53,12 +54,15 @@ export async function usualConfigFile(): Promise<string | undefined> {
 const EMPTY_OBJECT = say(en`the object is empty`, ja`オブジェクトが空です`);
 const NO_VALUE = say(en`the parameter holds no value`, ja`パラメータに値がありません`);
 
+const TOO_LONG = say(en`it is longer than ${MAX_LENGTH} characters`, ja`${MAX_LENGTH} 文字を超えています`);
+
 async function read(source: string, ports: ConfigPorts): Promise<string> {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(source) ?? [];
   if (bucket !== undefined && key !== undefined) {
     const { Body } = await ports.s3().send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     if (Body === undefined) throw new ToldError(EMPTY_OBJECT);
-    return Body.transformToString('utf-8');
+    // The SDK for Node.js answers with a stream of Node's: its type is that of browsers, too.
+    return readStart(Body as AsyncIterable<Uint8Array>);
   }
   if (source.startsWith('ssm:')) {
     const Name = source.slice('ssm:'.length);
@@ -66,5 +70,23 @@ async function read(source: string, ports: ConfigPorts): Promise<string> {
     if (Parameter?.Value === undefined) throw new ToldError(NO_VALUE);
     return Parameter.Value;
   }
-  return readFile(source, 'utf8');
+  return readStart(createReadStream(source));
+}
+
+/** No character of UTF-8 has more bytes for one of JavaScript's (RFC 3629 section 3). */
+const MAX_BYTES = 3 * MAX_LENGTH;
+
+/**
+ * As much as is needed to see that it is too long: what is named by mistake may be large, or never end. It need not be a
+ * file, but may be what a shell makes of `<(…)`.
+ */
+async function readStart(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_BYTES) throw new ToldError(TOO_LONG);
+  }
+  return decodeUtf8(Buffer.concat(chunks));
 }

@@ -61,10 +61,20 @@ async function listAccounts(client: OrganizationsClient, tally: Tally): Promise<
   const accounts: Account[] = [];
   for await (const { Accounts = [] } of paginateListAccounts({ client, pageSize: 20 }, {})) {
     tally(Accounts.length);
-    for (const { Id, State = '' } of Accounts) if (Id !== undefined) accounts.push({ id: Id, state: State });
+    for (const { Id, State = '' } of Accounts) {
+      if (Id === undefined) continue;
+      // It becomes a part of ARNs, of keys in S3 and of folders.
+      if (!/^\d{12}$/.test(Id)) throw new ToldError(STRANGE_ACCOUNT);
+      accounts.push({ id: Id, state: State });
+    }
   }
   return accounts;
 }
+
+const STRANGE_ACCOUNT = say(
+  en`organizations:ListAccounts answered with an account whose id is not 12 digits`,
+  ja`organizations:ListAccounts の応答に、ID が 12 桁の数字ではないアカウントがあります`,
+);
 
 function notListed(own: string, why: Text): Text {
   return say(

@@ -3,7 +3,17 @@ import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { en, ja, joined, type Part, type Report, say, type Text, ToldError } from '../model.ts';
+import {
+  en,
+  ja,
+  joined,
+  type Part,
+  type Report,
+  say,
+  type Text,
+  ToldError,
+  withoutSecrets,
+} from '../model.ts';
 import type { DigestRule } from './due.ts';
 import { publishEvents, type SentEvents } from './event-bridge.ts';
 import type { FormatName } from './formats/names.ts';
@@ -89,7 +99,7 @@ interface ChannelFailure {
 
 function wordsOf(cause: unknown): Part {
   if (cause instanceof ToldError) return cause.text;
-  return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return withoutSecrets(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
 }
 
 /**

@@ -39,6 +39,7 @@ const MERGE = v.strictObject({ run: RUN, results: KEY });
 const PUBLISH = v.strictObject({ run: RUN });
 
 const WHAT = say(en`event`, ja`イベント`);
+const REQUEST = say(en`request of the event`, ja`イベントの request`);
 
 export interface ListEvent extends Omit<v.InferOutput<typeof LIST>, 'request'> {
   readonly request: ScanRequest;
@@ -52,7 +53,7 @@ export type PublishEvent = v.InferOutput<typeof PUBLISH>;
 /** The input of the execution takes what the event of the scan function does. @throws InputError */
 export function listEventOf(event: unknown): ListEvent {
   const { request, ...rest } = parseInput(LIST, event, WHAT);
-  return { ...rest, given: request, request: scanRequestOf(request) };
+  return { ...rest, given: request, request: scanRequestOf(request, REQUEST) };
 }
 
 /** @throws InputError */

@@ -2,7 +2,7 @@
 // subscribes, and a test holds the three together. A finding message is made of the same parts.
 import * as v from 'valibot';
 import { LOCALES, SEVERITIES } from '../../model.ts';
-import { clip } from '../text.ts';
+import { clip, oneLine } from '../text.ts';
 import { DigestFixSchema } from './digest-fix.ts';
 
 const text = v.string();
@@ -139,5 +139,5 @@ export function readMessage<T>(
   const result = v.safeParse(schema, json);
   if (result.success) return { ok: true, value: result.output };
   const [issue] = result.issues;
-  return { ok: false, why: `${v.getDotPath(issue) ?? '(whole)'}: ${clip(issue.message, 300)}` };
+  return { ok: false, why: `${v.getDotPath(issue) ?? '(whole)'}: ${clip(oneLine(issue.message), 300)}` };
 }

@@ -5,7 +5,7 @@ import {
   InvalidAccessException,
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
-import { en, ja, joined, type Noun, same, say, type Text, ToldError } from '../../model.ts';
+import { en, ja, joined, type Noun, same, say, type Text, ToldError, withoutSecrets } from '../../model.ts';
 import { BatchError, Batcher, type EntryAnswer } from '../batches.ts';
 import { clip, oneLine, utf8Bytes } from '../text.ts';
 
@@ -167,5 +167,6 @@ function wordsOf(error: unknown): Text {
 
 function plainWords(error: unknown): Text {
   if (error instanceof ToldError) return error.text;
-  return same(clip(oneLine(error instanceof Error ? `${error.name}: ${error.message}` : String(error)), 600));
+  const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return same(clip(oneLine(withoutSecrets(said)), 600));
 }

@@ -2,6 +2,7 @@
 // https://docs.slack.dev/reference/methods/chat.postMessage
 import type { WebClient } from '@slack/web-api';
 import * as v from 'valibot';
+import { withoutSecrets } from '../../model.ts';
 import { clip, oneLine } from '../text.ts';
 import type { SlackMessage } from './blocks.ts';
 import { SlackError, unreachable } from './error.ts';
@@ -99,8 +100,8 @@ function faultOf(cause: unknown): SlackError {
 
 /** Slack's word, where in the blocks, and what to do about it. An answer that is no JSON stands in the place of the word. */
 function refusalOf(given: string, messages: readonly string[]): SlackError {
-  const word = clip(oneLine(given), 200);
-  const said = messages.length === 0 ? '' : ` (${clip(oneLine(messages.join('; ')), 400)})`;
+  const word = clip(oneLine(withoutSecrets(given)), 200);
+  const said = messages.length === 0 ? '' : ` (${clip(oneLine(withoutSecrets(messages.join('; '))), 400)})`;
   const advice = Object.hasOwn(ADVICE, word) ? `: ${ADVICE[word]}` : '';
   return new SlackError(`Slack refused the message: ${word}${said}${advice}`, { status: 200, word });
 }

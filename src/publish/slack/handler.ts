@@ -4,6 +4,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
 import { parseDigest } from '../messages/digest-schema.ts';
 import { parseFindingMessage } from '../messages/finding-message.ts';
+import { clip, oneLine } from '../text.ts';
 import { alarmMessage } from './alarm.ts';
 import { alertMessage } from './alert.ts';
 import type { SlackMessage } from './blocks.ts';
@@ -31,6 +32,26 @@ const Event = v.object({
   ),
 });
 
+/** An event that is none of SNS's: says which field, and what was expected there. */
+class SnsEventError extends TypeError {
+  override readonly name = 'SnsEventError';
+}
+
+function eventOf(event: unknown): v.InferOutput<typeof Event> {
+  const parsed = v.safeParse(Event, event);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const why = `${v.getDotPath(issue) ?? '(whole)'}: ${clip(oneLine(issue.message), 300)}`;
+  throw new SnsEventError(`not an SNS event: ${why}`);
+}
+
+/**
+ * The ids that SNS gave to the messages of an event, for the log.
+ * @throws SnsEventError
+ */
+export const messageIdsOf = (event: unknown): (string | undefined)[] =>
+  eventOf(event).Records.map(({ Sns }) => Sns.MessageId);
+
 /** A message on its way: a finding's has a thread, the others stand by themselves. */
 type Note =
   | { readonly kind: 'top'; readonly message: SlackMessage }
@@ -42,15 +63,10 @@ type Note =
  * hold one message (Amazon SNS FAQs, "Will a notification contain more than one message?"), so that nothing that was
  * posted before it is posted again, and of findings their threads remember what they have.
  * @param event SNS's event for Lambda; `Message` is the `default` part of the published message
- * @throws when the event is none of SNS's, a message is none of ours, the secret cannot be read, or Slack refuses
+ * @throws SnsEventError; when a message is none of ours, the secret cannot be read, or Slack refuses
  */
 export async function deliverToSlack(ports: SlackPorts, config: SlackConfig, event: unknown): Promise<void> {
-  const parsed = v.safeParse(Event, event);
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    throw new TypeError(`not an SNS event: ${v.getDotPath(issue) ?? '(whole)'}: ${issue.message}`);
-  }
-  const notes = parsed.output.Records.map(({ Sns: { Message, MessageId } }) =>
+  const notes = eventOf(event).Records.map(({ Sns: { Message, MessageId } }) =>
     noteOf(Message, MessageId, config),
   );
   for (const note of notes) {

@@ -6,6 +6,16 @@ import type { SlackMessage } from './blocks.ts';
 import { SlackError, unreachable } from './error.ts';
 import { REQUEST_MS } from './patience.ts';
 
+/** A word of Slack's own, such as "services", is no secret; what it gives to a workspace, an app and a webhook is longer. */
+const SECRET_PART = /^(?!services$).{6,}$/;
+
+/** What answers may be a proxy, whose page quotes the URL whole or its path: without any part of that. */
+function withoutUrl(text: string, url: string): string {
+  const { pathname, search } = new URL(url);
+  const parts = `${pathname}${search}`.split(/[/?&=]/).filter((part) => SECRET_PART.test(part));
+  return parts.reduce((clean, part) => clean.replaceAll(part, '[secret]'), text.replaceAll(url, '[webhook]'));
+}
+
 /** The part of fetch that sending needs. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 
@@ -32,7 +42,7 @@ export async function postToWebhook(fetch: FetchLike, url: string, message: Slac
   }
   if (response.ok && body.trim() === 'ok') return;
   const { status } = response;
-  const said = clip(oneLine(body.replaceAll(url, '[webhook]')), 200);
+  const said = clip(oneLine(withoutUrl(body, url)), 200);
   const wait = status === 429 ? (response.headers.get('retry-after') ?? 'not given') : undefined;
   const later = wait === undefined ? '' : `; Retry-After: ${clip(oneLine(wait), 40)}`;
   throw new SlackError(`Slack answered ${status}${later}: ${said || '(empty)'}`, {
