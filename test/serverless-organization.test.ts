@@ -245,6 +245,7 @@ describe('roles', () => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       's3:AbortMultipartUpload',
+      's3:AbortMultipartUpload',
       's3:GetObject',
       's3:GetObject',
       's3:ListBucket',

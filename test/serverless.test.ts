@@ -57,10 +57,21 @@ describe('functions', () => {
   });
 
   test.each(['scan', 'slack'])(
-    'the zip of %s is below 1 MB and holds its bundle and map only',
+    'the zip of %s is below 1 MB and holds its bundle and map, and the notices of what is bundled',
     async (name) => {
       const { size, files } = await service.zip(name);
-      expect([...files.keys()].sort()).toEqual([`handlers/${name}.mjs`, `handlers/${name}.mjs.map`]);
+      const [bundle, map, notices] = [
+        `handlers/${name}.mjs`,
+        `handlers/${name}.mjs.map`,
+        'THIRD-PARTY-NOTICES',
+      ];
+      expect([...files.keys()].sort()).toEqual([notices, bundle, map]);
+      const { sources } = JSON.parse(String(files.get(map)));
+      const packages = sources.filter((source: string) => source.startsWith('npm:'));
+      expect(packages.length).toBeGreaterThan(5);
+      const told = String(files.get(notices));
+      for (const source of [...packages, ...(name === 'scan' ? ['npm:preact'] : [])])
+        expect(told).toContain(`\n${source.replace('npm:', '')} `);
       expect(size).toBeLessThan(1_000_000);
     },
   );
@@ -211,6 +222,7 @@ describe('roles', () => {
       'logs:CreateLogStream',
       'logs:PutLogEvents',
       's3:AbortMultipartUpload',
+      's3:AbortMultipartUpload',
       's3:GetObject',
       's3:ListBucket',
       's3:PutObject',
@@ -261,7 +273,7 @@ test('the history is read, written, and known to be missing where there is none'
   const statements = statementsOf(service.resources, 'ScanRole');
   expect(statements).toContainEqual({
     Effect: 'Allow',
-    Action: ['s3:GetObject', 's3:PutObject'],
+    Action: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'],
     Resource: { 'Fn::Sub': expect.stringMatching(/^\$\{ReportBucket\.Arn\}\/history\/\*$/) },
   });
   expect(statements).toContainEqual({ Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket });

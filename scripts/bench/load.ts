@@ -17,13 +17,6 @@ export interface Growth {
   readonly exponent: number;
 }
 
-/** Memory of a Region within a Lambda of so many MiB. */
-export interface Memory {
-  readonly identities: number;
-  readonly heapMiB: number;
-  readonly peakRssMiB: number | string;
-}
-
 /** As many Regions as have SES, and as have Amazon Cognito, at the most. */
 const SES_REGIONS = 22;
 const COGNITO_REGIONS = 27;
@@ -71,26 +64,10 @@ export async function growth(scanner: Scanner, sizes: readonly number[]): Promis
   return { rows, exponent: slope(rows.map((row) => [Math.log(row.identities), Math.log(row.cpuSeconds)])) };
 }
 
-/** The same with a heap of so many MiB: what does not fit ends the process. */
-export async function memory(scanner: Scanner, identities: number, heapMiB: number): Promise<Memory> {
-  try {
-    const { peakRssMiB } = await oneRegion(scanner, identities, [
-      `--max-old-space-size=${heapMiB}`,
-      // Little room for what is new, too: by itself V8 takes up to 48 MiB for it.
-      '--max-semi-space-size=2',
-    ]);
-    return { identities, heapMiB, peakRssMiB };
-  } catch (error) {
-    const isFull = error instanceof Error && /heap out of memory/.test(error.message);
-    if (!isFull) throw error;
-    return { identities, heapMiB, peakRssMiB: 'does not fit' };
-  }
-}
-
-function oneRegion(scanner: Scanner, identities: number, node: readonly string[] = []): Promise<ScanFigures> {
+function oneRegion(scanner: Scanner, identities: number): Promise<ScanFigures> {
   const sizes = { 'eu-west-1': { identities, pools: 10 } };
   return withCompany({ sizes, quotas: 'off', sesLanes: 'perAction' }, (company) =>
-    scanner.scan(company, { pace: 'off', node }),
+    scanner.scan(company, { pace: 'off' }),
   );
 }
 

@@ -1,36 +1,13 @@
 // The template of the member accounts' role: it may read what the scan itself may, and nobody but the scan becomes it.
-import { readFile } from 'node:fs/promises';
-import { parse, type ScalarTag } from 'yaml';
 import { actionsOf, deployed, faultsOf, statementsOf, type TemplateJson } from '../support/template.ts';
+import { readTemplate } from '../support/template-yaml.ts';
 
 const PATH = 'org/member-role.yml';
-
-/** CloudFormation's short forms as what they stand for. */
-const full = (name: string) => (name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`);
-const scalar = (name: string): ScalarTag => ({
-  tag: `!${name}`,
-  resolve: (text: string) => ({
-    [full(name)]: name === 'GetAtt' ? text.split('.') : text,
-  }),
-});
-const list = (name: string) => ({
-  tag: `!${name}`,
-  collection: 'seq' as const,
-  resolve: (items: { toJSON(): unknown }) => ({ [full(name)]: items.toJSON() }),
-});
-const customTags = [
-  ...['Ref', 'Sub', 'GetAtt', 'Condition'].map(scalar),
-  ...['If', 'Equals', 'Not', 'Or', 'Sub', 'Select', 'Split', 'Join'].map(list),
-];
-
-async function read(path: string): Promise<unknown> {
-  return parse(await readFile(path, 'utf8'), { customTags, merge: true });
-}
 
 /** With `SecurityHub` as it is given. */
 async function made(securityHub: 'on' | 'off') {
   // What is not as expected fails the assertions.
-  const template = (await read(PATH)) as TemplateJson;
+  const template = (await readTemplate(PATH)) as TemplateJson;
   const Conditions = { WithSecurityHub: { 'Fn::Equals': [securityHub, 'on'] } };
   return deployed({ ...template, Conditions });
 }
@@ -51,7 +28,7 @@ function policyOf(resources: TemplateJson['Resources'], role: string, name: stri
 }
 
 test('it may read exactly what the scan function’s role may, of its own account', async () => {
-  const service = (await read('serverless.yml')) as { resources: TemplateJson };
+  const service = (await readTemplate('serverless.yml')) as { resources: TemplateJson };
   // The configuration is read with the scan's own credentials.
   const Conditions = {
     WithConfigParameter: never,
