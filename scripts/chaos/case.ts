@@ -3,7 +3,7 @@ import type { Standing } from '../../src/model.ts';
 import type { Estate } from '../../src/simulator/estate.ts';
 import { FAULT_CLASSES, type FaultClass } from './classes.ts';
 import { seedOf } from './draw.ts';
-import { estatePair, widened } from './estates.ts';
+import { asRemembered, estatePair, widened } from './estates.ts';
 import { type Fault, judgeCase, type Truth, type Verdict } from './judge.ts';
 import { type Plan, planOf } from './plans.ts';
 import { ChaosService, type Ran } from './service.ts';
@@ -52,8 +52,9 @@ export async function runCase(campaign: number, number: number): Promise<CaseRes
     const { faulted, ...ended } = await scans(baseline.copy(), after, plan, slack);
     const elsewhere = await verdictsElsewhere(baseline, after, [...faulted, ended.last], truth);
     const undelivered = slack?.undelivered ?? [];
+    const remembered = await verdictsRemembered(baseline, before, after, faulted);
     const judged = judgeCase(
-      { ...truth, before: first.verdicts, elsewhere, standing },
+      { ...truth, before: first.verdicts, remembered, elsewhere, standing },
       { faulted, ...ended, undelivered },
     );
     const errors = faulted.flatMap(({ error }) => (error === undefined ? [] : [error]));
@@ -95,6 +96,19 @@ async function scans(
   const last = await service.run(estate, { at: end, ...watch });
   if (slack) await service.redrive(estate, end, slack);
   return { faulted, last, standing: await service.standing(estate, end) };
+}
+
+/** What a verdict may say that rests on what the scan before read of identities one by one, and on what this one read. */
+async function verdictsRemembered(
+  baseline: ChaosService,
+  before: Estate,
+  after: Estate,
+  runs: readonly Ran[],
+): Promise<readonly Verdict[]> {
+  const isAny = runs.some(({ seen }) => seen?.verdicts.some(({ isCarried }) => isCarried));
+  if (!isAny) return [];
+  const ran = await baseline.copy().run(asRemembered(before, after), { at: SECOND_DAY });
+  return requireWell(ran, 'the truth as remembered').verdicts;
 }
 
 /** The truth of Regions at which it did not have to look. */

@@ -130,3 +130,38 @@ export function widened(estate: Estate, regions: readonly string[]): Estate {
     })),
   };
 }
+
+/**
+ * The second estate, with what only GetEmailIdentity tells of identities as it was in the first: what a scan says that could
+ * not read them anew (docs/history.md, "Identities that are read one by one").
+ */
+export function asRemembered(before: Estate, after: Estate): Estate {
+  const identityIn = (account: string, region: string, name: string) =>
+    before.accounts
+      .find(({ Id }) => Id === account)
+      ?.regions[region]?.ses.identities.find(({ IdentityName }) => IdentityName === name);
+  return {
+    ...after,
+    accounts: after.accounts.map((account) => ({
+      ...account,
+      regions: Object.fromEntries(
+        Object.entries(account.regions).map(([region, state]) => {
+          const identities = state.ses.identities.map((now) => {
+            const then = identityIn(account.Id, region, now.IdentityName);
+            if (then === undefined) return now;
+            const { ConfigurationSetName: _, VerificationInfo: __, ...rest } = now;
+            const { ConfigurationSetName, VerificationInfo, Policies, Tags } = then;
+            return {
+              ...rest,
+              Policies,
+              Tags,
+              ...(ConfigurationSetName !== undefined && { ConfigurationSetName }),
+              ...(VerificationInfo && { VerificationInfo }),
+            };
+          });
+          return [region, { ...state, ses: { ...state.ses, identities } }];
+        }),
+      ),
+    })),
+  };
+}

@@ -47,6 +47,8 @@ export interface Truth {
   readonly verdicts: readonly Verdict[];
   /** What the scan before said, as the estate was then. */
   readonly before: readonly Verdict[];
+  /** What the estate would say if what SES tells of identities one by one were as it was then (`asRemembered`). */
+  readonly remembered: readonly Verdict[];
   /**
    * Of Regions that only scans under faults looked at: where account:ListRegions could not be read, a scan looks at those that
    * are on in every account (src/discover.ts).
@@ -96,13 +98,13 @@ export function judgeCase(truth: Truth, evidence: Evidence): Judged {
     faults: [
       ...seen.flatMap(({ faults }) => faults),
       ...end.faults,
-      ...madeUp(truth.told, runs),
+      ...madeUp(truth.told, runs, new Set(seen.flatMap(({ carried }) => carried))),
       ...lostChanges(truth.told, runs),
       ...failed,
       ...unsent,
       ...judgeStanding(truth.standing, evidence.standing),
     ],
-    carried: seen.reduce((sum, { carried }) => sum + carried, 0),
+    carried: seen.reduce((sum, { carried }) => sum + carried.length, 0),
     partial: seen.filter(({ unseen }) => unseen > 0).length,
     becameUnknown: seen.reduce((sum, { becameUnknown }) => sum + becameUnknown, 0),
     toldAgain: repeated(runs.flatMap(({ told }) => told).filter(isOfEstate)),
@@ -125,20 +127,25 @@ const toldKey = (told: ToldChange): string => `${told.change} ${keyOf(told)}`;
  */
 function judgeVerdicts(truth: VerdictsOf, seen: Seen, manner: 'mayBeUnseen' | 'mustBeSeen'): JudgedScan {
   const faults: Fault[] = [];
-  const counts = { becameUnknown: 0, unseen: 0, carried: 0 };
+  const counts = { becameUnknown: 0, unseen: 0 };
+  const carried: string[] = [];
   const its = byKey(seen.verdicts);
-  const [known, before, elsewhere] = [truth.verdicts, truth.before, truth.elsewhere].map(byKey);
+  const [known, elsewhere] = [truth.verdicts, truth.elsewhere].map(byKey);
+  const dated = [truth.before, truth.remembered].map(byKey);
   const mayBeUnseen = manner === 'mayBeUnseen';
   const isCarried = (key: string, found: Verdict | undefined) => {
-    const then = before?.get(key);
-    return mayBeUnseen && found?.isCarried === true && then !== undefined && saysTheSame(then, found);
+    if (!mayBeUnseen || found?.isCarried !== true) return false;
+    return dated.some((verdicts) => {
+      const then = verdicts.get(key);
+      return then !== undefined && saysTheSame(then, found);
+    });
   };
   for (const [key, verdict] of known ?? []) {
     const found = its.get(key);
     if (found !== undefined && saysTheSame(verdict, found)) continue;
     const isUnknown = found === undefined ? isUnlisted(verdict, seen) : found.outcome === 'unknown';
     if (isUnknown && mayBeUnseen) counts.becameUnknown += 1;
-    else if (isCarried(key, found)) counts.carried += 1;
+    else if (isCarried(key, found)) carried.push(key);
     else faults.push(wrong(`${key}: ${inWords(found)}, truly ${inWords(verdict)}`));
   }
   for (const [key, found] of its) {
@@ -149,16 +156,17 @@ function judgeVerdicts(truth: VerdictsOf, seen: Seen, manner: 'mayBeUnseen' | 'm
     if (other !== undefined && saysTheSame(other, found)) continue;
     faults.push(wrong(`${key}: ${inWords(found)}, truly ${inWords(other)}`));
   }
-  return { faults, ...counts };
+  return { faults, carried, ...counts };
 }
 
-type VerdictsOf = Pick<Truth, 'verdicts' | 'before' | 'elsewhere'>;
+type VerdictsOf = Pick<Truth, 'verdicts' | 'before' | 'remembered' | 'elsewhere'>;
 
 interface JudgedScan {
   readonly faults: Fault[];
   readonly becameUnknown: number;
   readonly unseen: number;
-  readonly carried: number;
+  /** Keys of verdicts that rest on what an earlier scan read, and say so. */
+  readonly carried: readonly string[];
 }
 
 const byKey = (verdicts: readonly Verdict[]) =>
@@ -197,13 +205,20 @@ function standsFor(list: Verdict, { checkId, subject }: Verdict): boolean {
 /** Being out of sight is the faults' own doing: it is neither in the truth nor a change of the estate. */
 const isOfEstate = ({ change }: ToldChange): boolean => change !== 'lostSight';
 
-/** Nothing is told of the estate that is not true. */
-function madeUp(truth: readonly ToldChange[], runs: readonly Observed[]): Fault[] {
+/**
+ * Nothing is told of the estate that is not true.
+ * @param carried keys of verdicts that said of when they were: what is told of these is of that time, and of its end
+ */
+function madeUp(
+  truth: readonly ToldChange[],
+  runs: readonly Observed[],
+  carried: ReadonlySet<string>,
+): Fault[] {
   const true_ = new Set(truth.map(toldKey));
   const said = new Set(
     runs
       .flatMap(({ told, digested }) => [...told, ...digested])
-      .filter(isOfEstate)
+      .filter((one) => isOfEstate(one) && !carried.has(keyOf(one)))
       .map(toldKey),
   );
   return [...said]

@@ -61,6 +61,7 @@ const QUIET: Partial<Observed> = { told: [], digested: [] };
 const TRUTH: Truth = {
   verdicts: ALL.verdicts,
   before: [],
+  remembered: [],
   elsewhere: [],
   told: CHANGES,
   standing: [left('bad.example')],
@@ -113,6 +114,21 @@ describe('what faults may do', () => {
       'a verdict rests on what the scan before read, and says so',
       { ...of(ran({ seen: seen(CARRIED, GOOD, MENDED) })), truth: { before: [{ ...BAD, outcome: 'pass' }] } },
     ],
+    [
+      'a verdict rests on that and on what this one read, and says so; people hear of it, and of its end',
+      {
+        evidence: {
+          faulted: [
+            ran({
+              seen: seen(BAD, { ...GOOD, outcome: 'fail', isCarried: true }, MENDED),
+              told: [...CHANGES, change('good.example', 'new')],
+            }),
+          ],
+          last: ran({ ...QUIET, told: [change('good.example', 'resolved')] }),
+        },
+        truth: { remembered: [{ ...GOOD, outcome: 'fail' }] },
+      },
+    ],
   ])('%s', (_, { evidence: over, truth }) => {
     expect(kindsOf(over, truth)).toEqual([]);
   });
@@ -124,6 +140,7 @@ describe('what faults may do', () => {
   ])('a verdict of the scan before %s is wrong', (_, verdict, before) => {
     const faulted = [ran({ seen: seen(verdict, GOOD, MENDED) })];
     expect(kindsOf({ faulted }, { before })).toEqual(['wrong']);
+    expect(kindsOf({ faulted }, { remembered: before })).toEqual(['wrong']);
   });
 
   test('what became unknown, and what was told again, is counted', () => {
