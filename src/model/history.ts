@@ -37,7 +37,7 @@ export interface Standing {
 }
 
 /** What can be gone through again and again: an array, or what is made anew each time. */
-export interface Standings extends Iterable<Standing> {
+interface Standings extends Iterable<Standing> {
   readonly length: number;
 }
 
