@@ -5,18 +5,22 @@ import { type FactName, forFixes, type Wanted } from './collect/wanted.ts';
 import type { Scope } from './compare.ts';
 import type { Inventory, Policy } from './model.ts';
 
+/** Which Regions the account has on, and which of them offer a service (src/discover.ts). */
+const LISTS_OF_REGIONS: ReadonlySet<string> = new Set(['account:ListRegions', 'ssm:GetParametersByPath']);
+
 /** @param regions those that were asked for; left out: all of the account */
 export function scopeOf(
   regions: readonly string[] | undefined,
   checks: readonly AnyCheck[],
   { reads }: Inventory,
 ): Scope {
-  const list = reads.find(({ action }) => action === 'account:ListRegions');
+  const lists = reads.filter(({ action }) => LISTS_OF_REGIONS.has(action));
   return {
     checks: new Set(checks.map(({ id }) => id)),
     everyCheck: checks.length === selectChecks(['*']).length,
-    // What stands in for the list of Regions is not the account's own: a Region that it lacks may well be on.
-    everyRegion: regions === undefined && list !== undefined && list.failures.length === 0,
+    // What stands in for a list of Regions is not AWS's own: one that it lacks may well be on, or offer the service.
+    everyRegion:
+      regions === undefined && lists.length > 0 && lists.every(({ failures }) => failures.length === 0),
   };
 }
 

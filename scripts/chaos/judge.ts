@@ -98,7 +98,7 @@ export function judgeCase(truth: Truth, evidence: Evidence): Judged {
     faults: [
       ...seen.flatMap(({ faults }) => faults),
       ...end.faults,
-      ...madeUp(truth.told, runs, new Set(seen.flatMap(({ carried }) => carried))),
+      ...madeUp(truth, runs, new Set(seen.flatMap(({ carried }) => carried))),
       ...lostChanges(truth.told, runs),
       ...failed,
       ...unsent,
@@ -209,12 +209,8 @@ const isOfEstate = ({ change }: ToldChange): boolean => change !== 'lostSight';
  * Nothing is told of the estate that is not true.
  * @param carried keys of verdicts that said of when they were: what is told of these is of that time, and of its end
  */
-function madeUp(
-  truth: readonly ToldChange[],
-  runs: readonly Observed[],
-  carried: ReadonlySet<string>,
-): Fault[] {
-  const true_ = new Set(truth.map(toldKey));
+function madeUp(truth: Truth, runs: readonly Observed[], carried: ReadonlySet<string>): Fault[] {
+  const true_ = new Set([...truth.told.map(toldKey), ...truth.elsewhere.flatMap(comingAndGoing)]);
   const said = new Set(
     runs
       .flatMap(({ told, digested }) => [...told, ...digested])
@@ -228,6 +224,13 @@ function madeUp(
       what: `told: ${key}, which is not so`,
     }));
 }
+
+/**
+ * What fails in a Region that a scan looked at since the list of Regions could not be read (`elsewhere`) is new to it, and gone
+ * when the list is there again: its verdict is held to what is true there.
+ */
+const comingAndGoing = (verdict: Verdict): string[] =>
+  verdict.outcome === 'fail' ? ['new', 'gone'].map((change) => `${change} ${keyOf(verdict)}`) : [];
 
 /** Everything that changed is told: by a message of its own, and by a digest. */
 function lostChanges(truth: readonly ToldChange[], runs: readonly Observed[]): Fault[] {

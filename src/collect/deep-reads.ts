@@ -13,6 +13,7 @@ import {
   type SenderMonitoring,
   type SenderPolicies,
   type SendingPolicy,
+  type Text,
   type Verification,
 } from '../model.ts';
 import { askForSender, type Found, isFound, type SenderPorts } from './asked-for-pools.ts';
@@ -52,6 +53,8 @@ export interface DeepScope {
   readonly account: string;
   readonly pools: ReadonlyMap<string, ListRead<PoolRead>>;
   readonly regions: readonly string[];
+  /** Why there may be pools in Regions that nobody looked at; left out: there are none. */
+  readonly unlisted?: Text;
 }
 
 const LISTED = 'ses:ListEmailIdentities';
@@ -63,11 +66,13 @@ export class DeepReader {
   readonly #regions: ReadonlySet<string>;
   readonly #pools: readonly PoolSenders[];
   readonly #named: ReturnType<typeof setsNamedByPools>;
+  readonly #unlisted: Text | undefined;
   readonly #seen = new Map<string, Fact<true>>();
 
   /** To be made when pools and the lists of identities are there. */
-  constructor(ports: DeepPorts, { account, pools, regions }: DeepScope, wanted: Wanted) {
+  constructor(ports: DeepPorts, { account, pools, regions, unlisted }: DeepScope, wanted: Wanted) {
     this.#ports = ports;
+    this.#unlisted = unlisted;
     this.#wanted = wanted;
     this.#regions = new Set(regions);
     this.#pools = [...pools].map(([region, { items, whole }]) => {
@@ -214,7 +219,7 @@ export class DeepReader {
   #poolsSeen(region: string): Fact<true> {
     const before = this.#seen.get(region);
     if (before !== undefined) return before;
-    const now = allPoolsSeen(this.#pools, region);
+    const now = this.#unlisted === undefined ? allPoolsSeen(this.#pools, region) : notKnown(this.#unlisted);
     this.#seen.set(region, now);
     return now;
   }

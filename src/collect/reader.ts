@@ -194,8 +194,9 @@ export class Reader {
 
   #deepReader(pools: ByRegion<ListRead<PoolRead>>): DeepReader {
     const ports = { ...this.#lookUps, setsIn: this.#setsIn };
-    const regions = [...this.#regions];
-    return new DeepReader(ports, { account: this.#scope.account, pools, regions }, this.#wanted);
+    const { account, unlisted } = this.#scope;
+    const scope = { account, pools, regions: [...this.#regions], ...(unlisted && { unlisted }) };
+    return new DeepReader(ports, scope, this.#wanted);
   }
 
   // -------------------------------------------------------------------------------------------------------------

@@ -111,6 +111,26 @@ describe('what faults may do', () => {
       { ...of(ran({ seen: seen(...ALL.verdicts, OFF) })), truth: { elsewhere: [OFF] } },
     ],
     [
+      'what fails in a Region that only it looked at is told, and that it is gone when nobody looks there any more',
+      {
+        evidence: {
+          faulted: [
+            ran({
+              seen: { ...seen(...ALL.verdicts, OFF), lacksRegions: true },
+              told: [...CHANGES, change('off.example', 'new')].map((one) =>
+                one.subject.id === 'off.example' ? { ...one, subject: OFF.subject } : one,
+              ),
+            }),
+          ],
+          last: ran({
+            ...QUIET,
+            told: [{ ...change('off.example', 'gone'), subject: OFF.subject }],
+          }),
+        },
+        truth: { elsewhere: [OFF] },
+      },
+    ],
+    [
       'a verdict rests on what the scan before read, and says so',
       { ...of(ran({ seen: seen(CARRIED, GOOD, MENDED) })), truth: { before: [{ ...BAD, outcome: 'pass' }] } },
     ],
