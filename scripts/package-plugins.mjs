@@ -1,8 +1,9 @@
 // Plugins of esbuild for the packaged functions (serverless.yml names this file): source maps that say what a stack trace
-// needs, file and line, and no more. Whole ones would be half of a zip.
+// needs, file and line, and no more (whole ones would be half of a zip); and the notices of the packages that are bundled.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
+import { foldersOf, NOTICES, noticesOf } from './notices.mjs';
 
 /** What comes from npm is told by its package alone: esbuild has no option to leave it out (evanw/esbuild#1685, #4130). */
 const PACKAGE = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/;
@@ -54,4 +55,27 @@ const thinSourceMaps = {
   },
 };
 
-export default [thinSourceMaps];
+/** serverless-esbuild puts what lies beside the bundles into every zip: one file tells what any of them holds. */
+const bundled = new Set();
+let written = Promise.resolve();
+
+const thirdPartyNotices = {
+  name: 'third-party-notices',
+  setup(build) {
+    const { initialOptions } = build;
+    // esbuild then tells what it read; the option of serverless.yml would put that into the zips.
+    initialOptions.metafile = true;
+    const [entry] = initialOptions.entryPoints;
+    const root = join(initialOptions.outdir, relative(dirname(entry), '.'));
+    build.onEnd(({ metafile }) => {
+      for (const folder of foldersOf(Object.keys(metafile?.inputs ?? {}))) bundled.add(folder);
+      written = written.then(async () => {
+        await mkdir(root, { recursive: true });
+        await writeFile(join(root, NOTICES), await noticesOf(bundled));
+      });
+      return written;
+    });
+  },
+};
+
+export default [thinSourceMaps, thirdPartyNotices];

@@ -140,6 +140,12 @@ describe('what holds data', () => {
       Rules: [
         expect.objectContaining({ Prefix: 'reports/', Status: 'Enabled', ExpirationInDays: 90 }),
         expect.objectContaining({ Prefix: 'runs/', Status: 'Enabled', ExpirationInDays: 15 }),
+        {
+          Id: 'forget-broken-writes',
+          Prefix: 'history/',
+          Status: 'Enabled',
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+        },
       ],
     });
   });

@@ -35,6 +35,7 @@ export async function packageService(
     'serverless.yml',
     'package.json',
     'tsconfig.json',
+    'LICENSE',
     'handlers',
     'org',
     'src',
