@@ -80,7 +80,9 @@ describe('which accounts', () => {
   test('an account id that is none is refused: it would become a part of ARNs, keys and folders', async () => {
     const { accounts, ...estate } = organization(own, [member(MEMBER, theirs)]);
     const strange = accounts.map((one) => (one.Id === MEMBER ? { ...one, Id: '../../etc' } : one));
-    await expect(surveyOf({ ...estate, accounts: strange })).rejects.toThrow(/an account whose id is not 12 digits/);
+    await expect(surveyOf({ ...estate, accounts: strange })).rejects.toThrow(
+      /an account whose id is not 12 digits/,
+    );
   });
 
   test('a member account may not list them: the error says who may', async () => {
