@@ -112,6 +112,8 @@ export default defineCheck({
     });
     if (faults.length > 0) {
       const refuses = faults.some(({ use }) => use.state.known && use.state.value.kind === 'missing');
+      // How bad it is, only the worst of all sets tells.
+      if (!refuses) allSeen(configurationSets);
       const because = say(
         en`Mail of ${subject.name} is to go through a configuration set that does not tell what becomes of it:
            ${faultWords(faults)}.`,
@@ -186,6 +188,20 @@ export default defineCheck({
       },
       expect: 'unknown',
       says: ['ses:GetConfigurationSetEventDestinations'],
+    },
+    {
+      name: say(
+        en`no destination, and another set that was not read`,
+        ja`イベント送信先がない設定セットと、読み取れなかった別の設定セット`,
+      ),
+      facts: {
+        configurationSets: inUse([
+          used(configurationSet({ destinations: [] })),
+          used({ unread: 'AccessDenied: ses:GetConfigurationSet' }, [BY_POOL]),
+        ]),
+      },
+      expect: 'unknown',
+      says: ['ses:GetConfigurationSet'],
     },
     {
       name: say(
