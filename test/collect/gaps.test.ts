@@ -194,6 +194,25 @@ describe('one denied action', () => {
     expect(outcomeOf(denied.report, 'ses-production-access', FRANKFURT)).toEqual(['unknown']);
   });
 
+  test('nor is it known then which sets such pools name for mail of an identity', async () => {
+    const FRANKFURT = 'eu-central-1';
+    const ZURICH = 'eu-central-2';
+    const sends = poolOf('example.com', `${ZURICH}_A`, FRANKFURT);
+    const shop = estate({
+      [FRANKFURT]: { ses: { identities: [domain('example.com')] } },
+      [ZURICH]: {
+        userPools: [
+          { ...sends, EmailConfiguration: { ...sends.EmailConfiguration, ConfigurationSet: 'deleted' } },
+        ],
+      },
+    });
+    const faults = [{ kind: 'deny', action: 'account:ListRegions' }] as const;
+    const request = { checks: ['ses-configuration-set-observed'] };
+    const [full, denied] = [await lookAt(shop, { request }), await lookAt(shop, { request, faults })];
+    expect(outcomeOf(full.report, 'ses-configuration-set-observed', FRANKFURT)).toEqual(['fail']);
+    expect(outcomeOf(denied.report, 'ses-configuration-set-observed', FRANKFURT)).toEqual(['unknown']);
+  });
+
   test('a denied GetEmailIdentity leaves open whether a domain has waited too long', async () => {
     const { report } = await lookAt(
       estate({
