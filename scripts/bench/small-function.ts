@@ -114,7 +114,10 @@ function environmentOf({ env, dns }: CompanyAddress): Record<string, string> {
   };
 }
 
-/** A control group, of cgroup v1 or v2, with so much memory and no swap: root makes it where Linux lets it. */
+/**
+ * A control group, of cgroup v1 or v2, with so much memory: root makes it where Linux lets it. On a machine with swap it holds
+ * less than it says, so there is none then.
+ */
 class Cage {
   readonly memoryMiB: number;
   readonly #folder: string;
@@ -131,11 +134,19 @@ class Cage {
       : ['/sys/fs/cgroup', 'memory.max'];
     const folder = join(root, `mailposture-bench-${process.pid}`);
     try {
+      // A heading, and a line for each.
+      const [, ...swaps] = readFileSync('/proc/swaps', 'utf8').trimEnd().split('\n');
+      if (swaps.length > 0) throw new Error('this machine has swap');
       mkdirSync(folder);
-      writeFileSync(join(folder, limit), String(memoryMiB * 1024 * 1024));
-      return Number(readFileSync(join(folder, limit), 'utf8')) > 0 ? new Cage(memoryMiB, folder) : undefined;
+      try {
+        writeFileSync(join(folder, limit), String(memoryMiB * 1024 * 1024));
+      } catch (error) {
+        rmdirSync(folder);
+        throw error;
+      }
+      return new Cage(memoryMiB, folder);
     } catch (error) {
-      process.stderr.write(`no control group can be made, so nothing limits the memory: ${error}\n`);
+      process.stderr.write(`no control group limits the memory here: ${error}\n`);
       return undefined;
     }
   }
