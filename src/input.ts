@@ -53,7 +53,7 @@ export function checkInput<T>(schema: v.GenericSchema<unknown, T>, input: unknow
 export const quoted = (words: string): string => clip(oneLine(words), MAX_WORDS);
 
 /** The name of a field, as it is told. */
-export const fieldName = (path: string): string => clip(oneLine(path), MAX_PATH);
+export const fieldName = (path: string): string => clip(oneLine(path), MAX_PATH) || '""';
 
 /** valibot says of an unknown key that it "expected never", and of a missing one that it "received undefined". */
 function knownWords({ expected: wanted, received }: v.BaseIssue<unknown>): Text | undefined {
@@ -98,7 +98,7 @@ export function parseInput<T>(schema: v.GenericSchema<unknown, T>, input: unknow
   if (checked.fits) return checked.value;
   const faults = faultsTold(checked.faults, ({ issue, words }) => {
     const path = v.getDotPath(issue);
-    return path
+    return path !== null
       ? say(en`${fieldName(path)}: ${words}`, ja`${fieldName(path)}: ${words}`)
       : say(en`it: ${words}`, ja`全体: ${words}`);
   });

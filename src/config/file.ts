@@ -180,7 +180,7 @@ export function parseConfigFile(content: string, source: string, now: Date): Pol
   const faults = faultsTold(checked.faults, ({ issue, words }) => {
     const path = (issue.path ?? []).map(({ key }) => key);
     const { line } = lines.linePos(offsetOf(document, path));
-    const field = fieldName(path.map(String).join('.')) || WHOLE_FILE;
+    const field = path.length === 0 ? WHOLE_FILE : fieldName(path.map(String).join('.'));
     return say(en`line ${line}, ${field}: ${words}`, ja`${line} 行目、${field}: ${words}`);
   });
   throw new InputError(say(en`${source}: ${faults}`, ja`${source}: ${faults}`));

@@ -250,7 +250,10 @@ const WholeEstate = v.pipe(
   EstateSchema,
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
-    const { hostedZones, zones, accounts } = dataset.value;
+    const { managementAccount, hostedZones, zones, accounts } = dataset.value;
+    if (!accounts.some(({ Id }) => Id === managementAccount)) {
+      addIssue({ message: `managementAccount is ${managementAccount}, which accounts has not` });
+    }
     for (const [zone, host] of Object.entries(hostedZones)) {
       if (!Object.hasOwn(zones, zone))
         addIssue({ message: `hostedZones names ${zone}, which zones has not` });
