@@ -17,6 +17,7 @@ import {
   type Inventory,
   ja,
   joined,
+  type Kind,
   type KnownFact,
   type Listing,
   type Locale,
@@ -24,6 +25,7 @@ import {
   type Read,
   type Remediation,
   SEVERITIES,
+  type Subject,
   type SubjectRef,
   type Summary,
   same,
@@ -63,41 +65,53 @@ export function evaluate(inventory: Inventory, checks: readonly AnyCheck[], mann
 
 /** The same findings one by one, subject after subject, so that the facts of one are looked at at a time. */
 export function* evaluateEach(
-  inventory: Inventory,
+  { takenAt, listings }: Pick<Inventory, 'takenAt' | 'listings'>,
   checks: readonly AnyCheck[],
-  { thresholds = DEFAULT_THRESHOLDS, locale = 'en' }: Manner = {},
+  manner: Manner = {},
 ): Generator<Finding> {
-  const evaluator = new Evaluator({ takenAt: inventory.takenAt, thresholds }, locale);
-  for (const listing of inventory.listings) {
-    const its = checks.filter((check) => check.kind === listing.kind);
-    yield* evaluator.findings(its, listing);
+  const evaluator = new Evaluator(checks, takenAt, manner);
+  for (const listing of listings) {
+    if (listing.subjects.known) {
+      for (const subject of listing.subjects.value) yield* evaluator.of(subject);
+    } else yield* evaluator.ofUnread(listing, listing.subjects.why);
   }
 }
 
-/** Asks checks about subjects, and words the answers in one language. */
-class Evaluator {
+/** Asks checks, and words the answers in one language. The same question has the same answer. */
+export class Evaluator {
+  readonly #checks: Readonly<Record<Kind, readonly AnyCheck[]>>;
   readonly #around: Around;
   readonly #locale: Locale;
   readonly #cures = new Map<AnyCheck, Remediation>();
 
-  constructor(around: Around, locale: Locale) {
-    this.#around = around;
+  /** @param takenAt when the facts were read (ISO 8601) */
+  constructor(
+    checks: readonly AnyCheck[],
+    takenAt: string,
+    { thresholds = DEFAULT_THRESHOLDS, locale = 'en' }: Manner = {},
+  ) {
+    const about = (kind: Kind) => checks.filter((check) => check.kind === kind);
+    const [userPool, identity] = [about('userPool'), about('identity')];
+    this.#checks = { userPool, identity, account: about('account'), domain: about('domain') };
+    this.#around = { takenAt, thresholds };
     this.#locale = locale;
   }
 
-  /** @param checks those of the listing's kind */
-  *findings(checks: readonly AnyCheck[], listing: Listing): Generator<Finding> {
-    const { subjects } = listing;
-    if (!subjects.known) {
-      const list = wholeList(listing, this.#locale);
-      for (const check of checks) yield this.#unknown(check, list, subjects.why);
-      return;
-    }
-    for (const subject of subjects.value) {
-      const { kind, id, name, account, region, facts } = subject;
-      const ref = { kind, id, name, account, region };
-      for (const check of checks) yield this.#findingOf(check, ref, facts);
-    }
+  /**
+   * What the checks of its kind say of a subject.
+   * @param only ids of those that are asked; left out: all
+   */
+  of({ kind, id, name, account, region, facts }: Subject, only?: ReadonlySet<string>): Finding[] {
+    const ref = { kind, id, name, account, region };
+    const asked =
+      only === undefined ? this.#checks[kind] : this.#checks[kind].filter((check) => only.has(check.id));
+    return asked.map((check) => this.#findingOf(check, ref, facts));
+  }
+
+  /** What stands in for the findings of a list that could not be read. */
+  ofUnread(listing: Listing, why: Text): Finding[] {
+    const list = wholeList(listing, this.#locale);
+    return this.#checks[listing.kind].map((check) => this.#unknown(check, list, why));
   }
 
   /** @param facts of a subject whose kind is the check's, by name */
@@ -112,7 +126,7 @@ class Evaluator {
     if (missing.size > 0) return this.#unknown(check, ref, joined([...missing.values()], same('; ')));
     try {
       const context = { subject: ref, ...this.#around };
-      // A typed check meets an untyped subject here. findings() hands over only subjects of the check's own
+      // A typed check meets an untyped subject here. of() asks only checks of the subject's own
       // kind, and the facts are exactly those of its `needs`, so they are what the check's own type says; the
       // compiler cannot follow that through a catalogue of checks of different kinds.
       const verdict = check.evaluate(onlyDeclared(check, known) as never, context as never);

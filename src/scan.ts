@@ -1,4 +1,5 @@
-// The steps of a scan: discover -> collect -> evaluate -> compare -> publish. Nothing else joins them.
+// The steps of a scan: discover -> collect -> evaluate -> compare -> publish. Nothing else joins them. What is collected is
+// evaluated as it comes.
 
 import { heirOf, selectChecks } from './checks/index.ts';
 import { type CollectPorts, collect } from './collect/index.ts';
@@ -17,13 +18,14 @@ import {
   requireNewer,
   type StorePorts,
 } from './history.ts';
-import { judgeInto } from './judge.ts';
+import { Judging } from './judge.ts';
 import {
   type Carried,
   eachStandingAs,
   type History,
   type Inventory,
   type KeepFindings,
+  keptAll,
   type PastHistory,
   type Report,
 } from './model.ts';
@@ -74,13 +76,17 @@ export async function look(
   const wanted = request.keepInventory ? ALL_FACTS : factsNeeded(checks, request.policy);
   const { deepReads } = request;
   const before = await request.carried?.(scope.account);
-  const options = { ...(deepReads !== undefined && { deepReads }), ...(before && { carried: before }) };
-  const { inventory, carried } = await collect(ports, scope, wanted, journal, options);
   const { policy, locale } = request;
-  const report = judgeInto(ports.keep, inventory, checks, {
-    ...(policy && { policy }),
-    ...(locale && { locale }),
+  const manner = { ...(policy && { policy }), ...(locale && { locale }) };
+  const takenAt = ports.now().toISOString();
+  const judging = new Judging(ports.keep, checks, takenAt, manner);
+  const { inventory, carried } = await collect(ports, scope, wanted, journal, {
+    takenAt,
+    onComplete: judging.ask,
+    ...(deepReads !== undefined && { deepReads }),
+    ...(before && { carried: before }),
   });
+  const report = judging.report(inventory);
   return { inventory, report, scope: scopeOf(request.regions, checks, inventory), carried };
 }
 
@@ -122,7 +128,7 @@ export async function recall(
   const before = open.history && underHeirs(open.history);
   const { report: compared, history, isWhole } = compare(before, looked);
   // What became of each is told from the history once: nobody has to hold that to read the report.
-  const report = { ...compared, findings: ports.keep(compared.findings) };
+  const report = { ...compared, findings: keptAll(ports.keep, compared.findings) };
   return { report, past: { open, next: history, carried: looked.carried, isWhole } };
 }
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compareFindings, type Finding, type Findings } from './model.ts';
+import { compareFindings, type Finding, type Findings, type Keeping } from './model.ts';
 import { doubled, Ranks } from './ranks.ts';
 
 /** So many findings stay in memory, of all that are kept together: some 10 MB of the largest that there are. */
@@ -18,56 +18,74 @@ export class Spool {
   readonly #mostInMemory: number;
   #inMemory = 0;
   /** One for all that is kept: an organization has more accounts than a process may open files. */
-  #file: LineFile | undefined;
+  #sorted: LineFile | undefined;
+  /** Those of findings that are still being added. */
+  readonly #unsorted = new Set<LineFile>();
 
   constructor(mostInMemory = MOST_IN_MEMORY) {
     this.#mostInMemory = mostInMemory;
   }
 
   /**
-   * Keeps findings in the order of a report, whatever order they come in.
-   * @throws what the file system says, as where its disk is full
+   * Keeps findings in the order of a report, whatever order they come in. Adding them, and having them sorted, throws what
+   * the file system says, as where its disk is full.
    */
-  readonly keep = (findings: Iterable<Finding>): Findings => {
-    const kept: Finding[] = [];
-    const rest = findings[Symbol.iterator]();
-    for (let next = rest.next(); !next.done; next = rest.next()) {
-      kept.push(next.value);
-      if (this.#inMemory + kept.length > this.#mostInMemory) return this.#onDisk(kept, rest);
-    }
-    this.#inMemory += kept.length;
-    return kept.sort(compareFindings);
+  readonly keep = (): Keeping => {
+    let first: Finding[] = [];
+    let disk: OnDisk | undefined;
+    return {
+      add: (finding) => {
+        if (disk !== undefined) return disk.add(finding);
+        first.push(finding);
+        this.#inMemory += 1;
+        if (this.#inMemory <= this.#mostInMemory) return;
+        disk = new OnDisk(this.#open());
+        for (const one of first) disk.add(one);
+        this.#inMemory -= first.length;
+        first = [];
+      },
+      done: () => (disk === undefined ? first.sort(compareFindings) : this.#inOrder(disk)),
+    };
   };
 
   /** Gives back the disk that it has taken. What it has kept there can be read no more. */
   close(): void {
-    this.#file?.close();
-    this.#file = undefined;
+    this.#sorted?.close();
+    for (const file of this.#unsorted) file.close();
+    this.#sorted = undefined;
+    this.#unsorted.clear();
     this.#inMemory = 0;
   }
 
-  #onDisk(first: readonly Finding[], rest: Iterator<Finding>): Findings {
-    const unsorted = new LineFile();
-    try {
-      const ranks = new Ranks();
-      const write = (finding: Finding) => {
-        ranks.add(finding);
-        unsorted.write(JSON.stringify(finding));
-      };
-      for (const finding of first) write(finding);
-      for (let next = rest.next(); !next.done; next = rest.next()) write(next.value);
-      return this.#sorted(unsorted, ranks.order());
-    } finally {
-      unsorted.close();
-    }
+  #open(): LineFile {
+    const file = new LineFile();
+    this.#unsorted.add(file);
+    return file;
   }
 
   /** The same lines in order, so that whoever goes through them reads on where it stopped. */
-  #sorted(unsorted: LineFile, order: Uint32Array): Findings {
-    this.#file ??= new LineFile();
-    const from = this.#file.length;
-    for (const place of order) this.#file.copy(unsorted, place);
-    return new StoredFindings(this.#file, from, this.#file.length);
+  #inOrder({ file, ranks }: OnDisk): Findings {
+    this.#sorted ??= new LineFile();
+    const from = this.#sorted.length;
+    for (const place of ranks.order()) this.#sorted.copy(file, place);
+    file.close();
+    this.#unsorted.delete(file);
+    return new StoredFindings(this.#sorted, from, this.#sorted.length);
+  }
+}
+
+/** Findings that are being added to a file, as they come. */
+class OnDisk {
+  readonly file: LineFile;
+  readonly ranks = new Ranks();
+
+  constructor(file: LineFile) {
+    this.file = file;
+  }
+
+  add(finding: Finding): void {
+    this.ranks.add(finding);
+    this.file.write(JSON.stringify(finding));
   }
 }
 

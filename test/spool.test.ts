@@ -1,6 +1,6 @@
 // Findings on disk: what is kept comes back, in order, as often as somebody asks.
 import fc from 'fast-check';
-import { compareFindings, eachAs, type Finding } from '../src/model.ts';
+import { compareFindings, eachAs, type Finding, keptAll } from '../src/model.ts';
 import { Spool } from '../src/spool.ts';
 import { finding, hostileFinding } from './support/reports.ts';
 
@@ -23,7 +23,7 @@ test.each([
   fc.assert(
     fc.property(fc.array(hostileFinding, { maxLength: 30 }), (findings) => {
       withSpool((spool) => {
-        const kept = spool.keep(findings);
+        const kept = keptAll(spool.keep, findings);
         expect(kept).toHaveLength(findings.length);
         const sorted = asJson(findings.toSorted(compareFindings));
         expect(asJson(kept)).toEqual(sorted);
@@ -46,13 +46,15 @@ test('more than is read at once, and a finding that is larger by itself', () => 
       ...named(3_000, 'x'.repeat(500)),
       finding({ checkId: 'a', because: '長'.repeat(300_000) }),
     ];
-    expect(asJson(spool.keep(findings.toReversed()))).toEqual(asJson(findings.toSorted(compareFindings)));
+    expect(asJson(keptAll(spool.keep, findings.toReversed()))).toEqual(
+      asJson(findings.toSorted(compareFindings)),
+    );
   });
 });
 
 test('several may be gone through at once, and one left in the middle', () => {
   withSpool((spool) => {
-    const [one, other] = [spool.keep(named(1_000)), spool.keep(named(1_000, 'other'))];
+    const [one, other] = [keptAll(spool.keep, named(1_000)), keptAll(spool.keep, named(1_000, 'other'))];
     for (const each of one) if (each.subject.id === '000500') break;
     const pairs = [...one].map((each, i) => [each.because, [...other][i % 3]?.because]);
     expect(new Set(pairs.map((pair) => pair.join(' ')))).toEqual(new Set([' other']));
@@ -62,7 +64,7 @@ test('several may be gone through at once, and one left in the middle', () => {
 
 test('what was kept is not taken for nothing: neither by JSON.stringify, nor after it was given back', () => {
   const spool = new Spool(0);
-  const kept = spool.keep(named(3));
+  const kept = keptAll(spool.keep, named(3));
   expect(() => JSON.stringify({ findings: kept })).toThrow('one by one');
   spool.close();
   expect(() => [...kept]).toThrow();
@@ -74,6 +76,6 @@ test('what makes the findings may fail: then nothing is kept', () => {
       yield* named(10);
       throw new Error('lost');
     };
-    expect(() => spool.keep(failing())).toThrow('lost');
+    expect(() => keptAll(spool.keep, failing())).toThrow('lost');
   });
 });

@@ -27,15 +27,24 @@ export class DomainFacts {
   readonly #dns: MailDns;
   readonly #wanted: Wanted;
   readonly #last: Unpacked;
+  readonly #onComplete: (subjects: readonly Subject[]) => void;
   readonly #limit = pLimit(AT_ONCE);
   readonly #subjects = new Map<string, Subject<'domain'>>();
   readonly #work: Promise<void>[] = [];
 
-  constructor(account: string, dns: MailDns, wanted: Wanted, last: Unpacked) {
+  /** @param onComplete told of domains that are read */
+  constructor(
+    account: string,
+    dns: MailDns,
+    wanted: Wanted,
+    last: Unpacked,
+    onComplete: (subjects: readonly Subject[]) => void,
+  ) {
     this.#account = account;
     this.#dns = dns;
     this.#wanted = wanted;
     this.#last = last;
+    this.#onComplete = onComplete;
   }
 
   /** Begins to read domains, by name; what was begun before is not begun again. */
@@ -43,12 +52,12 @@ export class DomainFacts {
     const fresh = [...new Set(names)].filter((name) => !this.#subjects.has(name)).sort();
     for (const group of inBatchesOf(PACKED_TOGETHER, fresh)) {
       const packed = new PackedFacts<'domain'>(this.#last);
-      for (const [index, name] of group.entries()) {
-        this.#subjects.set(name, packedSubject(refOf(name, this.#account), packed, index));
-      }
+      const subjects = group.map((name, index) => packedSubject(refOf(name, this.#account), packed, index));
+      for (const subject of subjects) this.#subjects.set(subject.name, subject);
       const work = this.#limit(async () => {
         const facts = group.map((name) => factsOfDomain(name, this.#dns, this.#wanted));
         packed.put(0, await Promise.all(facts));
+        this.#onComplete(subjects);
       });
       // What goes wrong is thrown where all of it is awaited.
       work.catch(() => {});

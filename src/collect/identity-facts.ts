@@ -38,17 +38,20 @@ export interface IdentityPorts {
   readonly details: Pick<IdentityDetails, 'of' | 'want'>;
   readonly turns: ReturnType<typeof turns>;
   readonly last: Unpacked;
+  /** Told of identities whose parts are all there. */
+  onComplete(subjects: readonly Subject<'identity'>[]): void;
 }
 
 interface Group {
   readonly members: readonly IdentityRead[];
   readonly packed: PackedFacts<'identity'>;
+  readonly subjects: readonly Subject<'identity'>[];
 }
 
 export class IdentityFacts {
   readonly #ports: IdentityPorts;
   readonly #groups: Group[] = [];
-  readonly #work: Promise<void>[] = [];
+  readonly #work: Promise<unknown>[] = [];
   #deep: Promise<void> = Promise.resolve();
 
   constructor(ports: IdentityPorts) {
@@ -57,30 +60,31 @@ export class IdentityFacts {
 
   /** More identities, in the order of their list. */
   add(identities: readonly IdentityRead[]): void {
+    const { account, last, onComplete } = this.#ports;
     for (const members of inBatchesOf(PACKED_TOGETHER, identities)) {
-      const group = { members, packed: new PackedFacts<'identity'>(this.#ports.last) };
+      const packed = new PackedFacts<'identity'>(last);
+      const subjects = members.map(({ arn: id, name, region }, index) =>
+        packedSubject({ kind: 'identity', id, name, account, region }, packed, index),
+      );
+      const group = { members, packed, subjects };
       this.#groups.push(group);
       // One group after the other: thousands of identities may wait until it is clear that they will not be asked for.
       this.#deep = this.#deep.then(() => this.#deepPart(group));
-      this.#begin(this.#mailPart(group), this.#proposalPart(group), this.#deep);
+      const parts = [this.#mailPart(group), this.#proposalPart(group), this.#deep];
+      this.#begin(Promise.all(parts).then(() => onComplete(subjects)));
     }
   }
 
   /** All subjects, in the order of their list, when their facts are complete. There will be no more of them. */
   async subjects(): Promise<Subject<'identity'>[]> {
     await Promise.all(this.#work);
-    const { account } = this.#ports;
-    return this.#groups.flatMap(({ members, packed }) =>
-      members.map(({ arn: id, name, region }, index) =>
-        packedSubject({ kind: 'identity', id, name, account, region }, packed, index),
-      ),
-    );
+    return this.#groups.flatMap(({ subjects }) => subjects);
   }
 
   /** What goes wrong is thrown where all of it is awaited. */
-  #begin(...parts: readonly Promise<void>[]): void {
-    for (const part of parts) part.catch(() => {});
-    this.#work.push(...parts);
+  #begin(part: Promise<unknown>): void {
+    part.catch(() => {});
+    this.#work.push(part);
   }
 
   /** What list, batches and DNS tell. */

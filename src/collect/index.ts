@@ -1,7 +1,7 @@
 // Step 2: reads everything that the checks need, all Regions in parallel, and joins it into an inventory. The only step
 // that reads AWS and DNS. What cannot be read stays unknown; the rest is not touched by it.
 import type { Journal } from '../fact.ts';
-import type { Carried, Inventory } from '../model.ts';
+import type { Carried, Inventory, Subject } from '../model.ts';
 import { carriedOn } from './carry.ts';
 import { forgetAnswers } from './dns.ts';
 import { DEEP_READS } from './identity-details.ts';
@@ -13,6 +13,13 @@ import type { Wanted } from './wanted.ts';
 export type { CollectPorts } from './ports.ts';
 
 export interface CollectOptions {
+  /** When the scan was begun (ISO 8601). */
+  readonly takenAt: string;
+  /**
+   * Told of identities and domains as soon as all of their facts are there, in any order. The inventory will hold these very
+   * subjects, among others.
+   */
+  readonly onComplete?: (subjects: readonly Subject[]) => void;
   /** How many identities are read one by one in a Region; Infinity for all. */
   readonly deepReads?: number;
   /** What earlier scans read of identities one by one; left out: nothing is carried from them. */
@@ -32,10 +39,10 @@ export async function collect(
   scope: CollectScope,
   wanted: Wanted,
   journal: Journal,
-  { deepReads = DEEP_READS, carried = new Map() }: CollectOptions = {},
+  { takenAt, onComplete = () => {}, deepReads = DEEP_READS, carried = new Map() }: CollectOptions,
 ): Promise<Collected> {
-  const takenAt = ports.now().toISOString();
-  const reader = new Reader(ports, scope, wanted, journal, { most: deepReads, takenAt, carried });
+  const options = { most: deepReads, takenAt, carried, onComplete };
+  const reader = new Reader(ports, scope, wanted, journal, options);
   const { domains, carriedFrom, ...all } = await reader.read();
   // All is asked: evaluating needs the memory that the answers take.
   forgetAnswers(ports.resolver);

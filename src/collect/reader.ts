@@ -42,6 +42,8 @@ interface ReaderOptions {
   readonly most: number;
   readonly takenAt: string;
   readonly carried: Carried;
+  /** Told of subjects whose facts are complete. */
+  readonly onComplete: (subjects: readonly Subject[]) => void;
 }
 
 /** All that was read. */
@@ -67,6 +69,7 @@ export class Reader {
   readonly #pools: Promise<ByRegion<ListRead<PoolRead>>>;
   readonly #deep: Promise<DeepReader>;
   readonly #proposals: Promise<ProposalReader>;
+  readonly #onComplete: ReaderOptions['onComplete'];
   readonly #turns = turns();
   readonly #last = { identities: new Unpacked(), domains: new Unpacked() };
 
@@ -76,15 +79,16 @@ export class Reader {
     scope: CollectScope,
     wanted: Wanted,
     journal: Journal,
-    { most, takenAt, carried }: ReaderOptions,
+    { most, takenAt, carried, onComplete }: ReaderOptions,
   ) {
+    this.#onComplete = onComplete;
     this.#ports = ports;
     this.#scope = scope;
     this.#wanted = wanted;
     this.#journal = journal;
     this.#regions = new Set(scope.regions.map(({ region }) => region));
     this.#dns = new MailDns(ports.resolver, journal, scope.account);
-    this.#domains = new DomainFacts(scope.account, this.#dns, wanted, this.#last.domains);
+    this.#domains = new DomainFacts(scope.account, this.#dns, wanted, this.#last.domains, onComplete);
     this.#ses = new SesRegions(
       (region) => ({ v1: ports.ses(region), v2: ports.sesv2(region) }),
       scope,
@@ -159,6 +163,7 @@ export class Reader {
       details: this.#oneByOne.in(region),
       turns: this.#turns,
       last: this.#last.identities,
+      onComplete: this.#onComplete,
     });
     this.#identities.set(region, facts);
     this.#ses.begin(region, this.#wanted, (batch) => {

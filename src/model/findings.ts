@@ -8,8 +8,23 @@ export interface Findings extends Iterable<Finding> {
   readonly length: number;
 }
 
-/** Puts findings into the order of a report and keeps them, in memory or elsewhere. */
-export type KeepFindings = (findings: Iterable<Finding>) => Findings;
+/** Findings that are being kept, in memory or elsewhere. */
+export interface Keeping {
+  /** In whatever order they are found. */
+  add(finding: Finding): void;
+  /** All that were added, in the order of a report. There will be no more of them. */
+  done(): Findings;
+}
+
+/** Begins to keep findings. */
+export type KeepFindings = () => Keeping;
+
+/** Keeps findings that are all at hand. */
+export function keptAll(keep: KeepFindings, findings: Iterable<Finding>): Findings {
+  const keeping = keep();
+  for (const finding of findings) keeping.add(finding);
+  return keeping.done();
+}
 
 /** Findings as something makes of them each time that they are gone through. */
 export function eachAs(findings: Findings, make: (finding: Finding) => Finding): Findings {
