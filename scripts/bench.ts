@@ -63,8 +63,9 @@ const SECTIONS: Readonly<Record<string, (scanner: Scanner) => Promise<Measured>>
     return { json, tables: [[...rows, shared].map((row) => rounded(row))] };
   },
   async unthrottled(scanner) {
-    const { figures, ...json } = await unthrottled(scanner, 2500, 200);
-    return { json, tables: [rounded({ ...json, ...figures, rssAboveNodeMiB: json.peakRssMiB })] };
+    const { figures, alone, ...json } = await unthrottled(scanner, 2500, 200);
+    const scan = rounded({ ...json, ...figures, rssAboveNodeMiB: json.peakRssMiB });
+    return { json, tables: [scan, { 'its requests alone': rounded(alone) }] };
   },
   async organization(scanner) {
     const { details, ...json } = await organizationFigures(scanner, 500, 17, 40);

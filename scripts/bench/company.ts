@@ -89,6 +89,12 @@ export interface ScanFigures {
   readonly complete: boolean;
 }
 
+/** What requests alone came to. */
+export interface RequestFigures {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
 export interface EvaluateFigures {
   readonly findingsPerSecond: number;
 }
@@ -98,6 +104,8 @@ const run = promisify(execFile);
 /** Our code as a Lambda would run it: bundled, in a process that does nothing else. */
 export interface Scanner {
   scan(company: CompanyAddress, order: ScanOrder): Promise<ScanFigures>;
+  /** The requests of such a scan without the scan. */
+  requests(company: CompanyAddress, sizes: Sizes): Promise<RequestFigures>;
   evaluate(company: CompanyAddress): Promise<EvaluateFigures>;
   organization(company: CompanyAddress, order: OrganizationOrder): Promise<OrganizationRun>;
   remove(): Promise<void>;
@@ -109,6 +117,7 @@ export async function bundleScanner(): Promise<Scanner> {
     entryPoints: [
       new URL('worker.ts', import.meta.url),
       new URL('evaluate.ts', import.meta.url),
+      new URL('requests.ts', import.meta.url),
       new URL('organization-worker.ts', import.meta.url),
     ].map((url) => fileURLToPath(url)),
     outdir,
@@ -135,6 +144,7 @@ export async function bundleScanner(): Promise<Scanner> {
   return {
     scan: (company, { node, ...order }) =>
       start('worker', company, JSON.stringify({ ...order, dns: company.dns }), node),
+    requests: (company, sizes) => start('requests', company, JSON.stringify(sizes)),
     evaluate: (company) => start('evaluate', company, company.dns),
     organization: ({ env, ...company }, order) => {
       const told = { ...env, ...order.environment, MAILPOSTURE_DNS: company.dns };

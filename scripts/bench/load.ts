@@ -1,7 +1,7 @@
 // What a scan costs this machine where no quota holds it back: time, requests and memory, and how they grow.
 import { execFileSync } from 'node:child_process';
 import { BUNDLED_REGIONS } from '../../src/regions.ts';
-import { ofScan, type ScanFigures, type Scanner, withCompany } from './company.ts';
+import { ofScan, type RequestFigures, type ScanFigures, type Scanner, withCompany } from './company.ts';
 import type { Sizes } from './estates.ts';
 
 export interface Unthrottled {
@@ -29,20 +29,19 @@ export async function unthrottled(
   scanner: Scanner,
   identities: number,
   pools: number,
-): Promise<Unthrottled & { readonly figures: ScanFigures }> {
-  return withCompany(
-    { sizes: sizesOf(identities, pools), quotas: 'off', sesLanes: 'perAction' },
-    async (company) => {
-      const figures = await scanner.scan(company, { pace: 'off', node: ROOM });
-      const { byAction } = await company.calls();
-      return {
-        seconds: figures.seconds,
-        calls: ofScan(byAction),
-        peakRssMiB: figures.peakRssMiB - emptyRssMiB(),
-        figures,
-      };
-    },
-  );
+): Promise<Unthrottled & { readonly figures: ScanFigures; readonly alone: RequestFigures }> {
+  const sizes = sizesOf(identities, pools);
+  return withCompany({ sizes, quotas: 'off', sesLanes: 'perAction' }, async (company) => {
+    const figures = await scanner.scan(company, { pace: 'off', node: ROOM });
+    const { byAction } = await company.calls();
+    return {
+      seconds: figures.seconds,
+      calls: ofScan(byAction),
+      peakRssMiB: figures.peakRssMiB - emptyRssMiB(),
+      figures,
+      alone: await scanner.requests(company, sizes),
+    };
+  });
 }
 
 function sizesOf(identities: number, pools: number): Sizes {
