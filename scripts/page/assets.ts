@@ -1,5 +1,6 @@
 // Bundles what runs in the browser of the HTML report.
 import { build } from 'esbuild';
+import { noticesOf } from '../notices.mjs';
 
 const CLIENT = new URL('../../src/publish/page/client/', import.meta.url).pathname;
 
@@ -14,15 +15,24 @@ const PARTS = /^(src\/publish\/page\/|src\/model(\.ts$|\/)|node_modules\/preact\
  * @throws where a source imports what is no part of the page
  */
 export async function pageAssets(): Promise<string> {
-  const [script, style] = await Promise.all([bundled('main.tsx'), bundled('page.css')]);
+  const [script, style, notice] = await Promise.all([bundled('main.tsx'), bundled('page.css'), noticeOf()]);
   return [
     '// biome-ignore-all lint: written by `npm run page` from client/.',
     '// biome-ignore-all format: written by `npm run page` from client/.',
-    '// The script and the style of the HTML report, written by `npm run page` from client/.',
+    '// The script and the style of the HTML report, and the licence of what is in them, written by `npm run page` from client/.',
     `export const SCRIPT: string = ${literal(script)};`,
     `export const STYLE: string = ${literal(style)};`,
+    `export const NOTICE: string = ${literal(notice)};`,
     '',
   ].join('\n');
+}
+
+/** The licence of preact goes wherever its code goes, and a report is a file that people hand on. */
+async function noticeOf(): Promise<string> {
+  const text = (await noticesOf([new URL('../../node_modules/preact', import.meta.url).pathname])).trim();
+  // What a comment must not hold, nor begin or end with (HTML Standard, "Comments").
+  if (/^-?>|--|-$/.test(text)) throw new Error('the licence of preact cannot stand in a comment of HTML');
+  return text;
 }
 
 async function bundled(file: string): Promise<string> {

@@ -5,7 +5,7 @@ import { type Excerpt, excerptOf, ON_A_PAGE } from '../excerpt.ts';
 import { mannerOf } from '../naming.ts';
 import { consequenceWords } from '../subject-words.ts';
 import { byCheck, headline } from '../summary.ts';
-import { SCRIPT, STYLE } from './assets.ts';
+import { NOTICE, SCRIPT, STYLE } from './assets.ts';
 import { pageData } from './make.ts';
 import { shown } from './shown.ts';
 
@@ -40,6 +40,7 @@ export function htmlReport(whole: Report): string {
     '<meta name="referrer" content="no-referrer">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${title}</title>`,
+    `<!--\n${NOTICE}\n-->`,
     `<style>${STYLE}</style>`,
     '</head>',
     '<body>',

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type { Report } from '../../../src/model.ts';
-import { SCRIPT, STYLE } from '../../../src/publish/page/assets.ts';
+import { NOTICE, SCRIPT, STYLE } from '../../../src/publish/page/assets.ts';
 import { htmlReport } from '../../../src/publish/page/index.ts';
 import { pageData } from '../../../src/publish/page/make.ts';
 import { finding, hostileReport, report } from '../../support/reports.ts';
@@ -54,7 +54,8 @@ test('whatever a report holds, the document has the same elements, and the data 
   const bare = (some: Report) =>
     htmlReport(some)
       .replace(SCRIPT, () => '')
-      .replace(STYLE, () => '');
+      .replace(STYLE, () => '')
+      .replace(`<!--\n${NOTICE}\n-->`, () => '');
   const plain = outline(bare(report()));
   fc.assert(
     fc.property(hostileReport, (any) => {
