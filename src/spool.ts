@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { compareFindings, type Finding, type Findings, type Keeping } from './model.ts';
 import { doubled, Ranks } from './ranks.ts';
 
-/** So many findings stay in memory, of all that are kept together: some 10 MB of the largest that there are. */
-const MOST_IN_MEMORY = 2_000;
+/** Bytes of findings that stay in memory, of all that are kept together: some thousand of them. */
+const MOST_IN_MEMORY = 1 << 20;
 /** Bytes that are written or read at once. */
 const CHUNK = 1 << 18;
 const NEWLINE = 0x0a;
@@ -22,6 +22,7 @@ export class Spool {
   /** Those of findings that are still being added. */
   readonly #unsorted = new Set<LineFile>();
 
+  /** @param mostInMemory bytes of JSON */
   constructor(mostInMemory = MOST_IN_MEMORY) {
     this.#mostInMemory = mostInMemory;
   }
@@ -31,20 +32,22 @@ export class Spool {
    * the file system says, as where its disk is full.
    */
   readonly keep = (): Keeping => {
-    let first: Finding[] = [];
-    let disk: OnDisk | undefined;
+    const file = new LineFile(this.#mostInMemory);
+    this.#unsorted.add(file);
+    const ranks = new Ranks();
     return {
-      add: (finding) => {
-        if (disk !== undefined) return disk.add(finding);
-        first.push(finding);
-        this.#inMemory += 1;
-        if (this.#inMemory <= this.#mostInMemory) return;
-        disk = new OnDisk(this.#open());
-        for (const one of first) disk.add(one);
-        this.#inMemory -= first.length;
-        first = [];
+      // Even of the first ones only the text is held: where findings live on while others are made, V8 takes them all for
+      // long-lived, and collects them at twice the price.
+      add(finding) {
+        ranks.add(finding);
+        file.write(JSON.stringify(finding));
       },
-      done: () => (disk === undefined ? first.sort(compareFindings) : this.#inOrder(disk)),
+      done: () => {
+        const findings = this.#inOrder(file, ranks);
+        file.close();
+        this.#unsorted.delete(file);
+        return findings;
+      },
     };
   };
 
@@ -57,35 +60,16 @@ export class Spool {
     this.#inMemory = 0;
   }
 
-  #open(): LineFile {
-    const file = new LineFile();
-    this.#unsorted.add(file);
-    return file;
-  }
-
-  /** The same lines in order, so that whoever goes through them reads on where it stopped. */
-  #inOrder({ file, ranks }: OnDisk): Findings {
-    this.#sorted ??= new LineFile();
+  #inOrder(file: LineFile, ranks: Ranks): Findings {
+    if (!file.isOnDisk && this.#inMemory + file.bytes <= this.#mostInMemory) {
+      this.#inMemory += file.bytes;
+      return [...new StoredFindings(file, 0, file.length)].sort(compareFindings);
+    }
+    // The same lines in order, so that whoever goes through them reads on where it stopped.
+    this.#sorted ??= new LineFile(CHUNK);
     const from = this.#sorted.length;
     for (const place of ranks.order()) this.#sorted.copy(file, place);
-    file.close();
-    this.#unsorted.delete(file);
     return new StoredFindings(this.#sorted, from, this.#sorted.length);
-  }
-}
-
-/** Findings that are being added to a file, as they come. */
-class OnDisk {
-  readonly file: LineFile;
-  readonly ranks = new Ranks();
-
-  constructor(file: LineFile) {
-    this.file = file;
-  }
-
-  add(finding: Finding): void {
-    this.ranks.add(finding);
-    this.file.write(JSON.stringify(finding));
   }
 }
 
@@ -118,27 +102,36 @@ class StoredFindings implements Findings {
 }
 
 /**
- * A file of lines: first written, then read, as a whole or line by line. It has no name from the moment that it is open, so
- * that it goes with the process, however that ends, and nobody else opens it: reports name pools and addresses.
+ * A file of lines: first written, then read, as a whole or line by line. It is there only once more is written than its buffer
+ * holds. It has no name from the moment that it is open, so that it goes with the process, however that ends, and nobody else
+ * opens it: reports name pools and addresses.
  */
 class LineFile {
-  readonly #descriptor: number;
+  #descriptor: number | undefined;
+  #isClosed = false;
   /** Where each line begins, and where the last one ends. */
   #starts = new Float64Array(1024);
   #length = 0;
   #written = 0;
   /** What is written next: filled again and again, for a buffer a line would be hundreds of megabytes to collect. */
-  #buffer = Buffer.allocUnsafe(CHUNK);
+  #buffer: Buffer;
   #used = 0;
 
-  constructor() {
-    const path = join(tmpdir(), `mailposture-${randomUUID()}`);
-    this.#descriptor = openSync(path, 'wx+', 0o600);
-    unlinkSync(path);
+  /** @param buffered bytes */
+  constructor(buffered: number) {
+    this.#buffer = Buffer.allocUnsafe(buffered);
   }
 
   get length(): number {
     return this.#length;
+  }
+
+  get bytes(): number {
+    return this.#written + this.#used;
+  }
+
+  get isOnDisk(): boolean {
+    return this.#descriptor !== undefined;
   }
 
   /** @param line without a line break: JSON has none */
@@ -179,7 +172,9 @@ class LineFile {
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#isClosed = true;
+    this.#buffer = Buffer.allocUnsafe(0);
   }
 
   #start(place: number): number {
@@ -205,6 +200,8 @@ class LineFile {
   }
 
   #flush(): void {
+    if (this.#used === 0) return;
+    this.#descriptor ??= opened();
     for (let at = 0; at < this.#used; ) {
       at += writeSync(this.#descriptor, this.#buffer, at, this.#used - at);
     }
@@ -214,11 +211,26 @@ class LineFile {
 
   /** Fills `bytes` with those of the file from `start` on. */
   #read(bytes: Buffer, start: number): void {
+    if (this.#isClosed) throw new Error('these findings were given back');
+    if (start >= this.#written) {
+      this.#buffer.copy(bytes, 0, start - this.#written);
+      return;
+    }
     if (start + bytes.length > this.#written) this.#flush();
     for (let at = 0; at < bytes.length; ) {
-      const read = readSync(this.#descriptor, bytes, at, bytes.length - at, start + at);
+      const read =
+        this.#descriptor === undefined
+          ? 0
+          : readSync(this.#descriptor, bytes, at, bytes.length - at, start + at);
       if (read === 0) throw new Error('a temporary file of findings ends before it should');
       at += read;
     }
   }
+}
+
+function opened(): number {
+  const path = join(tmpdir(), `mailposture-${randomUUID()}`);
+  const descriptor = openSync(path, 'wx+', 0o600);
+  unlinkSync(path);
+  return descriptor;
 }
