@@ -10,6 +10,7 @@ import { publishEventOf } from '../src/organization/run/event.ts';
 import { openRun, publishRun } from '../src/organization/run/publish.ts';
 import { runWatch } from '../src/organization/run/watch.ts';
 import { type Answer, answerOf } from '../src/publish/answer.ts';
+import { loadChannels } from '../src/publish/index.ts';
 import { isWhole, watched } from '../src/watch.ts';
 
 export async function handler(event: unknown, context: Context): Promise<Answer> {
@@ -25,7 +26,12 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
       metrics: settings.metrics && isWhole(scanRequestOf(open.run.request)),
     };
     const ports = { ...deps, onWait: (place: string) => log.info('waiting for another scan', { place }) };
-    const tell = () => publishRun(ports, telling, open);
+    const tell = () => {
+      const told = publishRun(ports, telling, open);
+      // They come while the run is read.
+      if (open.asked.publish) loadChannels(settings);
+      return told;
+    };
     const { report, published } = await watched(log, runWatch(deps, open), watch, tell);
     return stateAnswer(answerOf(report, published));
   });

@@ -7,6 +7,7 @@ import { Deadline } from '../src/deadline.ts';
 import { configPorts, createDeps } from '../src/deps.ts';
 import { logged } from '../src/log.ts';
 import { type Answer, answerOf } from '../src/publish/answer.ts';
+import { loadChannels } from '../src/publish/index.ts';
 import { scan } from '../src/scan.ts';
 import { isWhole, watched } from '../src/watch.ts';
 
@@ -20,8 +21,14 @@ export async function handler(event: unknown, context: Context): Promise<Answer>
     const asked = { ...requestWith(request, settings), policy };
     const watch = { asked, metrics: settings.metrics && isWhole(request) };
     const ports = { ...deps, onWait: (place: string) => log.info('waiting for another scan', { place }) };
+    const run = () => {
+      const scanned = scan(ports, asked, settings);
+      // They come while AWS is asked.
+      if (asked.publish) loadChannels(settings);
+      return scanned;
+    };
     try {
-      const { report, published } = await watched(log, deps, watch, () => scan(ports, asked, settings));
+      const { report, published } = await watched(log, deps, watch, run);
       return answerOf(report, published);
     } finally {
       // The next invocation may have the same disk.

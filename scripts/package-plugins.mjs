@@ -1,9 +1,23 @@
-// Plugins of esbuild for the packaged functions (serverless.yml names this file): source maps that say what a stack trace
-// needs, file and line, and no more (whole ones would be half of a zip); and the notices of the packages that are bundled.
+// Plugins of esbuild for the packaged functions (serverless.yml names this file): each function's files under its own name,
+// and those alone that it can load; checks without what only their pages tell; source maps that say what a stack trace needs,
+// file and line, and no more (whole ones would be half of a zip); and the notices of the packages that are bundled.
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { decode, encode } from '@jridgewell/sourcemap-codec';
 import { foldersOf, NOTICES, noticesOf } from './notices.mjs';
+import { checksWithoutPages } from './package-checks.mjs';
+
+/**
+ * Names the files that a function loads when it needs them after its handler: `scan.sns-3XDK6ECR.mjs`. serverless-esbuild
+ * builds all functions into one folder, and keeps out of a zip what begins with the name of another handler and a dot.
+ */
+const ownChunks = {
+  name: 'own-chunks',
+  setup({ initialOptions }) {
+    const [entry] = initialOptions.entryPoints;
+    initialOptions.chunkNames = `${basename(entry, extname(entry))}.[name]-[hash]`;
+  },
+};
 
 /** What comes from npm is told by its package alone: esbuild has no option to leave it out (evanw/esbuild#1685, #4130). */
 const PACKAGE = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/;
@@ -41,15 +55,39 @@ function thinned(map) {
   return { version: 3, sources: [...sources.keys()], names: [], mappings: encode(lines) };
 }
 
-const thinSourceMaps = {
-  name: 'thin-source-maps',
+/**
+ * The paths of the files that a handler can load, its own among them. esbuild makes a file of each import() in the modules
+ * that it reads, those too that stand in a function which it then leaves out.
+ */
+function loadedBy(entry, outputs) {
+  const [handler] = Object.entries(outputs).find(
+    ([, { entryPoint }]) => resolve(entryPoint ?? '') === resolve(entry),
+  );
+  const paths = new Set([handler]);
+  // A set gives what is added while one goes through it, too.
+  for (const path of paths) {
+    for (const { path: next, external } of outputs[path].imports) if (!external) paths.add(next);
+  }
+  return new Set([...paths].map((path) => resolve(path)));
+}
+
+const neededAndThin = {
+  name: 'needed-and-thin',
   setup(build) {
-    // esbuild then hands over what it would write.
-    build.initialOptions.write = false;
-    build.onEnd(async ({ outputFiles = [] }) => {
+    const { initialOptions } = build;
+    const [entry] = initialOptions.entryPoints;
+    // esbuild then hands over what it would write, and tells what imports what; the option of serverless.yml would put that
+    // into the zips.
+    initialOptions.write = false;
+    initialOptions.metafile = true;
+    build.onEnd(async ({ outputFiles, metafile, errors }) => {
+      if (errors.length > 0) return;
+      const loaded = loadedBy(entry, metafile.outputs);
       for (const { path, text, contents } of outputFiles) {
+        const isMap = path.endsWith('.map');
+        if (!loaded.has(isMap ? path.slice(0, -'.map'.length) : path)) continue;
         await mkdir(dirname(path), { recursive: true });
-        await writeFile(path, path.endsWith('.map') ? JSON.stringify(thinned(JSON.parse(text))) : contents);
+        await writeFile(path, isMap ? JSON.stringify(thinned(JSON.parse(text))) : contents);
       }
     });
   },
@@ -63,7 +101,6 @@ const thirdPartyNotices = {
   name: 'third-party-notices',
   setup(build) {
     const { initialOptions } = build;
-    // esbuild then tells what it read; the option of serverless.yml would put that into the zips.
     initialOptions.metafile = true;
     const [entry] = initialOptions.entryPoints;
     const root = join(initialOptions.outdir, relative(dirname(entry), '.'));
@@ -78,4 +115,4 @@ const thirdPartyNotices = {
   },
 };
 
-export default [thinSourceMaps, thirdPartyNotices];
+export default [ownChunks, checksWithoutPages, neededAndThin, thirdPartyNotices];

@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AccountClient } from '@aws-sdk/client-account';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SecurityHubClient } from '@aws-sdk/client-securityhub';
+import type { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SESClient } from '@aws-sdk/client-ses';
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -40,9 +40,10 @@ interface AwsClients {
   cloudwatch(region: string): CloudWatchClient;
   sns(region: string): SNSClient;
   s3(region: string): S3Client;
-  securityHub(region: string): SecurityHubClient;
-  eventBridge(region: string): EventBridgeClient;
-  organizations(): OrganizationsClient;
+  // Few runs ask these: each is loaded when it is first asked for.
+  securityHub(region: string): Promise<SecurityHubClient>;
+  eventBridge(region: string): Promise<EventBridgeClient>;
+  organizations(): Promise<OrganizationsClient>;
 }
 
 /** What asks as the role of another account. */
@@ -148,7 +149,10 @@ function clientsOf(
   const sts = each((region) => new STSClient(settings(region, MAX_ATTEMPTS_FIRST)));
   const account = each((region) => new AccountClient(settings(region)));
   const ssm = each((region) => new SSMClient(settings(region)));
-  const organizations = each((region) => new OrganizationsClient(settings(region)));
+  const organizations = loaded(each, async () => {
+    const { OrganizationsClient } = await import('./deps/organizations.ts');
+    return (region) => new OrganizationsClient(settings(region));
+  });
   return {
     sts: () => sts(homeRegion),
     account: () => account(home),
@@ -160,8 +164,14 @@ function clientsOf(
     cloudwatch: each((region) => new CloudWatchClient(settings(region))),
     sns: telling((region) => new SNSClient(settings(region))),
     s3: telling((region) => new S3Client({ ...settings(region), forcePathStyle: usesOwnEndpoint() })),
-    securityHub: telling((region) => new SecurityHubClient(settings(region))),
-    eventBridge: telling((region) => new EventBridgeClient(settings(region))),
+    securityHub: loaded(telling, async () => {
+      const { SecurityHubClient } = await import('./deps/security-hub.ts');
+      return (region) => new SecurityHubClient(settings(region));
+    }),
+    eventBridge: loaded(telling, async () => {
+      const { EventBridgeClient } = await import('./deps/event-bridge.ts');
+      return (region) => new EventBridgeClient(settings(region));
+    }),
     close() {
       for (const close of closes) close();
     },
@@ -191,7 +201,7 @@ export function slackPorts(): Omit<SlackPorts, 'timeLeft'> {
 
 /** Slack's client, loaded only where there is a bot. It neither retries nor waits by itself: slack-patience.ts does. */
 async function slackBot(token: string, apiUrl: string | undefined): Promise<SlackBotPort> {
-  const { LogLevel, WebClient } = await import('@slack/web-api');
+  const { LogLevel, WebClient } = await import('./deps/slack.ts');
   // What it would log, the error that we make of its answer says.
   const quiet = () => undefined;
   const level = { setLevel: quiet, getLevel: () => LogLevel.ERROR, setName: quiet };
@@ -255,9 +265,11 @@ function watch<I extends object, O extends object>(
   client.middlewareStack.addRelativeTo(paced, options);
 }
 
+type Make<C, I extends object, O extends object> = (region: string) => C & Stacked<I, O>;
+
 /** Makes clients when they are first asked for and keeps them, with a way to close them among `closes`. */
 function keeper(gate: Gate, closes: (() => void)[]) {
-  return <C, I extends object, O extends object>(make: (region: string) => C & Stacked<I, O>) => {
+  return <C, I extends object, O extends object>(make: Make<C, I, O>) => {
     const made = new Map<string, C & Stacked<I, O>>();
     closes.push(() => {
       for (const client of made.values()) client.destroy();
@@ -271,5 +283,17 @@ function keeper(gate: Gate, closes: (() => void)[]) {
       made.set(region, client);
       return client;
     };
+  };
+}
+
+/** Clients whose part of the SDK is loaded when the first of them is asked for. */
+function loaded<C, I extends object, O extends object>(
+  keep: ReturnType<typeof keeper>,
+  load: () => Promise<Make<C, I, O>>,
+): (region: string) => Promise<C> {
+  let clients: Promise<(region: string) => C> | undefined;
+  return async (region) => {
+    clients ??= load().then((make) => keep(make));
+    return (await clients)(region);
   };
 }

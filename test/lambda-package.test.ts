@@ -1,6 +1,7 @@
 // The packaged functions, run as Lambda runs them, against the simulator: the bundles work, and the roles in
 // serverless.yml allow what they call, and nothing else.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { makeFindingMessage } from '../src/publish/messages/finding-message.ts';
 import { type DnsServer, startDnsServer } from '../src/simulator/dns.ts';
 import { parseEstate } from '../src/simulator/estate.ts';
@@ -100,7 +101,11 @@ async function calledBy(run: () => Promise<unknown>): Promise<string[]> {
 }
 
 async function scan(event: object = {}, environment: Readonly<Record<string, string>> = {}) {
-  return invoke(await service.unpack('scan'), event, {
+  return scanFrom(await service.unpack('scan'), event, environment);
+}
+
+function scanFrom(path: string, event: object, environment: Readonly<Record<string, string>>) {
+  return invoke(path, event, {
     ...simulator.env,
     POWERTOOLS_SERVICE_NAME: 'mailposture-dev',
     MAILPOSTURE_TOPIC_ARN: topicArn,
@@ -162,6 +167,17 @@ test('what it could not publish is counted, and keeps it from having finished', 
       error: expect.objectContaining({ name: 'PublishError' }),
     }),
   );
+}, 30_000);
+
+test('a file of the function that is not there fails the channel that needs it, and no other', async () => {
+  const folder = dirname(await service.unpack('scan'));
+  const [file = ''] = (await readdir(folder)).filter((name) => /^scan\.sns-\w+\.mjs$/.test(name));
+  await rm(join(folder, file));
+  const run = await scanFrom(join(folder, 'scan.mjs'), {}, { MAILPOSTURE_DIGEST: 'always' });
+  expect(run.outcome).toMatchObject({ threw: expect.stringContaining('could not publish to SNS topic') });
+  expect(run.outcome).toMatchObject({ threw: expect.stringContaining(file) });
+  // The digest and the messages of single findings.
+  expect(figuresIn(run)).toMatchObject({ ScanFinished: 0, PublishFailures: 2 });
 }, 30_000);
 
 test('a scan of a part has no figures', async () => {

@@ -7,6 +7,7 @@ import { CHECKS } from '../checks/index.ts';
 import { globFits } from '../glob.ts';
 import { checkInput, expected, faultsTold, fieldName, InputError } from '../input.ts';
 import { en, ja, type Policy, say, type Text } from '../model.ts';
+import { MAX_LENGTH } from './length.ts';
 import { Thresholds } from './thresholds.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -156,9 +157,6 @@ function aYearAfter(now: Date): string {
   then.setUTCFullYear(now.getUTCFullYear() + 1);
   return then.toISOString().slice(0, 'YYYY-MM-DD'.length);
 }
-
-/** More than any estate needs; a mistyped path to something large is refused at once. */
-export const MAX_LENGTH = 256 * 1024;
 
 /**
  * Reads a configuration file. JSON is YAML too.

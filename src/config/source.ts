@@ -7,7 +7,7 @@ import { reasonOf } from '../fact.ts';
 import { decodeUtf8, InputError } from '../input.ts';
 import { en, ja, type Policy, say, ToldError } from '../model.ts';
 import { NO_POLICY } from '../policy.ts';
-import { MAX_LENGTH, parseConfigFile } from './file.ts';
+import { MAX_LENGTH } from './length.ts';
 
 export interface ConfigPorts {
   s3(): S3Client;
@@ -27,7 +27,7 @@ const USUAL_FILES = ['mailposture.yml', 'mailposture.yaml', 'mailposture.json'];
  */
 export async function loadPolicy(source: string | undefined, ports: ConfigPorts): Promise<Policy> {
   if (source === undefined) return NO_POLICY;
-  const content = await read(source, ports).catch((error: unknown) => {
+  const reading = read(source, ports).catch((error: unknown) => {
     const why = reasonOf(error);
     throw new InputError(
       say(
@@ -36,6 +36,8 @@ export async function loadPolicy(source: string | undefined, ports: ConfigPorts)
       ),
     );
   });
+  // Most scans have no such file, and none needs its parser before it is there.
+  const [content, { parseConfigFile }] = await Promise.all([reading, import('./file.ts')]);
   return parseConfigFile(content, source, ports.now());
 }
 

@@ -17,7 +17,7 @@ export class OrganizationError extends ToldError {
 /** What listing accounts asks the outside. */
 export interface AccountsPorts {
   readonly homeRegion: string;
-  organizations(): OrganizationsClient;
+  organizations(): Promise<OrganizationsClient>;
 }
 
 /**
@@ -38,7 +38,8 @@ export async function accountsOf(
     region: homeRegionOf(ports.homeRegion),
     action: 'organizations:ListAccounts',
   };
-  const list = await journal.attempt(at, (tally) => listAccounts(ports.organizations(), tally));
+  const client = await ports.organizations();
+  const list = await journal.attempt(at, (tally) => listAccounts(client, tally));
   if (!list.known) throw new OrganizationError(notListed(own, list.why));
   for (const state of SHUT) {
     const shut = list.value.filter((account) => account.state === state);

@@ -22,7 +22,7 @@ export class Hubs {
     this.#roles = new Map([...accounts].map(({ account, role }) => [account, role]));
   }
 
-  readonly of: PublishPorts['securityHub'] = (region, account) => {
+  readonly of: PublishPorts['securityHub'] = async (region, account) => {
     if (!this.#roles.has(account)) return undefined;
     const role = this.#roles.get(account);
     if (role === undefined) return this.#ports.securityHub(region, account);

@@ -15,13 +15,12 @@ import {
   withoutSecrets,
 } from '../model.ts';
 import type { DigestRule } from './due.ts';
-import { publishEvents, type SentEvents } from './event-bridge.ts';
+import type { SentEvents } from './event-bridge.ts';
 import type { FormatName } from './formats/names.ts';
 import type { ReportPlace } from './messages/digest.ts';
 import type { DigestReason } from './messages/digest-schema.ts';
-import { saveReport } from './report-store.ts';
-import { type ImportedFindings, importFindings } from './security-hub/index.ts';
-import { publishDigest, publishFindings, type SentDigest, type SentFindings } from './sns/index.ts';
+import type { ImportedFindings } from './security-hub/index.ts';
+import type { SentDigest, SentFindings } from './sns/index.ts';
 import type { TopicForm } from './sns/topic-form.ts';
 
 /** What publishing asks the outside: clients by Region. */
@@ -30,8 +29,8 @@ export interface PublishPorts {
   sns(region: string): SNSClient;
   s3(region: string): S3Client;
   /** With the credentials of an account: it takes its findings from nobody else. Undefined: there are none. */
-  securityHub(region: string, account: string): SecurityHubClient | undefined;
-  eventBridge(region: string): EventBridgeClient;
+  securityHub(region: string, account: string): Promise<SecurityHubClient | undefined>;
+  eventBridge(region: string): Promise<EventBridgeClient>;
   sleep(ms: number): Promise<void>;
 }
 
@@ -102,6 +101,27 @@ function wordsOf(cause: unknown): Part {
   return withoutSecrets(cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause));
 }
 
+/** Each is loaded when it is configured: others have clients, formats and a page that a function would read for nothing. */
+const CHANNELS = {
+  bucket: () => import('./report-store.ts'),
+  topic: () => import('./sns/index.ts'),
+  securityHub: () => import('./security-hub/index.ts'),
+  eventBus: () => import('./event-bridge.ts'),
+};
+
+/**
+ * Begins to load the channels that publishing by a configuration is going to use, for who has to wait for AWS before. One
+ * that cannot be loaded fails when it is used.
+ */
+export function loadChannels({ reportBucket, topicArn, securityHub, eventBus }: PublishConfig): void {
+  void Promise.allSettled([
+    reportBucket && CHANNELS.bucket(),
+    topicArn && CHANNELS.topic(),
+    securityHub && CHANNELS.securityHub(),
+    eventBus && CHANNELS.eventBus(),
+  ]);
+}
+
 /**
  * Publishes a report: first into the bucket, so that the other channels can say where the whole of it is; then to each of
  * them.
@@ -126,7 +146,10 @@ export async function publish(
   const { reportBucket: bucket, reportFormats } = config;
   const s3 = ports.s3(ports.homeRegion);
   const place = bucket
-    ? await attempt(`S3 bucket ${bucket}`, () => saveReport({ s3 }, bucket, report, reportFormats))
+    ? await attempt(`S3 bucket ${bucket}`, async () => {
+        const { saveReport } = await CHANNELS.bucket();
+        return saveReport({ s3 }, bucket, report, reportFormats);
+      })
     : undefined;
   const sent = await tellChannels(ports, config, { report, reason, place }, attempt);
   const published = { ...(place && { report: place }), ...sent };
@@ -157,24 +180,29 @@ async function tellChannels(
   const digest =
     topic &&
     reason &&
-    (await attempt(topic.name, () => publishDigest(topic.port, topic.arn, report, place, { reason, form })));
+    (await attempt(topic.name, async () => {
+      const { publishDigest } = await CHANNELS.topic();
+      return publishDigest(topic.port, topic.arn, report, place, { reason, form });
+    }));
   const findings =
     topic &&
     each &&
-    (await attempt(topic.name, () => publishFindings(topic.port, topic.arn, report, place, { form })));
+    (await attempt(topic.name, async () => {
+      const { publishFindings } = await CHANNELS.topic();
+      return publishFindings(topic.port, topic.arn, report, place, { form });
+    }));
   const securityHub =
     hub &&
-    (await attempt('Security Hub', () =>
-      importFindings(
-        { securityHub: (account) => ports.securityHub(homeRegion, account), sleep },
-        report,
-        place,
-      ),
-    ));
+    (await attempt('Security Hub', async () => {
+      const { importFindings } = await CHANNELS.securityHub();
+      const port = { securityHub: (account: string) => ports.securityHub(homeRegion, account), sleep };
+      return importFindings(port, report, place);
+    }));
   const eventBridge =
     eventBus &&
-    (await attempt(`event bus ${eventBus}`, () => {
-      const port = { eventBridge: ports.eventBridge(busRegion(eventBus, homeRegion)), sleep };
+    (await attempt(`event bus ${eventBus}`, async () => {
+      const { publishEvents } = await CHANNELS.eventBus();
+      const port = { eventBridge: await ports.eventBridge(busRegion(eventBus, homeRegion)), sleep };
       return publishEvents(port, eventBus, report, place);
     }));
   return {

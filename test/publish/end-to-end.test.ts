@@ -55,8 +55,8 @@ beforeEach(async () => {
     homeRegion: REGION,
     sns: () => clients.sns,
     s3: () => clients.s3,
-    securityHub: () => clients.hub,
-    eventBridge: () => clients.events,
+    securityHub: async () => clients.hub,
+    eventBridge: async () => clients.events,
     sleep: async () => {},
   };
 });

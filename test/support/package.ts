@@ -66,8 +66,8 @@ export async function packageService(
       const folder = join(dir, name);
       await mkdir(folder, { recursive: true });
       for (const [file, bytes] of files) await writeFile(join(folder, basename(file)), bytes);
-      // `handlers/org-list.mjs`, of the function orgList.
-      const handler = [...files.keys()].find((file) => /^handlers\/[^/]+\.mjs$/.test(file)) ?? '';
+      // `handlers/org-list.mjs`, of the function orgList; what it loads later is called `handlers/org-list.….mjs`.
+      const handler = [...files.keys()].find((file) => /^handlers\/[^/.]+\.mjs$/.test(file)) ?? '';
       return join(folder, basename(handler));
     },
     remove: () => rm(root, { recursive: true }),

@@ -54,9 +54,11 @@ export async function listAccounts(
   // A misspelt check is found before anything is asked of 500 accounts.
   selectChecks(request.checks ?? ['*']);
   const store = runStore(ports, settings, run);
-  const own = await whoAmI(ports);
+  const which = whichOf(members);
+  // The client of Organizations is loaded while STS is asked.
+  const [own] = await Promise.all([whoAmI(ports), which.kind === 'organization' && ports.organizations()]);
   const journal = new Journal();
-  const accounts = await accountsOf(ports, journal, whichOf(members), own.account);
+  const accounts = await accountsOf(ports, journal, which, own.account);
   const around = aroundOf(journal);
   const noted: Run = { format: 'mailposture-run/1', startedAt, own, request: given, around };
   await store.putJson(store.keyOf(LIST), noted);

@@ -16,7 +16,7 @@ export interface SecurityHubPort {
    * from needs to be the same as the AwsAccountId attribute for the finding". Its Region is the one whose hub is told,
    * of whatever Region the findings are. Undefined: there are no credentials of that account.
    */
-  securityHub(account: string): SecurityHubClient | undefined;
+  securityHub(account: string): Promise<SecurityHubClient | undefined>;
   /** Milliseconds. */
   sleep(ms: number): Promise<void>;
 }
@@ -52,7 +52,7 @@ export class AccountHub {
 
   static async of(account: string, port: SecurityHubPort): Promise<AccountHub> {
     const shut = (failure: Failure) => new AccountHub(account, { kind: 'shut', failure });
-    const client = port.securityHub(account);
+    const client = await port.securityHub(account);
     if (client === undefined) return shut({ account, words: NO_CREDENTIALS });
     try {
       const region = await client.config.region();

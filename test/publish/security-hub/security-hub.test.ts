@@ -33,7 +33,7 @@ function port(
   maxAttempts = 1,
 ): SecurityHubPort {
   return {
-    securityHub(account) {
+    async securityHub(account) {
       if (!accounts.includes(account)) return undefined;
       const client = new SecurityHubClient({ ...clientOf(simulator, region, account), maxAttempts });
       clients.push(client);
