@@ -90,6 +90,12 @@ export default {
       { path: '^src/', pathNot: '^src/publish/page/client/' },
       { path: '^src/publish/page/client/' },
     ),
+    never(
+      'packages-are-loaded-by-name',
+      'import() takes a package whole, and of CommonJS a split bundle loses the names: load a module that names what is needed (src/deps/).',
+      { path: '^(src|handlers)/' },
+      { dynamic: true, path: '.', pathNot: '^(src/|handlers/|(node:)?[a-z_]+(/promises)?$)' },
+    ),
     never('src-knows-no-handler', 'Imports point one way.', { path: '^src/' }, { path: '^handlers/' }),
   ],
   options: {

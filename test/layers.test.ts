@@ -65,13 +65,14 @@ describe('a planted fault is found', () => {
     ['handlers-are-thin', 'handlers/scan.ts', '../src/collect/index.ts'],
     ['page-runs-in-a-browser', 'src/publish/page/index.ts', './client/view.ts'],
     ['model-imports-nothing', 'src/model.ts', './config.ts'],
-  ])('%s: %s importing %s', async (rule, from, to) => {
+    ['packages-are-loaded-by-name', 'src/deps.ts', '@aws-sdk/client-sns', 'await import'],
+  ])('%s: %s importing %s', async (rule, from, to, how = 'import') => {
     const target = to.startsWith('.') ? join(dirname(from), to) : undefined;
     const files = {
       'src/a.ts': '',
       'handlers/b.ts': '',
       ...(target && { [target]: 'export {};\n' }),
-      [from]: `import '${to}';\n`,
+      [from]: how === 'import' ? `import '${to}';\n` : `${how}('${to}');\n`,
     };
     for (const [file, text] of Object.entries(files)) {
       await mkdir(dirname(join(folder, file)), { recursive: true });
