@@ -104,8 +104,3 @@ function normalized(name: string): string {
   const parts = splitAddress(name);
   return parts === undefined ? name.toLowerCase() : `${parts.local}@${parts.domain.toLowerCase()}`;
 }
-
-export function isWithin(domain: string, parent: string): boolean {
-  const [child, above] = [domain.toLowerCase(), parent.toLowerCase()];
-  return child === above || child.endsWith(`.${above}`);
-}

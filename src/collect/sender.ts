@@ -1,6 +1,7 @@
 // From a user pool to the sender that it really uses: which service sends, by which identity, in which Region. Pure.
 // Amazon Cognito developer guide, "Email settings for Amazon Cognito user pools".
 import { parseFrom } from '../email/address.ts';
+import { isWithin } from '../email/names.ts';
 import { known, mapFact, notKnown } from '../fact.ts';
 import {
   en,
@@ -17,7 +18,7 @@ import {
 } from '../model.ts';
 import { alternateRegions } from '../pool-regions.ts';
 import type { PoolEmail } from './cognito.ts';
-import { coverOf, find, isWithin, mostSpecificVerified, sameName } from './identity-index.ts';
+import { coverOf, find, mostSpecificVerified, sameName } from './identity-index.ts';
 import type { ListRead } from './list.ts';
 import type { NoticesRead } from './pool-extras.ts';
 import type { AccountRead } from './ses-account.ts';

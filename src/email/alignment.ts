@@ -1,6 +1,7 @@
 // Identifier alignment (RFC 9989 section 4.9 and RFC 7489 section 3.1 alike): does the domain that DKIM or SPF
 // authenticated belong to the domain in the From header?
 import type { Fact, OrganizationalDomain, YesNo } from '../model.ts';
+import { isWithin, spelled } from './names.ts';
 
 /** Relaxed or strict, as `adkim` and `aspf` say; `unknown` where the record that says so was not read. */
 export type AlignmentMode = 'r' | 's' | 'unknown';
@@ -34,17 +35,8 @@ export function aligns(from: Identifier, other: Identifier, mode: AlignmentMode,
   return mode === 'unknown' ? 'unknown' : 'yes';
 }
 
-function isWithin(domain: string, above: string): boolean {
-  const name = canonical(domain);
-  return name === above || name.endsWith(`.${above}`);
-}
-
 function topLevelOf(domain: string): string {
-  return canonical(domain).split('.').at(-1) ?? '';
-}
-
-function canonical(domain: string): string {
-  return domain.toLowerCase().replace(/\.$/, '');
+  return spelled(domain).split('.').at(-1) ?? '';
 }
 
 /** Both hold. */

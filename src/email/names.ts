@@ -77,11 +77,19 @@ function international(label: string): string {
 
 /** Are two names one? Case, a trailing dot and the script make no other name. */
 export function isSameName(one: string, other: string): boolean {
-  const spelled = (name: string) => {
-    const query = toQueryName(name);
-    return query.ok ? query.name : name.toLowerCase();
-  };
   return spelled(one) === spelled(other);
+}
+
+/** Is a name this domain, or below it? */
+export function isWithin(name: string, domain: string): boolean {
+  const [below, above] = [spelled(name), spelled(domain)];
+  return below === above || below.endsWith(`.${above}`);
+}
+
+/** The one spelling of all names that are the same; of what is no name, itself in lower case. */
+export function spelled(name: string): string {
+  const query = toQueryName(name);
+  return query.ok ? query.name : name.toLowerCase();
 }
 
 function fault(why: Text): AsciiName {

@@ -1,7 +1,8 @@
 // Looked up by name is the same as looked for in the whole list.
 import fc from 'fast-check';
-import { coverOf, find, isWithin, mostSpecificVerified, sameName } from '../../src/collect/identity-index.ts';
+import { coverOf, find, mostSpecificVerified, sameName } from '../../src/collect/identity-index.ts';
 import { domainOf } from '../../src/email/address.ts';
+import { isWithin } from '../../src/email/names.ts';
 import type { DomainCover, IdentityRef } from '../../src/model.ts';
 import { identityRead } from '../support/ses-read.ts';
 

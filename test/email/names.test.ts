@@ -1,6 +1,6 @@
 // Domain names in one spelling: the traps of node:url's domainToASCII, and properties over any text.
 import fc from 'fast-check';
-import { toAsciiName, toQueryName } from '../../src/email/names.ts';
+import { isWithin, toAsciiName, toQueryName } from '../../src/email/names.ts';
 import { expectSameNames, said } from '../support/said.ts';
 
 test.each([
@@ -150,4 +150,19 @@ test('any text asked for: lower case, within the limits, and spelled once for al
       expect(toQueryName(`${result.name.toUpperCase()}.`)).toEqual(result);
     }),
   );
+});
+
+test.each([
+  ['example.com', 'example.com', true],
+  ['mail.example.com', 'example.com', true],
+  ['a.b.example.com', 'Example.COM.', true],
+  ['MAIL.example.com.', 'example.com', true],
+  ['b\u00fccher.example', 'xn--bcher-kva.example', true],
+  ['shop.xn--bcher-kva.example', 'B\u00dcCHER.example', true],
+  ['example.com', 'mail.example.com', false],
+  ['notexample.com', 'example.com', false],
+  ['example.com.other', 'example.com', false],
+  ['', 'example.com', false],
+])('%p is within %p: %p', (name, domain, expected) => {
+  expect(isWithin(name, domain)).toBe(expected);
 });

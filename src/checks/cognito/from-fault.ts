@@ -1,6 +1,6 @@
 // May the identity that a pool's SourceArn names send from the pool's FROM address?
 import { parseFrom, splitAddress } from '../../email/address.ts';
-import { toAsciiName } from '../../email/names.ts';
+import { isWithin, spelled } from '../../email/names.ts';
 import { en, type FromAddress, ja, say, type Text } from '../../model.ts';
 import { quoted } from '../words.ts';
 
@@ -48,11 +48,6 @@ function otherAddress(address: string, identity: string): Text {
   );
 }
 
-function isWithin(domain: string, parent: string): boolean {
-  const [child, above] = [spelled(domain), spelled(parent)];
-  return child === above || child.endsWith(`.${above}`);
-}
-
 /**
  * Local parts are compared with case, domains without. An identity may also send with a label, `name+label@domain`
  * (Amazon SES developer guide, "Verifying email addresses").
@@ -66,10 +61,4 @@ function isAddressOf(address: string, identity: string): boolean {
   if (from === undefined || own === undefined) return address === identity;
   if (spelled(from.domain) !== spelled(own.domain)) return false;
   return from.local === own.local || from.local.startsWith(`${own.local}+`);
-}
-
-/** In ASCII and lower case, where it is a name at all. */
-function spelled(domain: string): string {
-  const ascii = toAsciiName(domain);
-  return ascii.ok ? ascii.name : domain.toLowerCase();
 }

@@ -1,5 +1,6 @@
 // The designated sender mechanisms (RFC 7208 section 5): does the client's address match?
 import { en, ja, say, type Text } from '../../model.ts';
+import { isWithin } from '../names.ts';
 import { shown } from '../shown.ts';
 import { type Context, namesOf, recordsOf, targetNameOf } from './context.ts';
 import { addressesOf } from './dns.ts';
@@ -7,7 +8,6 @@ import { contains, type Network, networkOf, parseIp4, parseIp6 } from './ip.ts';
 import { type Account, SpfError } from './ledger.ts';
 import { isFixed } from './macro.ts';
 import { type Directive, lettersIn } from './record.ts';
-import { isWithin } from './validated-names.ts';
 import { termIn } from './wording.ts';
 
 type Of<K extends Directive['kind']> = Extract<Directive, { kind: K }>;

@@ -1,6 +1,7 @@
 // The validated domain names of an address (RFC 7208 section 5.5): names that it maps to and that map back to it. For
 // ptr and %{p}.
 import type { Text } from '../../model.ts';
+import { isWithin } from '../names.ts';
 import type { Resolver } from '../resolver.ts';
 import { addressesOf, isVoid } from './dns.ts';
 import { type Address, parseAddress, reverseNameOf } from './ip.ts';
@@ -33,12 +34,6 @@ export async function validateNames(dns: Resolver, ip: Address): Promise<Validat
 
 function isSame(one: Address, other: Address | undefined): boolean {
   return one.version === other?.version && one.value === other.value;
-}
-
-/** Does a name equal a domain, or stand under it? Names have no case (RFC 4343). */
-export function isWithin(name: string, domain: string): boolean {
-  const [below, above] = [plainName(name), plainName(domain)];
-  return below === above || below.endsWith(`.${above}`);
 }
 
 /** What `%{p}` expands to (section 7.3): the domain, else a name under it, else any other. */

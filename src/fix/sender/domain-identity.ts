@@ -1,7 +1,7 @@
 // The domain of an address identity, as an identity of its own: SES then signs mail from the address with it. Pure.
 import { domainOf } from '../../email/address.ts';
 import { mailboxProviderOf } from '../../email/mailbox-providers.ts';
-import { isSameName } from '../../email/names.ts';
+import { isSameName, spelled } from '../../email/names.ts';
 import type { Fix, Inventory, Subject } from '../../model.ts';
 import { NOTHING, ses } from '../cure.ts';
 import { dkimRecords } from './dkim-records.ts';
@@ -12,7 +12,6 @@ import {
   onlySaid,
   placeIn,
   placeKey,
-  spelled,
   subjectsOf,
   together,
 } from './estate.ts';

@@ -1,7 +1,7 @@
 // What cures look up in the rest of an inventory, and how parts of several fixes become one. Pure.
 import { domainOf } from '../../email/address.ts';
 import { familiesOf, type NamedIdentity } from '../../email/mail-from-name.ts';
-import { toQueryName } from '../../email/names.ts';
+import { spelled } from '../../email/names.ts';
 import {
   type Change,
   distinct,
@@ -167,12 +167,6 @@ export function identitiesSeen(inventory: Inventory, { account, region }: Place)
   return lists.find(({ subjects }) => !subjects.known)?.subjects ?? first?.subjects;
 }
 
-/** The one spelling of all names that `isSameName` takes for the same. */
-export function spelled(name: string): string {
-  const query = toQueryName(name);
-  return query.ok ? query.name : name.toLowerCase();
-}
-
 /** The domain itself, or that of an address, and all above it: those that `isWithin` holds it within. */
 export function domainsAbove(name: string): readonly string[] {
   const domain = domainOf(name);
@@ -180,12 +174,6 @@ export function domainsAbove(name: string): readonly string[] {
   for (let dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1))
     all.push(domain.slice(dot + 1));
   return all;
-}
-
-/** Is a domain this one, or below it? */
-export function isWithin(domain: string, parent: string): boolean {
-  const [child, above] = [domainOf(domain), domainOf(parent)];
-  return child === above || child.endsWith(`.${above}`);
 }
 
 export const isAddress = (name: string): boolean => name.includes('@');

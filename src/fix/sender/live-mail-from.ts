@@ -1,7 +1,7 @@
 // A MAIL FROM domain whose records are wrong, or which SES has given up. Pure.
 import { domainOf } from '../../email/address.ts';
 import { mailFromName } from '../../email/mail-from-name.ts';
-import { isSameName } from '../../email/names.ts';
+import { isSameName, spelled } from '../../email/names.ts';
 import {
   en,
   type Fix,
@@ -14,7 +14,7 @@ import {
 } from '../../model.ts';
 import { dnsFix, NOTHING, ses } from '../cure.ts';
 import { mailFromFix, newMailFrom } from '../dns/mail-from.ts';
-import { familiesIn, oncePerInventory, onlySaid, spelled, subjectsOf, together } from './estate.ts';
+import { familiesIn, oncePerInventory, onlySaid, subjectsOf, together } from './estate.ts';
 
 type Identity = Subject<'identity'>;
 type Custom = Extract<MailFrom, { kind: 'custom' }>;

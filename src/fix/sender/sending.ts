@@ -1,7 +1,7 @@
 // What a pool sends as now: by its own configuration, or for the notices of its threat protection. Pure.
 
-import { parseFrom, splitAddress } from '../../email/address.ts';
-import { isSameName } from '../../email/names.ts';
+import { domainOf, parseFrom, splitAddress } from '../../email/address.ts';
+import { isSameName, isWithin } from '../../email/names.ts';
 import type {
   Fact,
   FromAddress,
@@ -12,7 +12,6 @@ import type {
   SourceArn,
   Subject,
 } from '../../model.ts';
-import { isWithin } from './estate.ts';
 
 export type Pool = Subject<'userPool'>;
 
@@ -57,7 +56,7 @@ export function foundIn({ identities }: Sending): readonly Found[] {
 
 /** May mail from an address go out as an identity? A domain holds all below it, an address its labels. */
 export function holds({ name, type }: Pick<IdentityRef, 'name' | 'type'>, address: string): boolean {
-  return type === 'domain' ? isWithin(address, name) : isAddressOf(address, name);
+  return type === 'domain' ? isWithin(domainOf(address), name) : isAddressOf(address, name);
 }
 
 /**
