@@ -85,7 +85,7 @@ const SECTIONS: Readonly<Record<string, (scanner: Scanner) => Promise<Measured>>
     return { tables: [rows.map((row) => rounded(row)), rounded({ exponent })] };
   },
   async memory() {
-    const rows = await smallFunction(10_000, 256, 110);
+    const rows = await smallFunction(10_000, 256, 100);
     return { tables: [rows.map((row) => rounded(row))] };
   },
   async email() {

@@ -25,18 +25,37 @@ export const PACKED_TOGETHER = 20;
 
 type FactsOfKind<K extends Kind> = Subject<K>['facts'];
 
-/** The last facts that were unpacked, of all packs that share it: who goes through subjects in order unpacks each once. */
+/** So many packs stay unpacked where there are no more of them: those of a thousand subjects. */
+const FEW = 50;
+
+/**
+ * Facts that were unpacked, of all packs that share it: of all of them where they are few, else the last, so that who goes
+ * through subjects in order unpacks each once.
+ */
 export class Unpacked {
-  #from: PackedFacts<Kind> | undefined;
-  #facts: readonly unknown[] = [];
+  readonly #kept = new Map<PackedFacts<Kind>, readonly unknown[]>();
+  #most: number;
+
+  /** @param few packs that are kept where there are no more */
+  constructor(few = FEW) {
+    this.#most = few;
+  }
 
   of<K extends Kind>(packed: PackedFacts<K>): readonly FactsOfKind<K>[] {
-    if (this.#from !== packed) {
-      this.#facts = packed.unpacked();
-      this.#from = packed;
-    }
+    const facts = this.#kept.get(packed) ?? this.#keep(packed);
     // They came from this pack, whose parts are typed where they are put in.
-    return this.#facts as readonly FactsOfKind<K>[];
+    return facts as readonly FactsOfKind<K>[];
+  }
+
+  #keep(packed: PackedFacts<Kind>): readonly unknown[] {
+    if (this.#kept.size >= this.#most) {
+      // Who goes through all of them would find none of those that are kept: they were kept too long ago.
+      this.#kept.clear();
+      this.#most = 1;
+    }
+    const facts = packed.unpacked();
+    this.#kept.set(packed, facts);
+    return facts;
   }
 }
 

@@ -120,6 +120,7 @@ export function counted(count: number, { one, many, ja: counter }: Noun): Text {
 
 /** Each Text once, in the order of their first appearance. */
 export function distinct(texts: readonly Text[]): Text[] {
+  if (texts.length < 2) return [...texts];
   return [...new Map(texts.map((text) => [JSON.stringify(text), text])).values()];
 }
 

@@ -53,12 +53,13 @@ const subjects = fc.array(
   { minLength: 1, maxLength: 50 },
 );
 
-/** The same identities, packed by so many, and as they are. */
+/** The same identities, packed by so many, and as they are. @param few packs that stay unpacked where there are no more */
 function both(
   all: readonly { name: string; facts: { mail: Partial<Facts>; deep: Partial<Facts> } }[],
   by = 3,
+  few = 50,
 ) {
-  const last = new Unpacked();
+  const last = new Unpacked(few);
   const refs = all.map(({ name }) => {
     return { kind: 'identity', id: identityArn(name), name, account: ACCOUNT, region: REGION } as const;
   });
@@ -90,8 +91,8 @@ function both(
 
 test('subjects are like any others: to a test, to a copy, to JSON, whoever is asked first', () => {
   fc.assert(
-    fc.property(subjects, fc.integer({ min: 1, max: 7 }), (all, by) => {
-      const { packed, asIs } = both(all, by);
+    fc.property(subjects, fc.integer({ min: 1, max: 7 }), fc.integer({ min: 0, max: 9 }), (all, by, few) => {
+      const { packed, asIs } = both(all, by, few);
       expect(packed).toEqual(asIs);
       expect(packed.toReversed().map((each) => ({ ...each }))).toEqual(asIs.toReversed());
       expect(JSON.stringify(packed)).toBe(JSON.stringify(asIs));
@@ -99,19 +100,29 @@ test('subjects are like any others: to a test, to a copy, to JSON, whoever is as
   );
 });
 
-test('facts are unpacked once for all subjects that were packed together', () => {
+describe('facts are unpacked once for all subjects that were packed together', () => {
   const all = ['a.example', 'b.example', 'c.example', 'd.example'].map((name) => ({
     name,
     facts: { mail: {}, deep: { tags: known({ name }, 'ses:GetEmailIdentity') } },
   }));
-  const { packed } = both(all, 2);
-  const facts = () => packed.map((subject) => subject.facts);
-  const [first, second] = [facts(), facts()];
-  expect(second).toEqual(first);
-  // The last ones stay as long as nobody asks for others.
-  expect(second[2]).not.toBe(first[2]);
-  expect(packed[2]?.facts).toBe(second[2]);
-  expect(packed[3]?.facts).toBe(second[3]);
+  const twice = (few: number) => {
+    const { packed } = both(all, 2, few);
+    const facts = () => packed.map((subject) => subject.facts);
+    return { packed, first: facts(), second: facts() };
+  };
+
+  test('and stay where they are few', () => {
+    const { first, second } = twice(2);
+    for (const [index, facts] of second.entries()) expect(facts).toBe(first[index]);
+  });
+
+  test('else the last ones stay as long as nobody asks for others', () => {
+    const { packed, first, second } = twice(1);
+    expect(second).toEqual(first);
+    expect(second[2]).not.toBe(first[2]);
+    expect(packed[2]?.facts).toBe(second[2]);
+    expect(packed[3]?.facts).toBe(second[3]);
+  });
 });
 
 test('a subject of which nothing was packed is an error, not one without facts', () => {
