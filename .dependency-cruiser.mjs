@@ -52,9 +52,9 @@ export default {
     ),
     never(
       'publish-sees-the-model-only',
-      'Channels read findings, never what they were made from.',
+      'Channels read findings, never what they were made from, and write them as text.',
       { path: '^src/publish/' },
-      { path: '^src/', pathNot: '^src/(publish/|(model|regions)\\.ts$)' },
+      { path: '^src/', pathNot: '^src/(publish/|(model|regions|plain-text)\\.ts$)' },
     ),
     never(
       'history-knows-no-step',

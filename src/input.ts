@@ -1,7 +1,7 @@
 // Input from people and files: checked against a schema, and refused with an error that names each field.
 import * as v from 'valibot';
 import { en, ja, joined, LOCALES, type Part, say, type Text, ToldError } from './model.ts';
-import { clip, oneLine } from './publish/text.ts';
+import { clip, oneLine } from './plain-text.ts';
 
 /** Input that does not fit. The message names the fields and what was expected; nothing was changed. */
 export class InputError extends ToldError {

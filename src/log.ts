@@ -3,7 +3,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context } from 'aws-lambda';
 import { withoutSecrets } from './model.ts';
-import { clip } from './publish/text.ts';
+import { clip } from './plain-text.ts';
 
 export type Log = Pick<Logger, 'info' | 'warn'>;
 

@@ -3,9 +3,9 @@
 import type { ScanRequest } from './config.ts';
 import type { Log } from './log.ts';
 import type { Report } from './model.ts';
+import { clip, oneLine } from './plain-text.ts';
 import { PublishError } from './publish/index.ts';
 import { emitMetrics, metricsOf, type Run } from './publish/metrics.ts';
-import { clip, oneLine } from './publish/text.ts';
 
 /** What watching asks the outside. */
 export interface WatchPorts {

@@ -5,7 +5,7 @@ import { styleText } from 'node:util';
 import type { ReadOf } from '../fact.ts';
 import { reasonOf } from '../fact.ts';
 import { en, ja, type Locale, say, type Text, ToldError, told } from '../model.ts';
-import { oneLine } from '../publish/text.ts';
+import { oneLine } from '../plain-text.ts';
 import { wrapped } from '../publish/wrap.ts';
 
 type Style = Parameters<typeof styleText>[0];

@@ -13,7 +13,7 @@ import {
 } from 'yaml';
 import { InputError } from '../input.ts';
 import { en, ja, say, type Text } from '../model.ts';
-import { clip, oneLine } from '../publish/text.ts';
+import { clip, oneLine } from '../plain-text.ts';
 
 /** A document, and where its lines begin. */
 export interface Yaml {

@@ -1,9 +1,9 @@
 // What became of a finding, in one sentence that every channel shares.
 import { en, ja, same, say, type Text } from '../model.ts';
+import { clip, oneLine } from '../plain-text.ts';
 import type { NamedAlert } from './alerts.ts';
 import { whenWords } from './change-words.ts';
 import { subjectWords } from './subject-words.ts';
-import { clip, oneLine } from './text.ts';
 
 /** `New: cognito-sender-verified fails for user pool shop (eu-west-1), critical`; without a full stop. */
 export function alertWords({ change, finding, naming }: NamedAlert): Text {

@@ -1,8 +1,8 @@
 // What the scan function answers to whoever invoked it: the summary, and where the whole report is. Far below the 6 MB
 // that Lambda allows a synchronous answer, whatever the estate ("Lambda quotas", AWS Lambda developer guide).
 import type { Gap, Locale, Report, Summary } from '../model.ts';
+import { clip, jsonBytes } from '../plain-text.ts';
 import type { Published } from './index.ts';
-import { clip, jsonBytes } from './text.ts';
 
 export interface Answer {
   readonly format: 'mailposture-answer/1';

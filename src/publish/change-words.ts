@@ -1,7 +1,7 @@
 // What changed since the scan before, in the words that every channel shares.
 import { type Before, type ChangeCounts, type Changes, en, ja, joined, say, type Text } from '../model.ts';
+import { clip, oneLine } from '../plain-text.ts';
 import type { AlertChange } from './alerts.ts';
-import { clip, oneLine } from './text.ts';
 
 /** What a finding became, as a heading or behind a figure; what is open as it was before is `still`. */
 export const CHANGE_WORDS: Readonly<Record<AlertChange | 'still', Text>> = {

@@ -1,7 +1,7 @@
 // Links into the AWS console: the page on which a subject's setting is seen and changed, and that of a report.
 import type { SubjectRef } from '../model.ts';
+import { wellFormed } from '../plain-text.ts';
 import { partitionOf, REGION_NAME } from '../regions.ts';
-import { wellFormed } from './text.ts';
 
 /**
  * The console's host in each partition (AWS General Reference, "AWS Management Console endpoints"). One host for a

@@ -9,12 +9,12 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-eventbridge';
 import { en, ja, type Noun, type Report, say, ToldError } from '../model.ts';
+import { oneLine, utf8Bytes } from '../plain-text.ts';
 import { alertsOf } from './alerts.ts';
 import { type EntryAnswer, sendInBatches } from './batches.ts';
 import type { ReportPlace } from './messages/digest.ts';
 import { makeFindingMessage } from './messages/finding-message.ts';
 import { makeScanMessage } from './messages/scan-message.ts';
-import { oneLine, utf8Bytes } from './text.ts';
 
 /** What putting events needs. */
 export interface EventBridgePort {

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Report } from '../model.ts';
+import { inPieces } from '../plain-text.ts';
 import { reportFile } from './formats/index.ts';
 import type { FormatName } from './formats/names.ts';
 import type { ReportPlace } from './messages/digest.ts';
-import { inPieces } from './text.ts';
 
 /** What saving a report needs. */
 export interface S3Port {

@@ -12,9 +12,9 @@ import {
   say,
   type Text,
 } from '../model.ts';
+import { clip, oneLine } from '../plain-text.ts';
 import type { Naming } from './naming.ts';
 import { levelOf } from './summary.ts';
-import { clip, oneLine } from './text.ts';
 
 /**
  * What a subject is called: `user pool shop (eu-west-1)`, `domain example.com`; where several accounts are told of,

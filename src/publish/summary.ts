@@ -17,9 +17,9 @@ import {
   say,
   type Text,
 } from '../model.ts';
+import { clip, oneLine } from '../plain-text.ts';
 import { changesWords } from './change-words.ts';
 import { type Fold, folded } from './fold.ts';
-import { clip, oneLine } from './text.ts';
 
 /** What was and was not seen, as far as wording needs it: a Report's coverage, or a digest's. */
 export interface Seen {

@@ -9,7 +9,7 @@ import { handler as scan } from '../../handlers/scan.ts';
 import { scanRequestOf } from '../../src/config.ts';
 import { InputError } from '../../src/input.ts';
 import { listEventOf, mergeEventOf, publishEventOf, scanEventOf } from '../../src/organization/run/event.ts';
-import { oneLine } from '../../src/publish/text.ts';
+import { oneLine } from '../../src/plain-text.ts';
 import { type Company, startCompany } from '../../src/simulator/index.ts';
 import { withEnvironment } from '../support/company.ts';
 import { anyJson, nearlyValid } from '../support/hostile-json.ts';

@@ -1,10 +1,10 @@
 // The fix of a finding in every channel: exact where there is room, counted where there is not, and never cut.
 import { stepOf } from '../../src/fix/step.ts';
 import { type Change, en, type Finding, type FindingFix, ja, say } from '../../src/model.ts';
+import { embeddedBytes } from '../../src/plain-text.ts';
 import { makeDigest, parseDigest } from '../../src/publish/messages/digest.ts';
 import { slackMessage } from '../../src/publish/slack/digest.ts';
 import { emailText } from '../../src/publish/sns/email.ts';
-import { embeddedBytes } from '../../src/publish/text.ts';
 import { judgeSlackMessage } from '../../src/simulator/slack-webhook.ts';
 import { ACCESS, POOL_CHANGE } from '../fix/aws/changes.ts';
 import { known, SOME_CHANGE } from '../fix/render/hostile.ts';

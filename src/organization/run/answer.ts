@@ -1,6 +1,7 @@
 // What the last state of a run answers: the answer of a scan, in as many words as a state may hold.
+
+import { utf8Bytes } from '../../plain-text.ts';
 import type { Answer } from '../../publish/answer.ts';
-import { utf8Bytes } from '../../publish/text.ts';
 
 /**
  * A state's result is at most 256 KiB ("Quotas related to state executions", Step Functions developer guide), of which

@@ -2,7 +2,7 @@
 // https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
 import * as v from 'valibot';
 import { en, ja, same, say, type Text } from '../../model.ts';
-import { clip, oneLine } from '../../publish/text.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import type { RunStore } from './store.ts';
 
 const Manifest = v.object({

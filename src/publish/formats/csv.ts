@@ -2,8 +2,8 @@
 // which Excel takes UTF-8 for the code page of the machine. Columns are only ever added, at the end.
 import { type Options, stringify } from 'csv-stringify/sync';
 import type { Finding, Report } from '../../model.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import { consoleLink } from '../console.ts';
-import { clip, oneLine } from '../text.ts';
 import { cureLines, evidenceLines } from './finding-lines.ts';
 
 /** Excel, "Excel specifications and limits": a cell holds 32,767 characters. */

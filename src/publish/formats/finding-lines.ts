@@ -1,8 +1,8 @@
 // What a finding says in formats where each stands alone: its fix and its evidence as lines of plain text, and the words
 // that several of these formats share.
 import { en, type Finding, ja, type Locale, say, type Text } from '../../model.ts';
+import { oneLine } from '../../plain-text.ts';
 import { FIX_LABELS, Fixes, hasSteps } from '../fix-words.ts';
-import { oneLine } from '../text.ts';
 
 /** Before the reason why a check has no answer. */
 export const NOT_JUDGED = say(en`Could not be judged: `, ja`判定できませんでした: `);

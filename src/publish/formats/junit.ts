@@ -2,11 +2,11 @@
 // is no standard; the elements are those that Jenkins, GitLab and Azure DevOps read (github.com/testmoapp/junitxml).
 import { XMLBuilder } from 'fast-xml-parser';
 import { en, type Finding, ja, type Locale, type Report, say } from '../../model.ts';
+import { oneLine, wellFormed } from '../../plain-text.ts';
 import { consoleLink } from '../console.ts';
 import { type Manner, mannerOf } from '../naming.ts';
 import { followsWords, subjectWords } from '../subject-words.ts';
 import { gapLine } from '../summary.ts';
-import { oneLine, wellFormed } from '../text.ts';
 import { acceptedWords, cureLines, evidenceLines, NOT_JUDGED } from './finding-lines.ts';
 
 /** failure: a finding that fails · error: nobody could look, which must not pass for green · skipped: somebody accepted it. */

@@ -1,6 +1,7 @@
 // The details of a Markdown report: for each check what is required and how to get there, and for each of its subjects why it
 // fails, the evidence and the exact fix. To unfold, for there may be many.
 import { en, type Finding, ja, type Locale, say } from '../../model.ts';
+import { oneLine } from '../../plain-text.ts';
 import { whenWords } from '../change-words.ts';
 import { consoleLink } from '../console.ts';
 import type { Excerpt } from '../excerpt.ts';
@@ -9,7 +10,6 @@ import type { Fold } from '../fold.ts';
 import { mannerOf, type Naming } from '../naming.ts';
 import { consequenceWords, followsWords, subjectWords } from '../subject-words.ts';
 import { byCheck, type Group, levelOf, moreWords } from '../summary.ts';
-import { oneLine } from '../text.ts';
 import { NOT_JUDGED } from './finding-lines.ts';
 import { code, fence, html, link, prose } from './markdown-text.ts';
 

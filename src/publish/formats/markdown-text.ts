@@ -1,6 +1,6 @@
 // Text in GitHub Flavored Markdown that shows as it is, whatever it holds: no formatting, HTML, link, mention or table cell
 // of its own. Commands are for pasting, and keep every character.
-import { clip, oneLine } from '../text.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 
 /**
  * A word joiner (U+2060, invisible). GitHub finds mentions (@name), numbers of issues (#1) and addresses in what was

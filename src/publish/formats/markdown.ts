@@ -14,6 +14,7 @@ import {
   type Text,
   told,
 } from '../../model.ts';
+import { utf8Bytes } from '../../plain-text.ts';
 import { type Alert, alertsOf } from '../alerts.ts';
 import { CHANGE_WORDS, whenWords } from '../change-words.ts';
 import { type Excerpt, excerptOf, IN_MESSAGES, openLeft } from '../excerpt.ts';
@@ -21,7 +22,6 @@ import { folded } from '../fold.ts';
 import { mannerOf } from '../naming.ts';
 import { subjectWords } from '../subject-words.ts';
 import { ACCOUNTS, coverageLines, headline, levelOf, moreWords, newsOf, REGIONS } from '../summary.ts';
-import { utf8Bytes } from '../text.ts';
 import { acceptedWords } from './finding-lines.ts';
 import { Details } from './markdown-details.ts';
 import { cellCode, code, prose } from './markdown-text.ts';

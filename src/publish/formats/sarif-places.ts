@@ -2,9 +2,9 @@
 // path that names the resource, and the artifact behind it says that it is none.
 import type { Artifact, Location } from 'sarif';
 import { en, ja, type SubjectRef, say } from '../../model.ts';
+import { wellFormed } from '../../plain-text.ts';
 import type { Manner } from '../naming.ts';
 import { subjectWords } from '../subject-words.ts';
-import { wellFormed } from '../text.ts';
 import { messageOf } from './sarif-text.ts';
 
 /**

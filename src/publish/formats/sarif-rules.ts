@@ -1,7 +1,7 @@
 // The rules of a SARIF run: the checks that the report has findings of.
 import type { ReportingDescriptor, Result } from 'sarif';
 import { en, type Finding, ja, type Locale, SEVERITIES, type Severity, say } from '../../model.ts';
-import { clip, oneLine } from '../text.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import { code, fence, link, prose } from './markdown-text.ts';
 import { paragraphOf } from './sarif-text.ts';
 

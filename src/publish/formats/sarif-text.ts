@@ -1,5 +1,5 @@
 // Text in SARIF messages. What comes from outside must not become a placeholder or a link there.
-import { clip, oneLine } from '../text.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 
 /**
  * One paragraph. `{` and `}` stand for placeholders and are doubled to be themselves (SARIF 2.1.0 section 3.11.5); `](` is

@@ -1,8 +1,8 @@
 // Each text of a digest or finding message within bounds, so that no finding of any estate is too large for a message.
 // Only text that nobody would read to its end is ever cut: AWS's own limits on names are far below.
 import type { Before, Evidence, Finding, Gap, SubjectRef } from '../../model.ts';
+import { clip, embeddedTextBytes } from '../../plain-text.ts';
 import { hasSteps } from '../fix-words.ts';
-import { clip, embeddedTextBytes } from '../text.ts';
 import type { OpenFinding, PastFinding } from '../told.ts';
 import type { Digest } from './digest-schema.ts';
 

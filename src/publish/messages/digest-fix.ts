@@ -2,9 +2,9 @@
 // many as there is room for.
 import * as v from 'valibot';
 import type { Finding, FindingFix, FixStep, Locale } from '../../model.ts';
+import { clip, embeddedBytes, embeddedTextBytes } from '../../plain-text.ts';
 import { isSameFix, pasteOf, wholeWords } from '../fix-words.ts';
 import { folded } from '../fold.ts';
-import { clip, embeddedBytes, embeddedTextBytes } from '../text.ts';
 
 const text = v.string();
 

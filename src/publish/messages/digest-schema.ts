@@ -2,7 +2,7 @@
 // subscribes, and a test holds the three together. A finding message is made of the same parts.
 import * as v from 'valibot';
 import { LOCALES, SEVERITIES } from '../../model.ts';
-import { clip, oneLine } from '../text.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import { DigestFixSchema } from './digest-fix.ts';
 
 const text = v.string();

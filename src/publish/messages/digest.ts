@@ -1,8 +1,8 @@
 // The digest: the part of a report that somebody must hear of, small enough for one SNS message.
 import { type Report, told } from '../../model.ts';
+import { embeddedBytes } from '../../plain-text.ts';
 import { type Excerpt, excerptOf, IN_MESSAGES, openLeft, pastLeft } from '../excerpt.ts';
 import { headline } from '../summary.ts';
-import { embeddedBytes } from '../text.ts';
 import { badness, isCompared, type OpenFinding, openOf, type PastFinding, pastOf } from '../told.ts';
 import { boundedGap, boundedOpen, boundedPast, cut, LIMITS } from './digest-bounds.ts';
 import { fixesWithin } from './digest-fix.ts';

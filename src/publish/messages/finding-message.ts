@@ -2,10 +2,10 @@
 // docs/schemas/finding-1.schema.json describe it for whoever subscribes; a test holds the three together.
 import * as v from 'valibot';
 import { LOCALES, type Report, told } from '../../model.ts';
+import { embeddedBytes } from '../../plain-text.ts';
 import { alertWords } from '../alert-words.ts';
 import { ALERT_CHANGES, type Alert } from '../alerts.ts';
 import { namingOf } from '../naming.ts';
-import { embeddedBytes } from '../text.ts';
 import { placeWords, type ReportPlace } from './digest.ts';
 import { boundedFinding, cut, LIMITS } from './digest-bounds.ts';
 import { fixWithin } from './digest-fix.ts';

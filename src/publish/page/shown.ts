@@ -1,5 +1,5 @@
 // Text from outside as the page shows it. HTML escapes nothing that only hides or moves: that is spelled out here.
-import { clip, wellFormed } from '../text.ts';
+import { clip, wellFormed } from '../../plain-text.ts';
 
 /** More than anybody reads, and than AWS or DNS give for one value. */
 const MOST = 20_000;

@@ -6,8 +6,8 @@ import {
   type SecurityHubClient,
 } from '@aws-sdk/client-securityhub';
 import { en, ja, joined, type Noun, same, say, type Text, ToldError, withoutSecrets } from '../../model.ts';
+import { clip, oneLine, utf8Bytes } from '../../plain-text.ts';
 import { BatchError, Batcher, type EntryAnswer } from '../batches.ts';
-import { clip, oneLine, utf8Bytes } from '../text.ts';
 
 /** What importing findings needs. */
 export interface SecurityHubPort {

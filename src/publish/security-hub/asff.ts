@@ -2,9 +2,9 @@
 // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
 import type { AwsSecurityFinding } from '@aws-sdk/client-securityhub';
 import { type Finding, type Report, told } from '../../model.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import { partitionOf } from '../../regions.ts';
 import type { ReportPlace } from '../messages/digest.ts';
-import { clip, oneLine } from '../text.ts';
 import { findingId, productArn, resourceOf } from './names.ts';
 import type { Importable, Standing } from './standing.ts';
 import { descriptionOf, productFieldsOf, reasonsOf, recommendationOf } from './words.ts';

@@ -1,8 +1,8 @@
 // Security Hub: the findings of a report, each account's into its own hub.
 // https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
 import { en, ja, joined, type Report, say, ToldError } from '../../model.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import type { ReportPlace } from '../messages/digest.ts';
-import { clip, oneLine } from '../text.ts';
 import { AccountHub, type Failure, type SecurityHubPort } from './account-hub.ts';
 import { asffOf } from './asff.ts';
 import { findingsToImport } from './standing.ts';

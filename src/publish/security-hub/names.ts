@@ -1,9 +1,9 @@
 // How Security Hub names a finding, its product and the thing that it is about.
 import type { Resource } from '@aws-sdk/client-securityhub';
 import type { Cause, SubjectRef } from '../../model.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import { partitionOf, REGION_NAME } from '../../regions.ts';
 import { findingUid } from '../formats/finding-uid.ts';
-import { clip, oneLine } from '../text.ts';
 
 /** An account's own product, for what it imports itself (user guide, "Integrating with custom products"). */
 export function productArn(account: string, region: string): string {

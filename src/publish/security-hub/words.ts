@@ -12,11 +12,11 @@ import {
   type Text,
   told,
 } from '../../model.ts';
+import { clip, oneLine, utf8Bytes } from '../../plain-text.ts';
 import { consoleLink } from '../console.ts';
 import { placeWords, type ReportPlace } from '../messages/digest.ts';
 import type { Naming } from '../naming.ts';
 import { followsWords, subjectWords } from '../subject-words.ts';
-import { clip, oneLine, utf8Bytes } from '../text.ts';
 import type { Importable } from './standing.ts';
 
 /** Each account's hub is told of that account alone. */

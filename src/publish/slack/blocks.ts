@@ -1,6 +1,6 @@
 // Block Kit: the blocks that our messages are made of, and the room that Slack has for them.
 import type { ContextBlock, HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
-import { clip, oneLine } from '../text.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 
 /** What Slack takes: blocks to show, and text for notifications and screen readers. */
 export interface SlackMessage {

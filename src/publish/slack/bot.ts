@@ -3,7 +3,7 @@
 import type { WebClient } from '@slack/web-api';
 import * as v from 'valibot';
 import { withoutSecrets } from '../../model.ts';
-import { clip, oneLine } from '../text.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import type { SlackMessage } from './blocks.ts';
 import { SlackError, unreachable } from './error.ts';
 

@@ -2,9 +2,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import * as v from 'valibot';
+import { clip, oneLine } from '../../plain-text.ts';
 import { parseDigest } from '../messages/digest-schema.ts';
 import { parseFindingMessage } from '../messages/finding-message.ts';
-import { clip, oneLine } from '../text.ts';
 import { alarmMessage } from './alarm.ts';
 import { alertMessage } from './alert.ts';
 import type { SlackMessage } from './blocks.ts';

@@ -1,5 +1,5 @@
 // Text for Slack's mrkdwn that shows as it is: no mention, no link and no formatting of its own, whatever it holds.
-import { clip, oneLine, units } from '../text.ts';
+import { clip, oneLine, units } from '../../plain-text.ts';
 
 /** The three characters that Slack reads as control sequences (Slack, "Formatting message text", "Escaping text"). */
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };

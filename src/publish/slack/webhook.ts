@@ -1,7 +1,7 @@
 // The way of a message to an incoming webhook.
 // https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
 
-import { clip, oneLine } from '../text.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import type { SlackMessage } from './blocks.ts';
 import { SlackError, unreachable } from './error.ts';
 import { REQUEST_MS } from './patience.ts';

@@ -2,12 +2,12 @@
 // is none it drops. https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
 import { createHash } from 'node:crypto';
 import { type Finding, type Report, type SubjectRef, told } from '../../model.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import { alertWords } from '../alert-words.ts';
 import type { NamedAlert } from '../alerts.ts';
 import { excerptOf, IN_MESSAGES } from '../excerpt.ts';
 import { placeWords, type ReportPlace } from '../messages/digest.ts';
 import { failingWords, headline, newsOf } from '../summary.ts';
-import { clip, oneLine } from '../text.ts';
 import { alertText, digestText } from './amazon-q-text.ts';
 import { alertLabels } from './attributes.ts';
 import { marked } from './chat-markdown.ts';

@@ -1,9 +1,9 @@
 // The attributes of SNS messages, for filter policies: values from fixed sets or names of AWS, never empty (an empty one
 // SNS refuses), and the same in every language.
 import { type Report, SEVERITIES } from '../../model.ts';
+import { utf8Bytes } from '../../plain-text.ts';
 import type { Alert } from '../alerts.ts';
 import type { DigestReason } from '../messages/digest-schema.ts';
-import { utf8Bytes } from '../text.ts';
 import { badness } from '../told.ts';
 
 export type MessageAttributes = Readonly<

@@ -1,6 +1,6 @@
 // Text for `client-markdown`, which Amazon Q Developer hands to Slack as mrkdwn and to Microsoft Teams as Markdown: it
 // shows as it is in both, without a mention, a link or a formatting of its own.
-import { clip, oneLine, units } from '../text.ts';
+import { clip, oneLine, units } from '../../plain-text.ts';
 
 /** An invisible character (U+2060) that takes from its neighbours what they would mean together. */
 const JOINER = '\u2060';

@@ -1,6 +1,7 @@
 // How an e-mail tells a finding: which check, about what, why, what it rests on and how to mend it. Prose is kept in short
 // lines; what is to be pasted and links stay whole.
 import { en, type Finding, ja, type Locale, say, type Text, told } from '../../model.ts';
+import { clip, oneLine } from '../../plain-text.ts';
 import { wasWords } from '../change-words.ts';
 import { consoleLink } from '../console.ts';
 import { ABOVE, FIX_LABELS, type Fixes, type FixLine, hasSteps, restWords } from '../fix-words.ts';
@@ -8,7 +9,6 @@ import type { Fold } from '../fold.ts';
 import type { Manner } from '../naming.ts';
 import { consequenceWords, followsWords, subjectWords } from '../subject-words.ts';
 import { levelOf, moreWords } from '../summary.ts';
-import { clip, oneLine } from '../text.ts';
 import { hanging } from '../wrap.ts';
 
 /** Columns of a line: what mail programs show without breaking it once more (RFC 5322 section 2.1.1). */

@@ -1,11 +1,11 @@
 // The e-mail that an SNS subscriber gets: plain text that a person can act on without any other tool.
 import { counted, en, ja, type Locale, type Report, say, type Text, told } from '../../model.ts';
+import { jsonBytes } from '../../plain-text.ts';
 import { whenWords } from '../change-words.ts';
 import { excerptOf, IN_MESSAGES, openLeft, pastLeft } from '../excerpt.ts';
 import { placeWords, type ReportPlace } from '../messages/digest.ts';
 import type { DigestReason } from '../messages/digest-schema.ts';
 import { coverageLines, FINDINGS, headline, moreWords } from '../summary.ts';
-import { jsonBytes } from '../text.ts';
 import { openOf, pastOf } from '../told.ts';
 import { line, prose } from './email-entry.ts';
 import { changePieces, openPieces } from './email-sections.ts';

@@ -1,9 +1,9 @@
 // The e-mail of one alert: what became of a finding, why, and, where it got worse, how to mend it.
 import { type Report, told } from '../../model.ts';
+import { jsonBytes } from '../../plain-text.ts';
 import { alertWords } from '../alert-words.ts';
 import type { NamedAlert } from '../alerts.ts';
 import type { ReportPlace } from '../messages/digest.ts';
-import { jsonBytes } from '../text.ts';
 import { placeText } from './email.ts';
 import { prose } from './email-entry.ts';
 import { alertLines } from './email-sections.ts';

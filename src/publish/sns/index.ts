@@ -7,13 +7,13 @@ import {
   type SNSClient,
 } from '@aws-sdk/client-sns';
 import type { Report } from '../../model.ts';
+import { utf8Bytes } from '../../plain-text.ts';
 import { alertsOf, type NamedAlert } from '../alerts.ts';
 import { type BatchApi, type EntryAnswer, sendInBatches } from '../batches.ts';
 import { excerptOf, IN_MESSAGES } from '../excerpt.ts';
 import { type Digest, makeDigest, type ReportPlace } from '../messages/digest.ts';
 import type { DigestReason } from '../messages/digest-schema.ts';
 import { makeFindingMessage } from '../messages/finding-message.ts';
-import { utf8Bytes } from '../text.ts';
 import { digestNotification, findingNotification } from './amazon-q.ts';
 import { attributeBytes, digestAttributes, findingAttributes, type MessageAttributes } from './attributes.ts';
 import { emailText } from './email.ts';

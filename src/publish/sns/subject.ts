@@ -1,11 +1,12 @@
 // The subject lines of SNS messages, which are an e-mail's subject: at most 99 printable ASCII characters, and so English
 // in every language (API_Publish: ASCII, no line breaks, "less than 100 characters long").
+
+import { oneLine } from '../../plain-text.ts';
 import type { NamedAlert } from '../alerts.ts';
 import { CHANGE_WORDS, countWords } from '../change-words.ts';
 import type { DigestReason } from '../messages/digest-schema.ts';
 import { subjectWords } from '../subject-words.ts';
 import { failingWords, type Told, unseenWords } from '../summary.ts';
-import { oneLine } from '../text.ts';
 
 /** `Mailposture: 2 new, 1 resolved in account 111122223333; now 3 critical`: what is cut off is what matters least. */
 export function subjectLine(

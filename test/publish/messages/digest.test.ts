@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { Finding, Report } from '../../../src/model.ts';
+import { embeddedBytes } from '../../../src/plain-text.ts';
 import { alertsOf } from '../../../src/publish/alerts.ts';
 import { type Digest, DigestError, makeDigest, parseDigest } from '../../../src/publish/messages/digest.ts';
-import { embeddedBytes } from '../../../src/publish/text.ts';
 import { changed } from '../../support/changes.ts';
 import { hostileCompared } from '../../support/hostile-changes.ts';
 import { finding, gap, hostileReport, report } from '../../support/reports.ts';

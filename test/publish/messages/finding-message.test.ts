@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { stepOf } from '../../../src/fix/step.ts';
 import { type Change, type Finding, LOCALES } from '../../../src/model.ts';
+import { embeddedBytes } from '../../../src/plain-text.ts';
 import { alertWords } from '../../../src/publish/alert-words.ts';
 import { ALERT_CHANGES, type AlertChange } from '../../../src/publish/alerts.ts';
 import {
@@ -11,7 +12,6 @@ import {
   makeFindingMessage,
   parseFindingMessage,
 } from '../../../src/publish/messages/finding-message.ts';
-import { embeddedBytes } from '../../../src/publish/text.ts';
 import { changed } from '../../support/changes.ts';
 import { hostileCompared } from '../../support/hostile-changes.ts';
 import { finding, report } from '../../support/reports.ts';

@@ -1,11 +1,11 @@
 // The e-mail of a digest and of an alert: what a person reads who has no other tool.
 import fc from 'fast-check';
 import type { Finding, Report } from '../../../src/model.ts';
+import { jsonBytes } from '../../../src/plain-text.ts';
 import { ALERT_CHANGES } from '../../../src/publish/alerts.ts';
 import { mannerOf } from '../../../src/publish/naming.ts';
 import { emailText } from '../../../src/publish/sns/email.ts';
 import { findingEmail } from '../../../src/publish/sns/finding-email.ts';
-import { jsonBytes } from '../../../src/publish/text.ts';
 import { changed } from '../../support/changes.ts';
 import { hostileCompared } from '../../support/hostile-changes.ts';
 import { finding, report } from '../../support/reports.ts';

@@ -1,7 +1,7 @@
 // Cutting text: within the limit, and never through a character.
 import fc from 'fast-check';
-import { clip, embeddedBytes, embeddedTextBytes, oneLine, units, utf8Bytes } from '../../src/publish/text.ts';
-import { hostileText } from '../support/reports.ts';
+import { clip, embeddedBytes, embeddedTextBytes, oneLine, units, utf8Bytes } from '../src/plain-text.ts';
+import { hostileText } from './support/reports.ts';
 
 test.each<[string, number, string]>([
   ['short', 5, 'short'],
