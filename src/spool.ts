@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { compareFindings, type Finding, type Findings, type Keeping } from './model.ts';
 import { doubled, Ranks } from './ranks.ts';
 
-/** Bytes of findings that stay in memory, of all that are kept together: some thousand of them. */
-const MOST_IN_MEMORY = 1 << 20;
+/** Bytes of findings that stay in memory, of all that are kept together: some two thousand of them. */
+const MOST_IN_MEMORY = 1 << 21;
 /** Bytes that are written or read at once. */
 const CHUNK = 1 << 18;
 const NEWLINE = 0x0a;

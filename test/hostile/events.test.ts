@@ -69,6 +69,8 @@ const REQUEST = {
   locale: 'ja',
 };
 const RUN = { run: 'run-1' };
+/** As Step Functions writes the start of an execution. */
+const ISO_8601 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 const FUNCTIONS: Readonly<Record<string, Subject>> = {
   scan: { parse: scanRequestOf, handler: scan, valid: REQUEST, isOne: isRequest },
@@ -81,7 +83,7 @@ const FUNCTIONS: Readonly<Record<string, Subject>> = {
       Object.hasOwn(event, 'request') &&
       only(event, {
         run: isRun,
-        startedAt: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
+        startedAt: isText(ISO_8601),
         request: isRequest,
       }),
   },
