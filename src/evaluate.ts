@@ -91,8 +91,12 @@ export class Evaluator {
     { thresholds = DEFAULT_THRESHOLDS, locale = 'en' }: Manner = {},
   ) {
     const about = (kind: Kind) => checks.filter((check) => check.kind === kind);
-    const [userPool, identity] = [about('userPool'), about('identity')];
-    this.#checks = { userPool, identity, account: about('account'), domain: about('domain') };
+    this.#checks = {
+      userPool: about('userPool'),
+      identity: about('identity'),
+      account: about('account'),
+      domain: about('domain'),
+    };
     this.#around = { takenAt, thresholds };
     this.#locale = locale;
   }

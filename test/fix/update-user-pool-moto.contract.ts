@@ -8,13 +8,10 @@ import {
   type UserPoolType,
 } from '@aws-sdk/client-cognito-identity-provider';
 import fc from 'fast-check';
-import { type Moto, startMoto, whyNoMoto } from '../simulator/contract/moto.ts';
+import { describeOnMoto, type Moto, startMoto } from '../simulator/contract/moto.ts';
 import { describePool, EMAIL, fixPool, NAME, SETTINGS } from './pools.ts';
 
-const reason = whyNoMoto();
-if (reason !== undefined) console.warn(`The fix of a user pool is not tried on moto: ${reason}`);
-
-const describeMoto = reason === undefined ? describe : describe.skip;
+const describeMoto = describeOnMoto('The fix of a user pool is not tried on moto');
 
 describeMoto('moto', () => {
   let moto: Moto;

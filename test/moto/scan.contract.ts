@@ -16,7 +16,7 @@ import {
 import * as v from 'valibot';
 import { handler } from '../../handlers/scan.ts';
 import { type DnsServer, startDnsServer } from '../../src/simulator/dns.ts';
-import { type Moto, seedMoto, startMoto, whyNoMoto } from '../simulator/contract/moto.ts';
+import { describeOnMoto, type Moto, seedMoto, startMoto } from '../simulator/contract/moto.ts';
 import {
   AWAY,
   BUCKET,
@@ -33,9 +33,7 @@ import { lambdaContext } from '../support/lambda.ts';
 import { LACKING_READS } from './lacks.ts';
 import { ENVELOPE, REPORT, type Report } from './shapes.ts';
 
-const reason = whyNoMoto();
-if (reason !== undefined) console.warn(`The scan is not run against moto: ${reason}`);
-const describeMoto = reason === undefined ? describe : describe.skip;
+const describeMoto = describeOnMoto('The scan is not run against moto');
 
 describeMoto('a scan of moto', () => {
   let moto: Moto;

@@ -9,16 +9,14 @@ import {
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import { GetPolicyCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { type Moto, startMoto, whyNoMoto } from '../simulator/contract/moto.ts';
+import { describeOnMoto, type Moto, startMoto } from '../simulator/contract/moto.ts';
 import { packageService, type ServicePackage } from '../support/package.ts';
 import type { Resource } from '../support/template.ts';
 import { READERS, type Where } from './deployed.ts';
 import { resolved, type Stack } from './intrinsics.ts';
 import { SKIPPED_PROPERTIES, SKIPPED_TYPES } from './lacks.ts';
 
-const reason = whyNoMoto();
-if (reason !== undefined) console.warn(`The template is not created in moto: ${reason}`);
-const describeMoto = reason === undefined ? describe : describe.skip;
+const describeMoto = describeOnMoto('The template is not created in moto');
 
 /** moto's own account. */
 const ACCOUNT = '123456789012';

@@ -2,15 +2,12 @@
 // mistake. Where moto does something else is listed (contract/moto-differences.ts); a listed difference that is gone
 // fails the test. Not part of `npm test`, since it needs Python: `npm run test:moto`.
 import { stripVTControlCharacters } from 'node:util';
-import { type Moto, seedMoto, startMoto, whyNoMoto } from './contract/moto.ts';
+import { describeOnMoto, type Moto, seedMoto, startMoto } from './contract/moto.ts';
 import { MOTO_DIFFERENCES } from './contract/moto-differences.ts';
 import type { ContractTarget } from './contract/target.ts';
 import { CONTRACT } from './contract.ts';
 
-const reason = whyNoMoto();
-if (reason !== undefined) console.warn(`The contract is not run against moto: ${reason}`);
-
-const describeMoto = reason === undefined ? describe : describe.skip;
+const describeMoto = describeOnMoto('The contract is not run against moto');
 
 describeMoto('moto', () => {
   let moto: Moto;

@@ -7,16 +7,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { whyNoMoto } from '../../simulator/contract/moto.ts';
+import { describeOnMoto } from '../../simulator/contract/moto.ts';
 import { domain, pool, poolOf, REGION, type RegionInput } from '../../support/estate.ts';
 import { type OrgRuntime, OrgService } from '../../support/org-service.ts';
 import { EXTERNAL_ID, MEMBER, member, OTHER, organization } from '../../support/organization.ts';
 import { packageService, type ServicePackage } from '../../support/package.ts';
 import { isObject } from '../../support/states-paths.ts';
 
-const reason = whyNoMoto();
-if (reason !== undefined) console.warn(`The state machine is not run by moto: ${reason}`);
-const describeMoto = reason === undefined ? describe : describe.skip;
+const describeMoto = describeOnMoto('The state machine is not run by moto');
 
 const bad: RegionInput = { userPools: [pool(`${REGION}_Pool`)] };
 const good: RegionInput = {

@@ -55,8 +55,16 @@ import {
   ZONES,
 } from './target.ts';
 
+/** `describe` for what is tried on moto; where there is none it is skipped, and says so. @param not what then is not done */
+export function describeOnMoto(not: string): typeof describe.skip {
+  const reason = whyNoMoto();
+  if (reason === undefined) return describe;
+  console.warn(`${not}: ${reason}`);
+  return describe.skip;
+}
+
 /** Why moto cannot be run here; undefined when it can. */
-export function whyNoMoto(): string | undefined {
+function whyNoMoto(): string | undefined {
   const { error, status } = spawnSync('python3', ['-c', 'import moto.server']);
   if (error) return `python3 does not start (${error.message})`;
   return status === 0 ? undefined : 'python3 has no moto.server (pip install "moto[server]")';
