@@ -13,9 +13,9 @@ import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 import type { ConfigPorts } from './config/source.ts';
 import type { Deadline } from './deadline.ts';
+import { type Gate, type Gated, gated } from './deps/gate.ts';
 import type { Resolver } from './email/resolver.ts';
 import type { KeepFindings } from './model.ts';
 import { assumedRole, type MemberRole } from './organization/role.ts';
@@ -229,48 +229,12 @@ async function configuredRegion(): Promise<string> {
   return new STSClient({}).config.region().catch(() => 'us-east-1');
 }
 
-interface Stacked<I extends object, O extends object> {
-  readonly middlewareStack: MiddlewareStack<I, O>;
-  destroy(): void;
-}
-
-/** What a request of a client goes through before it is sent. */
-interface Gate {
-  readonly pacer: Pacer | undefined;
-  readonly requests: Map<string, number>;
-  readonly deadline: Deadline | undefined;
-}
-
-/**
- * Counts each request of a client and makes it wait for its lane, no longer than until the deadline. It sits inside the
- * SDK's retries, so that a retried request waits and counts like any other.
- */
-function watch<I extends object, O extends object>(
-  client: Stacked<I, O>,
-  region: string,
-  { pacer, requests, deadline }: Gate,
-): void {
-  const paced: FinalizeRequestMiddleware<I, O> = (next, context) => async (args) => {
-    const service = String(context.clientName);
-    const operation = String(context.commandName).replace(/Command$/, '');
-    const send = () => {
-      deadline?.require();
-      const key = `${region} ${service}.${operation}`;
-      requests.set(key, (requests.get(key) ?? 0) + 1);
-      return next(args);
-    };
-    return pacer === undefined ? send() : pacer.run(region, service, operation, send, deadline);
-  };
-  const options = { name: 'mailposturePace', relation: 'after', toMiddleware: 'retryMiddleware' } as const;
-  client.middlewareStack.addRelativeTo(paced, options);
-}
-
-type Make<C, I extends object, O extends object> = (region: string) => C & Stacked<I, O>;
+type Make<C, I extends object, O extends object> = (region: string) => C & Gated<I, O>;
 
 /** Makes clients when they are first asked for and keeps them, with a way to close them among `closes`. */
 function keeper(gate: Gate, closes: (() => void)[]) {
   return <C, I extends object, O extends object>(make: Make<C, I, O>) => {
-    const made = new Map<string, C & Stacked<I, O>>();
+    const made = new Map<string, C & Gated<I, O>>();
     closes.push(() => {
       for (const client of made.values()) client.destroy();
       made.clear();
@@ -279,7 +243,7 @@ function keeper(gate: Gate, closes: (() => void)[]) {
       const before = made.get(region);
       if (before !== undefined) return before;
       const client = make(region);
-      watch(client, region, gate);
+      gated(client, region, gate);
       made.set(region, client);
       return client;
     };

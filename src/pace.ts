@@ -47,6 +47,9 @@ const THROTTLING = new Set([
   'RequestLimitExceeded',
 ]);
 
+/** Sends a request. @param arrived to be called when its answer begins to arrive */
+type Send<T> = (arrived: () => void) => Promise<T>;
+
 function isThrottling(error: unknown): boolean {
   return error instanceof Error && THROTTLING.has(error.name);
 }
@@ -65,17 +68,12 @@ export class Pacer {
 
   /**
    * Sends a request of this operation in this Region when the lane of its quota is free; without a quota at once.
+   * @param send may say when its answer begins to arrive; what it makes of the answer takes time too
    * @param until a request that has not been sent by then is not sent at all
    */
-  run<T>(
-    region: string,
-    client: string,
-    operation: string,
-    send: () => Promise<T>,
-    until?: Until,
-  ): Promise<T> {
+  run<T>(region: string, client: string, operation: string, send: Send<T>, until?: Until): Promise<T> {
     const quota = quotaOf(client, operation);
-    if (quota === undefined) return send();
+    if (quota === undefined) return send(() => {});
     const lane = kept(this.#lanes, `${region}/${quota.lane}`, () => new Lane(quota, this.#clock));
     const shared = this.#sharedBy(region, quota);
     const observed = () => this.#observed(lane, shared, send);
@@ -83,19 +81,23 @@ export class Pacer {
   }
 
   /** What was refused for another reason than speed says nothing about what may run side by side. */
-  async #observed<T>(lane: Lane, shared: Shared | undefined, send: () => Promise<T>): Promise<T> {
+  async #observed<T>(lane: Lane, shared: Shared | undefined, send: Send<T>): Promise<T> {
     const at = this.#clock.now();
+    let arrivedAt: number | undefined;
+    const took = () => (arrivedAt ?? this.#clock.now()) - at;
     lane.sent();
     try {
-      const answer = await send();
-      lane.answered(at);
-      shared?.answered(lane, at);
+      const answer = await send(() => {
+        arrivedAt = this.#clock.now();
+      });
+      lane.answered(took());
+      shared?.answered(lane, at, took());
       return answer;
     } catch (error) {
       if (isThrottling(error)) {
-        lane.throttled(at);
-        shared?.throttled(lane, at);
-      } else lane.answered(at);
+        lane.throttled(at, took());
+        shared?.throttled(lane, at, took());
+      } else lane.answered(took());
       throw error;
     }
   }

@@ -7,6 +7,8 @@ import { TestClock } from './support/clock.ts';
 interface Answer {
   readonly error?: string;
   readonly after?: number;
+  /** How long it takes after that to make something of the answer. */
+  readonly parsing?: number;
 }
 
 const SES = { region: 'eu-west-1', client: 'SESClient', operation: 'GetIdentityDkimAttributes' };
@@ -27,10 +29,12 @@ async function sentAt(
 ): Promise<number[]> {
   const lanes = pacer ?? new Pacer(clock);
   const sent: number[] = [];
-  const all = requests.map(({ region, client, operation, error, after = 0 }, index) => {
-    const send = async () => {
+  const all = requests.map(({ region, client, operation, error, after = 0, parsing = 0 }, index) => {
+    const send = async (arrived: () => void) => {
       sent[index] = clock.now();
       if (after > 0) await clock.sleep(after);
+      arrived();
+      if (parsing > 0) await clock.sleep(parsing);
       if (error !== undefined) throw Object.assign(new Error(error), { name: error });
     };
     return lanes.run(region, client, operation, send);
@@ -49,6 +53,26 @@ describe('spacing', () => {
   test('the second begins with the answer while it is not known how long one takes', async () => {
     const requests = [{ ...SES, after: 300 }, { ...SES, after: 20 }, SES];
     expect(await sentAt(requests)).toEqual([0, 1300, 2320]);
+  });
+
+  test('what is made of an answer counts for nothing: the request had arrived long before', async () => {
+    const requests = [{ ...SES, after: 20, parsing: 300 }, { ...SES, after: 20, parsing: 900 }, SES];
+    expect(await sentAt(requests)).toEqual([0, 1020, 2040]);
+  });
+
+  test('a request that gets no answer at all counts from when it failed', async () => {
+    const sent: number[] = [];
+    const clock = new TestClock();
+    const pacer = new Pacer(clock);
+    const send = async () => {
+      sent.push(clock.now());
+      if (sent.length > 1) return;
+      await clock.sleep(400);
+      throw Object.assign(new Error('socket hang up'), { name: 'TimeoutError' });
+    };
+    const run = () => pacer.run(SES.region, SES.client, SES.operation, send);
+    await clock.until(Promise.allSettled([run(), run()]));
+    expect(sent).toEqual([0, 1400]);
   });
 
   test('answers that all take as long cost hardly any time', async () => {

@@ -77,15 +77,15 @@ export class Lane {
     this.#delay = 0;
   }
 
-  /** The answer to a request that went out at `sentAt`. */
-  answered(sentAt: number): void {
-    this.#measure(sentAt);
+  /** A request was answered. @param took milliseconds from when it went out to when the answer arrived */
+  answered(took: number): void {
+    this.#measure(took);
     this.#answersSince += 1;
   }
 
   /** AWS refused a request that went out at `sentAt`. Those that were on their way together count once. */
-  throttled(sentAt: number): void {
-    this.#measure(sentAt);
+  throttled(sentAt: number, took: number): void {
+    this.#measure(took);
     if (sentAt < this.#slowedAt) return;
     const rate = this.#rate();
     this.#ceiling = Math.max(rate * CEILING, this.#pace.perSecond * SLOWEST);
@@ -106,9 +106,8 @@ export class Lane {
    * as the fastest answer did, so a request that was answered after `took` arrived no later than `took - fastest` after
    * a request could arrive. Where all answers take the same time, nothing is lost to waiting for them.
    */
-  #measure(sentAt: number): void {
+  #measure(took: number): void {
     if (!this.#pace.oneAtATime) return;
-    const took = this.#clock.now() - sentAt;
     this.#answers += 1;
     if (this.#answers === 0) {
       this.#delay = took;

@@ -42,8 +42,9 @@ export class Shared {
     return this.#togetherSince === undefined ? send() : this.#common.inTurn(send, until);
   }
 
-  answered(lane: Lane, at: number): void {
-    this.#common.answered(at);
+  /** @param at when the request went out; @param took milliseconds until its answer arrived */
+  answered(lane: Lane, at: number, took: number): void {
+    this.#common.answered(took);
     if (this.#togetherSince !== undefined) this.#tryApart();
     else if (this.#isNearAnother(lane, at, TOO_CLOSE)) {
       this.#refusals = 0;
@@ -52,10 +53,11 @@ export class Shared {
     this.#through = { lane, at };
   }
 
-  throttled(lane: Lane, at: number): void {
+  /** As `answered`. */
+  throttled(lane: Lane, at: number, took: number): void {
     if (this.#togetherSince !== undefined) {
       // Those that were on their way side by side say nothing about turns.
-      if (at >= this.#togetherSince) this.#common.throttled(at);
+      if (at >= this.#togetherSince) this.#common.throttled(at, took);
       return;
     }
     if (!this.#isNearAnother(lane, at, 1)) return;
