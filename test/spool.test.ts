@@ -4,7 +4,7 @@ import { compareFindings, eachAs, type Finding, keptAll } from '../src/model.ts'
 import { Spool } from '../src/spool.ts';
 import { finding, hostileFinding } from './support/reports.ts';
 
-/** All lie on disk. */
+/** All lie on disk, but for what is written next. */
 function withSpool<T>(use: (spool: Spool) => T, mostInMemory = 0): T {
   const spool = new Spool(mostInMemory);
   try {
