@@ -1,7 +1,7 @@
 // Names the cause of a finding that another one explains: an identity that is not verified fails its own checks and those
 // of every pool that sends as it. Pure: by the rules that checks declare, and by who depends on whom in the inventory.
 import type { AnyCheck, WaysOf } from './checks/define.ts';
-import type { Cause, Fact, Inventory, Subject } from './model.ts';
+import type { Cause, CauseOnItself, Fact, Inventory, Subject } from './model.ts';
 
 type PoolFacts = Subject<'userPool'>['facts'];
 
@@ -16,6 +16,18 @@ const FROM_POOL: Record<Exclude<WaysOf['userPool'], 'itself'>, (facts: PoolFacts
 
 function each<T>(fact: Fact<readonly T[]>, idsOf: (value: T) => string[]): string[] {
   return fact.known ? fact.value.flatMap(idsOf) : [];
+}
+
+/**
+ * What a failing check of a subject follows from, as far as that hangs on nothing but what else fails on the subject.
+ * @param failing ids of all checks that fail on it
+ */
+export function causeOnItself({ follows = [] }: AnyCheck, failing: ReadonlySet<string>): CauseOnItself {
+  for (const { check, of } of follows) {
+    if (of !== 'itself') return 'elsewhere';
+    if (failing.has(check)) return { check };
+  }
+  return undefined;
 }
 
 /**

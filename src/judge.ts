@@ -1,12 +1,13 @@
 // From an inventory to a report. Pure: the same inventory and checks give the same report. Findings are made one by one and
 // handed over to be kept, so that a large estate does not have to lie in memory; and those of a subject whose facts are all
 // there as soon as they are, so that a scan judges while AWS lets it wait.
-import { causesAmong } from './causes.ts';
+import { causeOnItself, causesAmong } from './causes.ts';
 import { chainsOf } from './chains.ts';
 import type { AnyCheck } from './checks/define.ts';
 import { coverageOf, Evaluator, Tally } from './evaluate.ts';
-import { fixer } from './fix/index.ts';
+import { fixedAlone, fixer } from './fix/index.ts';
 import {
+  type AnySubject,
   type Cause,
   compareFindings,
   type Finding,
@@ -16,9 +17,9 @@ import {
   type Locale,
   type Policy,
   type Report,
-  type Subject,
+  type SubjectRef,
 } from './model.ts';
-import { applyPolicy, NO_POLICY } from './policy.ts';
+import { type Applied, applyPolicy, NO_POLICY } from './policy.ts';
 import { VERSION } from './version.ts';
 
 /** How to judge. */
@@ -47,19 +48,27 @@ export function judge(
   return { ...judging.report(inventory), findings };
 }
 
+/** Ids of checks that fail on a subject. */
+interface Failing {
+  readonly all: ReadonlySet<string>;
+  /** Those whose finding is not kept yet, for what it follows from, or what cures it, hangs on the rest of the estate. */
+  readonly open: ReadonlySet<string>;
+}
+
 /**
- * A report in the making, with the findings wherever they are kept. What fails is asked twice: whether a finding follows
- * from another, and what cures it, hangs on all that fails, and to ask again takes less than to hold the answers.
+ * A report in the making, with the findings wherever they are kept. What fails, and hangs on the rest of the estate, is asked
+ * again when that is there: to ask again takes less than to hold the answers.
  */
 export class Judging {
   readonly #keeping: Keeping;
   readonly #checks: readonly AnyCheck[];
-  readonly #policy: Policy;
+  readonly #checkOf: ReadonlyMap<string, AnyCheck>;
+  readonly #applied: Applied;
   readonly #locale: Locale;
   readonly #evaluator: Evaluator;
   readonly #tally = new Tally();
-  /** Of each subject that was asked about: ids of the checks that fail. */
-  readonly #failing = new Map<Subject, ReadonlySet<string>>();
+  /** Of each subject that was asked about. */
+  readonly #failing = new Map<AnySubject, Failing>();
 
   /** @param takenAt when the inventory was taken (ISO 8601) */
   constructor(
@@ -70,24 +79,24 @@ export class Judging {
   ) {
     this.#keeping = keep();
     this.#checks = checks;
-    this.#policy = policy;
+    this.#checkOf = new Map(checks.map((check) => [check.id, check]));
+    this.#applied = applyPolicy(checks, policy, takenAt, locale);
     this.#locale = locale;
     this.#evaluator = new Evaluator(checks, takenAt, { thresholds: policy.thresholds, locale });
   }
 
   /** Asks about subjects whose facts are complete. The inventory is to hold these very subjects. */
-  readonly ask = (subjects: readonly Subject[]): void => {
+  readonly ask = (subjects: readonly AnySubject[]): void => {
     for (const subject of subjects) {
       if (this.#failing.has(subject)) continue;
-      this.#failing.set(subject, this.#keepRest(this.#evaluator.of(subject)));
+      this.#failing.set(subject, this.#keepSettled(subject, this.#evaluator.of(subject)));
     }
   };
 
   /** Asks about all that has not been asked about yet, and tells all. There will be no other report. */
   report(inventory: Inventory): Report {
     const subjects = this.#askTheRest(inventory);
-    const applied = applyPolicy(this.#checks, this.#policy, inventory, this.#locale);
-    this.#keepFailing(subjects, inventory, applied.judged);
+    this.#keepOpen(subjects, inventory);
     const findings = this.#keeping.done();
     const summary = this.#tally.summary(inventory);
     const coverage = coverageOf(inventory, summary.outcomes, this.#locale);
@@ -98,20 +107,20 @@ export class Judging {
       takenAt: inventory.takenAt,
       summary,
       findings,
-      coverage: { ...coverage, notes: [...coverage.notes, ...applied.notes()] },
+      coverage: { ...coverage, notes: [...coverage.notes, ...this.#applied.notes()] },
       chains: chainsOf(inventory, this.#locale),
     };
   }
 
   /** @returns all subjects, in the order of the inventory */
-  #askTheRest({ listings }: Inventory): Subject[] {
-    const all: Subject[] = [];
+  #askTheRest({ listings }: Inventory): AnySubject[] {
+    const all: AnySubject[] = [];
     for (const listing of listings) {
       const { subjects } = listing;
       if (subjects.known) {
         this.ask(subjects.value);
         for (const subject of subjects.value) all.push(subject);
-      } else this.#keepRest(this.#evaluator.ofUnread(listing, subjects.why));
+      } else for (const finding of this.#evaluator.ofUnread(listing, subjects.why)) this.#keep(finding);
     }
     // A finding about what no inventory holds would have neither cause nor fix, and nobody could tell where it is from.
     const strangers = this.#failing.size - new Set(all).size;
@@ -119,35 +128,52 @@ export class Judging {
     return all;
   }
 
-  /** Keeps what does not fail. @returns ids of the checks that do */
-  #keepRest(findings: readonly Finding[]): ReadonlySet<string> {
-    const failing = findings.filter(({ outcome }) => outcome === 'fail');
-    for (const finding of findings) if (finding.outcome !== 'fail') this.#keep(finding);
-    return failing.length === 0 ? NONE : new Set(failing.map(({ checkId }) => checkId));
+  /** Keeps findings about a subject that hang on nothing else. */
+  #keepSettled(subject: AnySubject, findings: readonly Finding[]): Failing {
+    const failing = findings.filter(({ outcome }) => outcome === 'fail').map(({ checkId }) => checkId);
+    const all = failing.length === 0 ? NONE : new Set(failing);
+    const open = new Set<string>();
+    for (const finding of findings) {
+      const settled = finding.outcome === 'fail' ? this.#settled(subject, finding, all) : finding;
+      if (settled === undefined) open.add(finding.checkId);
+      else this.#keep(settled);
+    }
+    return { all, open: open.size === 0 ? NONE : open };
   }
 
-  #keepFailing(
-    subjects: readonly Subject[],
-    inventory: Inventory,
-    judged: (finding: Finding) => Finding,
-  ): void {
+  /** A failing finding with its cause and its fix; undefined where one of them may lie elsewhere in the estate. */
+  #settled(subject: AnySubject, finding: Finding, failing: ReadonlySet<string>): Finding | undefined {
+    const causeOf = (checkId: string) => {
+      const check = this.#checkOf.get(checkId);
+      return check && causeOnItself(check, failing);
+    };
+    const cause = causeOf(finding.checkId);
+    if (cause === 'elsewhere') return undefined;
+    const follows = cause && { checkId: cause.check, subject: finding.subject };
+    const judged = this.#applied.judged(withCause(finding, follows), subject);
+    return fixedAlone(judged, subject, causeOf, this.#locale);
+  }
+
+  /** Keeps the others. */
+  #keepOpen(subjects: readonly AnySubject[], inventory: Inventory): void {
     const failing = subjects.flatMap((subject) => this.#failingOn(subject));
     const causeOf = causesAmong(failing, inventory, this.#checks);
     const withFix = fixer(failing, causeOf, inventory, this.#locale);
     for (const subject of subjects) {
-      for (const finding of this.#evaluator.of(subject, this.#failing.get(subject) ?? NONE)) {
-        const follows = causeOf(finding);
-        this.#keep(withFix(judged(follows === undefined ? finding : { ...finding, follows })));
+      const { open } = this.#failing.get(subject) ?? NOTHING_FAILS;
+      if (open.size === 0) continue;
+      for (const finding of this.#evaluator.of(subject, open)) {
+        this.#keep(withFix(this.#applied.judged(withCause(finding, causeOf(finding)), subject)));
       }
     }
   }
 
-  #failingOn(subject: Subject): readonly Cause[] {
-    const ids = this.#failing.get(subject) ?? NONE;
-    if (ids.size === 0) return [];
+  #failingOn(subject: AnySubject): readonly Cause[] {
+    const { all } = this.#failing.get(subject) ?? NOTHING_FAILS;
+    if (all.size === 0) return [];
     const { kind, id, name, account, region } = subject;
-    const ref = { kind, id, name, account, region };
-    return [...ids].map((checkId) => ({ checkId, subject: ref }));
+    const ref: SubjectRef = { kind, id, name, account, region };
+    return [...all].map((checkId) => ({ checkId, subject: ref }));
   }
 
   #keep(finding: Finding): void {
@@ -156,4 +182,8 @@ export class Judging {
   }
 }
 
+const withCause = (finding: Finding, follows: Cause | undefined): Finding =>
+  follows === undefined ? finding : { ...finding, follows };
+
 const NONE: ReadonlySet<string> = new Set();
+const NOTHING_FAILS: Failing = { all: NONE, open: NONE };

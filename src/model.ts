@@ -130,6 +130,9 @@ export interface Subject<K extends Kind = Kind> extends SubjectRef<K> {
   readonly facts: { readonly [F in keyof FactsOf[K]]: Fact<FactsOf[K][F]> };
 }
 
+/** A subject of whichever kind: its kind tells its facts. */
+export type AnySubject = { [K in Kind]: Subject<K> }[Kind];
+
 /** All subjects of one kind in one account and Region. "Could not list" is a fact too. */
 export type ListingOf<K extends Kind> = {
   readonly kind: K;

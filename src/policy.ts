@@ -4,18 +4,17 @@ import { type AnyCheck, isCalled } from './checks/define.ts';
 import { DEFAULT_THRESHOLDS } from './checks/thresholds.ts';
 import { globFits } from './glob.ts';
 import {
+  type AnySubject,
   counted,
   type EnvironmentRule,
   type ExceptionRule,
   en,
   type Finding,
-  type Inventory,
   ja,
   type Locale,
   type Noun,
   type Policy,
   paragraph,
-  type SubjectRef,
   say,
   type Text,
   told,
@@ -25,8 +24,8 @@ export const NO_POLICY: Policy = { environments: [], exceptions: [], thresholds:
 
 /** A policy on its way over the findings of a scan. */
 export interface Applied {
-  /** The finding, by what its owner has said. What does not fail is left as it is. */
-  judged(finding: Finding): Finding;
+  /** The finding about a subject, by what its owner has said. What does not fail is left as it is. */
+  judged(finding: Finding, subject: AnySubject): Finding;
   /** Once all findings have passed: exceptions that have run out, and those that fit nothing. Somebody should tidy up. */
   notes(): readonly string[];
 }
@@ -34,28 +33,28 @@ export interface Applied {
 /**
  * Applies a policy.
  * @param checks those that made the findings: each says whether it counts less outside production
- * @param inventory what the findings are about: when it was taken, by which exceptions have run out or not, and tags
+ * @param takenAt when the findings' facts were read (ISO 8601), by which exceptions have run out or not
  * @param locale the language of the findings, for what is added to them
  */
 export function applyPolicy(
   checks: readonly AnyCheck[],
   policy: Policy,
-  inventory: Inventory,
+  takenAt: string,
   locale: Locale = 'en',
 ): Applied {
   const lenient = new Set(checks.filter(({ outsideProduction }) => outsideProduction).map(({ id }) => id));
   const byId = new Map(checks.map((check) => [check.id, check]));
   const used = new Set<ExceptionRule>();
   const untagged = new Set<string>();
-  const tags: Tags = policy.environments.some(({ tag }) => tag !== undefined) ? tagsOf(inventory) : new Map();
-  const today = inventory.takenAt.slice(0, 'YYYY-MM-DD'.length);
+  const asksForTags = policy.environments.some(({ tag }) => tag !== undefined);
+  const today = takenAt.slice(0, 'YYYY-MM-DD'.length);
   return {
-    judged(finding) {
+    judged(finding, subject) {
       if (finding.outcome !== 'fail') return finding;
       const isLenient = lenient.has(finding.checkId);
-      const { id } = finding.subject;
-      if (isLenient && tags.has(id) && tags.get(id) === undefined) untagged.add(id);
-      const placed = isLenient ? lower(finding, policy.environments, tags, locale) : finding;
+      const tags = isLenient && asksForTags ? tagsOf(subject) : [];
+      if (tags === undefined) untagged.add(subject.id);
+      const placed = isLenient ? lower(finding, policy.environments, { subject, tags }, locale) : finding;
       const fitting = policy.exceptions.filter((rule) => excepts(rule, placed, byId));
       for (const rule of fitting) used.add(rule);
       const rule = fitting.find(({ expires }) => expires >= today);
@@ -71,13 +70,19 @@ export function applyPolicy(
   };
 }
 
+/** A subject with its tags, `KEY=VALUE`; undefined where they were not read. */
+interface Tagged {
+  readonly subject: AnySubject;
+  readonly tags: readonly string[] | undefined;
+}
+
 function lower(
   finding: Finding,
   environments: readonly EnvironmentRule[],
-  tags: Tags,
+  tagged: Tagged,
   locale: Locale,
 ): Finding {
-  const environment = environments.find((rule) => holds(rule, finding.subject, tags));
+  const environment = environments.find((rule) => holds(rule, tagged));
   if (environment === undefined || environment.production || finding.severity === 'low') return finding;
   const { name } = environment;
   const why = say(
@@ -93,29 +98,22 @@ function lower(
 }
 
 /** Does a subject lie in an environment? */
-function holds(rule: EnvironmentRule, { kind, account, region, name, id }: SubjectRef, tags: Tags): boolean {
+function holds(
+  rule: EnvironmentRule,
+  { subject: { kind, account, region, name }, tags = [] }: Tagged,
+): boolean {
   const about = { userPool: rule.pool, identity: rule.identity, account: undefined, domain: undefined }[kind];
   const isNamed = rule.pool !== undefined || rule.identity !== undefined;
   if (isNamed && about === undefined) return false;
-  const isTagged = rule.tag === undefined || (tags.get(id) ?? []).some((tag) => fitsAny(rule.tag, tag));
+  const isTagged = rule.tag === undefined || tags.some((tag) => fitsAny(rule.tag, tag));
   return isTagged && fitsAny(rule.account, account) && fitsAny(rule.region, region) && fitsAny(about, name);
 }
 
-/** `KEY=VALUE`, by the ARN of a pool or identity; undefined where its tags were not read. */
-type Tags = ReadonlyMap<string, readonly string[] | undefined>;
-
-function tagsOf({ listings }: Inventory): Tags {
-  const tagged = listings.flatMap((listing) => {
-    if (!listing.subjects.known) return [];
-    if (listing.kind !== 'userPool' && listing.kind !== 'identity') return [];
-    return listing.subjects.value.map(({ id, facts }) => [id, facts.tags] as const);
-  });
-  return new Map(
-    tagged.map(([id, tags]) => [
-      id,
-      tags.known ? Object.entries(tags.value).map((pair) => pair.join('=')) : undefined,
-    ]),
-  );
+/** Accounts and domains have no tags. */
+function tagsOf(subject: AnySubject): Tagged['tags'] {
+  if (subject.kind !== 'userPool' && subject.kind !== 'identity') return [];
+  const { tags } = subject.facts;
+  return tags.known ? Object.entries(tags.value).map((pair) => pair.join('=')) : undefined;
 }
 
 /**

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { CHECKS } from '../src/checks/index.ts';
 import { Judging, judge } from '../src/judge.ts';
-import { compareFindings, type Finding, type Inventory, type Policy, type Subject } from '../src/model.ts';
+import { type AnySubject, compareFindings, type Finding, type Inventory, type Policy } from '../src/model.ts';
 import { NO_POLICY } from '../src/policy.ts';
 import { inCompany } from './support/company.ts';
 import { address, domain, estate, poolOf, REGION } from './support/estate.ts';
@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 
 const subjectsOf = ({ listings }: Inventory) =>
-  listings.flatMap(({ subjects }): readonly Subject[] => (subjects.known ? subjects.value : []));
+  listings.flatMap(({ subjects }): readonly AnySubject[] => (subjects.known ? subjects.value : []));
 
 /** A report whose findings a test can compare. */
 function judging(inventory: Inventory) {

@@ -14,7 +14,7 @@ import {
   same,
 } from '../src/model.ts';
 import { applyPolicy, NO_POLICY } from '../src/policy.ts';
-import { inventory, known, pool, pools } from './support/probe.ts';
+import { inventory, known, pool } from './support/probe.ts';
 
 const TODAY = '2026-11-24T08:00:00.000Z';
 
@@ -54,9 +54,8 @@ function over(
   pool: Subject<'userPool'>,
   locale?: Locale,
 ) {
-  const seen = { ...inventory([pools(pool)]), takenAt: TODAY };
-  const policed = applyPolicy(CHECKS, { ...NO_POLICY, ...policy }, seen, locale);
-  const judged = findings.map((finding) => policed.judged(finding));
+  const policed = applyPolicy(CHECKS, { ...NO_POLICY, ...policy }, TODAY, locale);
+  const judged = findings.map((finding) => policed.judged(finding, pool));
   return { findings: judged, notes: policed.notes() };
 }
 

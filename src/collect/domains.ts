@@ -3,7 +3,16 @@ import pLimit from 'p-limit';
 import { domainOf } from '../email/address.ts';
 import { mailboxProviderOf } from '../email/mailbox-providers.ts';
 import { known, notKnown } from '../fact.ts';
-import type { DomainOwner, Fact, FactsOf, IdentityRef, ListingOf, Subject, SubjectRef } from '../model.ts';
+import type {
+  AnySubject,
+  DomainOwner,
+  Fact,
+  FactsOf,
+  IdentityRef,
+  ListingOf,
+  Subject,
+  SubjectRef,
+} from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import { inBatchesOf, type ListRead } from './list.ts';
 import { EVERYWHERE, type MailDns } from './mail-dns.ts';
@@ -27,7 +36,7 @@ export class DomainFacts {
   readonly #dns: MailDns;
   readonly #wanted: Wanted;
   readonly #last: Unpacked;
-  readonly #onComplete: (subjects: readonly Subject[]) => void;
+  readonly #onComplete: (subjects: readonly AnySubject[]) => void;
   readonly #limit = pLimit(AT_ONCE);
   readonly #subjects = new Map<string, Subject<'domain'>>();
   readonly #work: Promise<void>[] = [];
@@ -38,7 +47,7 @@ export class DomainFacts {
     dns: MailDns,
     wanted: Wanted,
     last: Unpacked,
-    onComplete: (subjects: readonly Subject[]) => void,
+    onComplete: (subjects: readonly AnySubject[]) => void,
   ) {
     this.#account = account;
     this.#dns = dns;

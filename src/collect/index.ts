@@ -1,7 +1,7 @@
 // Step 2: reads everything that the checks need, all Regions in parallel, and joins it into an inventory. The only step
 // that reads AWS and DNS. What cannot be read stays unknown; the rest is not touched by it.
 import type { Journal } from '../fact.ts';
-import type { Carried, Inventory, Subject } from '../model.ts';
+import type { AnySubject, Carried, Inventory } from '../model.ts';
 import { carriedOn } from './carry.ts';
 import { forgetAnswers } from './dns.ts';
 import { DEEP_READS } from './identity-details.ts';
@@ -19,7 +19,7 @@ export interface CollectOptions {
    * Told of identities and domains as soon as all of their facts are there, in any order. The inventory will hold these very
    * subjects, among others.
    */
-  readonly onComplete?: (subjects: readonly Subject[]) => void;
+  readonly onComplete?: (subjects: readonly AnySubject[]) => void;
   /** How many identities are read one by one in a Region; Infinity for all. */
   readonly deepReads?: number;
   /** What earlier scans read of identities one by one; left out: nothing is carried from them. */

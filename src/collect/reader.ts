@@ -8,7 +8,7 @@
 // The facts of identities and of domains are packed when they are complete; of each identity is kept what list and batches
 // tell, since others may depend on it to the end.
 import { type Journal, mapFact, notKnown } from '../fact.ts';
-import type { Carried, IdentityRef, Listing, Subject } from '../model.ts';
+import type { AnySubject, Carried, IdentityRef, Listing, Subject } from '../model.ts';
 import type { RegionRead } from './carry.ts';
 import { type PoolRead, readUserPools } from './cognito.ts';
 import { ConfigurationSets } from './configuration-sets.ts';
@@ -43,7 +43,7 @@ interface ReaderOptions {
   readonly takenAt: string;
   readonly carried: Carried;
   /** Told of subjects whose facts are complete. */
-  readonly onComplete: (subjects: readonly Subject[]) => void;
+  readonly onComplete: (subjects: readonly AnySubject[]) => void;
 }
 
 /** All that was read. */

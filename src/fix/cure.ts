@@ -8,7 +8,15 @@ import type { DnsFix } from './dns/record-set.ts';
  * What cures a failing check of a subject. It sees all facts of the subject, the rest of the inventory, and the ids of all
  * checks that fail on it: two that ask for one record, or for one pool's configuration, must ask for the same.
  */
-export type Cure<K extends Kind> = (subject: Subject<K>, context: CureContext) => Fix;
+export type Cure<K extends Kind> = ((subject: Subject<K>, context: CureContext) => Fix) & {
+  /** The same of a cure that looks at nothing but the facts of its subject. */
+  readonly alone?: (subject: Subject<K>) => Fix;
+};
+
+/** A cure for which it is enough that the facts of its subject are there. */
+export function alone<K extends Kind>(cure: (subject: Subject<K>) => Fix): Cure<K> {
+  return Object.assign((subject: Subject<K>) => cure(subject), { alone: cure });
+}
 
 /** What a cure sees besides its subject. */
 export interface CureContext {

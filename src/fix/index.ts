@@ -1,7 +1,9 @@
 // The fix of each finding that fails, as far as it follows from what was read: exact records and changes, which people
 // make; nothing is changed from here. Pure.
 import type {
+  AnySubject,
   Cause,
+  CauseOnItself,
   Finding,
   FindingFix,
   Fix,
@@ -41,10 +43,64 @@ export function fixer(
   locale: Locale,
 ): (finding: Finding) => Finding {
   const fixing = new Fixing(failing, causeOf, inventory, NO_ANSWERS);
-  return (finding) => {
-    const fix = finding.outcome === 'fail' ? fixing.of(finding) : NOTHING;
-    return isNothing(fix) ? finding : { ...finding, fix: toldOf(fix, finding, locale) };
+  return (finding) => (finding.outcome === 'fail' ? withFix(finding, fixing.of(finding), locale) : finding);
+}
+
+function withFix(finding: Finding, fix: Fix, locale: Locale): Finding {
+  return isNothing(fix) ? finding : { ...finding, fix: toldOf(fix, finding, locale) };
+}
+
+/**
+ * Adds its fix to a failing finding, where that hangs on nothing but the facts of its subject.
+ * @param causeOf what a failing check of the subject follows from
+ * @returns undefined where the fix hangs on the rest of the estate
+ */
+export function fixedAlone(
+  finding: Finding,
+  subject: AnySubject,
+  causeOf: (checkId: string) => CauseOnItself,
+  locale: Locale,
+): Finding | undefined {
+  const fix = aloneOf(finding.checkId, subject, causeOf, new Set());
+  return fix && withFix(finding, fix, locale);
+}
+
+function aloneOf(
+  checkId: string,
+  subject: AnySubject,
+  causeOf: (checkId: string) => CauseOnItself,
+  above: ReadonlySet<string>,
+): Fix | undefined {
+  const own = cured(checkId, subject, (cure, one) => cure.alone?.(one) ?? 'estate') ?? NOTHING;
+  if (own === 'estate') return undefined;
+  const cause = own.changes.length > 0 ? undefined : causeOf(checkId);
+  if (cause === undefined) return own;
+  if (cause === 'elsewhere') return undefined;
+  if (above.has(cause.check)) return own;
+  const its = aloneOf(cause.check, subject, causeOf, new Set([...above, checkId]));
+  return its && { changes: its.changes, open: [...own.open, ...its.open] };
+}
+
+/** What comes of the cure of a check. It is of the subject's kind, which the compiler sees case by case. */
+function cured<T>(
+  checkId: string,
+  subject: AnySubject,
+  use: <K extends Kind>(cure: Cure<K>, subject: Subject<K>) => T,
+): T | undefined {
+  const by = <K extends Kind>(cures: Readonly<Record<string, Cure<K>>>, one: Subject<K>): T | undefined => {
+    const cure = cures[checkId];
+    return cure && use(cure, one);
   };
+  switch (subject.kind) {
+    case 'identity':
+      return by(CURES.identity, subject);
+    case 'domain':
+      return by(CURES.domain, subject);
+    case 'account':
+      return by(CURES.account, subject);
+    case 'userPool':
+      return by(CURES.userPool, subject);
+  }
 }
 
 const isNothing = ({ changes, open }: Fix): boolean => changes.length + open.length === 0;
@@ -73,8 +129,6 @@ export function fixesOf(
     failing.map((finding) => [finding, fixing.of(finding)] as const).filter(([, fix]) => !isNothing(fix)),
   );
 }
-
-type AnySubject = { [K in Kind]: Subject<K> }[Kind];
 
 /** Finds the fixes of findings that are cured together. What many of them follow from is asked for its cure once. */
 class Fixing {
@@ -137,19 +191,9 @@ class Fixing {
   #own({ checkId, subject: { kind, account, id } }: Cause): Fix {
     const key = keyOf(kind, account, id);
     const subject = this.#subjects.get(key);
+    if (subject === undefined) return NOTHING;
     const context = this.#contextOf(key);
-    switch (subject?.kind) {
-      case 'identity':
-        return CURES.identity[checkId]?.(subject, context) ?? NOTHING;
-      case 'domain':
-        return CURES.domain[checkId]?.(subject, context) ?? NOTHING;
-      case 'account':
-        return CURES.account[checkId]?.(subject, context) ?? NOTHING;
-      case 'userPool':
-        return CURES.userPool[checkId]?.(subject, context) ?? NOTHING;
-      case undefined:
-        return NOTHING;
-    }
+    return cured(checkId, subject, (cure, one) => cure(one, context)) ?? NOTHING;
   }
 }
 

@@ -1,19 +1,21 @@
 // What cures a failing check of SES in an account and Region: switches, and requests to AWS. Pure.
 import { AWS } from '../checks/links.ts';
 import { en, type Fix, ja, type RequestChange, type Subject, say, type Text } from '../model.ts';
-import { type Cure, type CureContext, NOTHING, ses } from './cure.ts';
+import { alone, type Cure, type CureContext, NOTHING, ses } from './cure.ts';
 import { productionAccess } from './production-access.ts';
 
 type Account = Subject<'account'>;
 
 export const OF_ACCOUNT: Readonly<Record<string, Cure<'account'>>> = {
   'ses-production-access': access,
-  'ses-sending-enabled': sendAgain,
-  'ses-suppression-on': (account) => ses(account, { change: 'suppress', reasons: ['BOUNCE', 'COMPLAINT'] }),
-  'ses-enforcement-healthy': (account) => request(account, { request: 'supportCase', about: REVIEW }),
+  'ses-sending-enabled': alone(sendAgain),
+  'ses-suppression-on': alone((account) =>
+    ses(account, { change: 'suppress', reasons: ['BOUNCE', 'COMPLAINT'] }),
+  ),
+  'ses-enforcement-healthy': alone((account) => request(account, { request: 'supportCase', about: REVIEW })),
   'ses-quota-headroom': largerQuota,
-  'ses-bounce-rate-low': (account) => settle(account, FEWER_BOUNCES),
-  'ses-complaint-rate-low': (account) => settle(account, FEWER_COMPLAINTS),
+  'ses-bounce-rate-low': alone((account) => settle(account, FEWER_BOUNCES)),
+  'ses-complaint-rate-low': alone((account) => settle(account, FEWER_COMPLAINTS)),
 };
 
 type Placeless = RequestChange extends infer R

@@ -2,7 +2,7 @@
 
 import { parseDmarc } from '../email/dmarc/record.ts';
 import { type Change, en, type Fix, type Inventory, ja, type Subject, say, type Text } from '../model.ts';
-import { type Cure, type CureContext, dnsFix, NOTHING, oncePerContext } from './cure.ts';
+import { alone, type Cure, type CureContext, dnsFix, NOTHING, oncePerContext } from './cure.ts';
 import { type DmarcChoice, nextDmarc } from './dns/dmarc.ts';
 import { reportsFix } from './dns/reports.ts';
 import { spfFix } from './dns/spf.ts';
@@ -19,9 +19,10 @@ export const OF_DOMAIN: Readonly<Record<string, Cure<'domain'>>> = {
   'domain-dmarc-subdomains-covered': dmarc,
   'domain-dmarc-reported': dmarc,
   'domain-dmarc-no-leftovers': dmarc,
-  'domain-dmarc-reports-authorized': ({ facts: { reports } }) =>
+  'domain-dmarc-reports-authorized': alone(({ facts: { reports } }) =>
     reports.known ? dnsFix(reportsFix(reports.value)) : NOTHING,
-  'domain-spf-valid': ({ facts: { spf } }) => (spf.known ? dnsFix(spfFix(spf.value)) : NOTHING),
+  ),
+  'domain-spf-valid': alone(({ facts: { spf } }) => (spf.known ? dnsFix(spfFix(spf.value)) : NOTHING)),
 };
 
 /**

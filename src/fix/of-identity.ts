@@ -12,7 +12,7 @@ import {
   say,
   type Text,
 } from '../model.ts';
-import { type Cure, type CureContext, dnsFix, NOTHING, ses } from './cure.ts';
+import { alone, type Cure, type CureContext, dnsFix, NOTHING, ses } from './cure.ts';
 import { newMailFrom, type Standing } from './dns/mail-from.ts';
 import { coveredAddress, openPolicy, providersAddress, whenMxIsLost } from './identity-decisions.ts';
 import { dkimRecords, signingOn } from './sender/dkim-records.ts';
@@ -27,16 +27,18 @@ export const OF_IDENTITY: Readonly<Record<string, Cure<'identity'>>> = {
   'ses-identity-verified': verified,
   'ses-identity-own-domain': (identity, { inventory }) => providersAddress(identity, inventory),
   'ses-identity-is-domain': (identity, { inventory }) => domainIdentity(identity, inventory),
-  'ses-identity-not-public': (identity) => openPolicy(identity),
-  'ses-dkim-verified': (identity) => dkimRecords(identity),
-  'ses-dkim-live': (identity) => dkimRecords(identity),
-  'ses-dkim-enabled': (identity) => signingOn(identity),
-  'ses-dkim-key-2048': longerKey,
+  'ses-identity-not-public': alone(openPolicy),
+  'ses-dkim-verified': alone(dkimRecords),
+  'ses-dkim-live': alone(dkimRecords),
+  'ses-dkim-enabled': alone(signingOn),
+  'ses-dkim-key-2048': alone(longerKey),
   'ses-mail-from-custom': customMailFrom,
   'ses-mail-from-live': (identity, { inventory }) => liveMailFrom(identity, inventory),
-  'ses-mail-from-fails-closed': (identity) => whenMxIsLost(identity),
-  'ses-feedback-handled': (identity) => ses(identity, { change: 'forwardFeedback', identity: identity.name }),
-  'ses-configuration-set-tls': requiredTls,
+  'ses-mail-from-fails-closed': alone(whenMxIsLost),
+  'ses-feedback-handled': alone((identity) =>
+    ses(identity, { change: 'forwardFeedback', identity: identity.name }),
+  ),
+  'ses-configuration-set-tls': alone(requiredTls),
   'ses-configuration-set-observed': watchedIdentity,
 };
 

@@ -57,6 +57,12 @@ export interface Cause {
   readonly subject: SubjectRef;
 }
 
+/**
+ * What a finding follows from, as far as its subject tells: another check that fails there. Undefined: nothing, it is a cause
+ * by itself. `elsewhere`: perhaps a finding about another subject.
+ */
+export type CauseOnItself = { readonly check: string } | 'elsewhere' | undefined;
+
 export interface Remediation {
   readonly summary: string;
   /** A command of AWS CLI v2, or a DNS record, to look at or to paste; placeholders in <angle brackets>. */
