@@ -65,6 +65,7 @@ export class DeepReader {
   readonly #wanted: Wanted;
   readonly #regions: ReadonlySet<string>;
   readonly #pools: readonly PoolSenders[];
+  readonly #poolOf: ReadonlyMap<string, PoolSender>;
   readonly #named: ReturnType<typeof setsNamedByPools>;
   readonly #unlisted: Text | undefined;
   readonly #seen = new Map<string, Fact<true>>();
@@ -79,6 +80,7 @@ export class DeepReader {
       const place = { account, region };
       return { region, whole, pools: items.map((pool) => senderIn(pool, place, ports.identitiesIn)) };
     });
+    this.#poolOf = new Map(this.#pools.flatMap((each) => each.pools.map((pool) => [pool.arn, pool])));
     this.#named = setsNamedByPools(this.#pools);
   }
 
@@ -94,10 +96,11 @@ export class DeepReader {
     await Promise.all(pools.map((pool) => askForSender(pool, this.#ports, this.#regions, this.#wanted)));
   }
 
-  /** What is read for pools, by ARN. */
-  async ofPools(): Promise<ReadonlyMap<string, PoolDeep>> {
-    const all = this.#pools.flatMap((each) => each.pools);
-    return new Map(await Promise.all(all.map(async (pool) => [pool.arn, await this.#ofPool(pool)] as const)));
+  /** What is read for a pool of the scope. */
+  async ofPool(arn: string): Promise<PoolDeep> {
+    const pool = this.#poolOf.get(arn);
+    if (pool === undefined) throw new Error(`${arn} is no pool of this scan`);
+    return this.#ofPool(pool);
   }
 
   /** What is read of an identity by itself, as far as it is wanted. */

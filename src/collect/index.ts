@@ -16,7 +16,7 @@ export interface CollectOptions {
   /** When the scan was begun (ISO 8601). */
   readonly takenAt: string;
   /**
-   * Told of identities and domains as soon as all of their facts are there, in any order. The inventory will hold these very
+   * Told of pools, identities and domains as soon as all of their facts are there, in any order. The inventory will hold these very
    * subjects, among others.
    */
   readonly onComplete?: (subjects: readonly AnySubject[]) => void;

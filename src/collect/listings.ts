@@ -1,18 +1,7 @@
 // Joins what was read into listings: of each Region its pools, its identities and SES itself. Pure.
 import { notKnown } from '../fact.ts';
-import type {
-  AccountUse,
-  Fact,
-  IdentityRef,
-  Kind,
-  Listing,
-  Reputation,
-  SenderAuthentication,
-  Subject,
-  Text,
-} from '../model.ts';
+import type { AccountUse, Fact, IdentityRef, Kind, Listing, Reputation, Subject, Text } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
-import type { PoolDeep } from './deep-reads.ts';
 import type { DomainSource } from './domains.ts';
 import type { ListRead } from './list.ts';
 import { type AccountRead, noAccount } from './ses-account.ts';
@@ -35,13 +24,12 @@ export interface SesListed extends AccountRead {
   readonly identities: ListRead<IdentityRef>;
 }
 
-/** Everything that was read, before it becomes subjects; identities have become subjects already. */
+/** Everything that was read; pools and identities have become subjects already. */
 export interface AllRead {
   readonly pools: ByRegion<ListRead<PoolRead>>;
   readonly ses: ByRegion<SesListed>;
+  readonly users: ByRegion<readonly Subject<'userPool'>[]>;
   readonly identities: ByRegion<readonly Subject<'identity'>[]>;
-  readonly poolMail: ReadonlyMap<string, Fact<readonly SenderAuthentication[]>>;
-  readonly poolDeep: ReadonlyMap<string, PoolDeep>;
   readonly accounts: ByRegion<AccountMail>;
 }
 
@@ -53,7 +41,6 @@ export interface AccountMail {
 
 const UNREAD = notKnown(NOT_WANTED);
 const NO_ACCOUNT_MAIL: AccountMail = { use: UNREAD, reputation: UNREAD };
-const NO_POOL_DEEP: PoolDeep = { senderPolicies: UNREAD, monitoring: UNREAD };
 /** Stands for SES of a Region that was not read. */
 export const NOT_READ: SesListed = {
   ...noAccount(NOT_WANTED),
@@ -69,16 +56,16 @@ export function unread(kind: Kind, account: string, region: string): Listing {
 export function listingsOf(
   scope: CollectScope,
   wanted: Wanted,
-  { pools, ses, identities, poolMail, poolDeep, accounts }: AllRead,
+  { pools, users, ses, identities, accounts }: AllRead,
 ): Listing[] {
   const { account } = scope;
   const sesIn = (region: string) => ses.get(region) ?? NOT_READ;
-  const users = poolListings(account, pools, sesIn, (arn) => {
-    return { authentication: poolMail.get(arn) ?? UNREAD, ...(poolDeep.get(arn) ?? NO_POOL_DEEP) };
-  });
   const all = (kind: Kind, of: (region: string) => readonly Listing[]) => (region: string) =>
     wantsKind(wanted, kind) ? of(region) : [unread(kind, account, region)];
-  const ofPools = all('userPool', (region) => users.get(region) ?? []);
+  const ofPools = all('userPool', (region) => {
+    const read = pools.get(region);
+    return read === undefined ? [] : poolListings(account, region, users.get(region) ?? [], read.whole);
+  });
   const ofIdentities = all('identity', (region) =>
     identityListings(account, region, identities.get(region) ?? [], sesIn(region).identities.whole),
   );

@@ -23,6 +23,7 @@ import {
   type ByRegion,
   type CollectScope,
   domainSources,
+  NOT_READ,
   unread,
 } from './listings.ts';
 import { MailReader } from './mail.ts';
@@ -34,6 +35,7 @@ import type { CollectPorts } from './ports.ts';
 import { senderOf } from './sender.ts';
 import { readReputation } from './ses-account.ts';
 import { neededOutside, SesRegions } from './ses-regions.ts';
+import { poolSubject } from './subjects.ts';
 import { useOf } from './use.ts';
 import { NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
 
@@ -126,11 +128,10 @@ export class Reader {
 
   /** Everything, when all of it is there. */
   async read(): Promise<Everything> {
-    const [pools, identities, poolMail, poolDeep, accounts] = await Promise.all([
+    const [pools, users, identities, accounts] = await Promise.all([
       this.#pools,
+      this.#readUsers(),
       this.#readIdentities(),
-      this.#readPoolMail(),
-      this.#deep.then((deep) => deep.ofPools()),
       this.#readAccounts(),
       this.#oneByOne.allKnown(),
       this.#askForDomains(),
@@ -142,7 +143,7 @@ export class Reader {
       ? await this.#domains.listings(domainSources(this.#scope, pools, ses))
       : [unread('domain', account, EVERYWHERE)];
     const carriedFrom = await this.#oneByOne.read();
-    return { pools, ses, identities, poolMail, poolDeep, accounts, domains, carriedFrom };
+    return { pools, users, ses, identities, accounts, domains, carriedFrom };
   }
 
   // -------------------------------------------------------------------------------------------------------------
@@ -227,17 +228,28 @@ export class Reader {
     });
   }
 
-  /** What the mail of each pool carries, by ARN. */
-  async #readPoolMail(): Promise<AllRead['poolMail']> {
-    const pools = await this.#pools;
-    await this.#deep;
+  /** The pools of each Region, each as soon as what it sends as is read. */
+  async #readUsers(): Promise<AllRead['users']> {
+    if (!wantsKind(this.#wanted, 'userPool')) return new Map();
+    const [pools, deep] = [await this.#pools, await this.#deep];
+    const ses = await this.#ses.listed();
     const { account } = this.#scope;
-    const mail = [...pools].flatMap(([region, { items }]) =>
-      items.map(async ({ arn, email }) => {
-        return [arn, await this.#mail.ofPool(mapFact(email, senderOf), { account, region })] as const;
-      }),
-    );
-    return new Map(await Promise.all(mail));
+    return inParallel([...pools.keys()], async (region) => {
+      const place = { account, region };
+      const read = async (pool: PoolRead) => {
+        const [authentication, one] = await Promise.all([
+          this.#mail.ofPool(mapFact(pool.email, senderOf), place),
+          deep.ofPool(pool.arn),
+        ]);
+        const subject = poolSubject(pool, place, (other) => ses.get(other) ?? NOT_READ, {
+          authentication,
+          ...one,
+        });
+        this.#onComplete([subject]);
+        return subject;
+      };
+      return Promise.all((pools.get(region)?.items ?? []).map(read));
+    });
   }
 
   /** Who uses SES in each Region of the scan, and at what rates their mail comes back. */

@@ -3,7 +3,6 @@ import { known, mapFact, notKnown } from '../fact.ts';
 import type { AccountUse, Fact, ListingOf, Reputation, SenderAuthentication, Subject } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { PoolDeep } from './deep-reads.ts';
-import type { ListRead } from './list.ts';
 import {
   type AccountIn,
   type IdentitiesIn,
@@ -24,19 +23,14 @@ interface PoolMail extends PoolDeep {
 
 export function poolListings(
   account: string,
-  pools: ReadonlyMap<string, ListRead<PoolRead>>,
-  sesIn: SesIn,
-  mailOf: (arn: string) => PoolMail,
-): ReadonlyMap<string, readonly ListingOf<'userPool'>[]> {
-  const ofRegion = (region: string, { items, whole }: ListRead<PoolRead>) => {
-    const place = { account, region };
-    const subjects = items.map((pool) => poolSubject(pool, place, sesIn, mailOf(pool.arn)));
-    return listings({ kind: 'userPool', account, region }, subjects, whole);
-  };
-  return new Map([...pools].map(([region, read]) => [region, ofRegion(region, read)]));
+  region: string,
+  subjects: readonly Subject<'userPool'>[],
+  whole: Fact<true>,
+): ListingOf<'userPool'>[] {
+  return listings({ kind: 'userPool', account, region }, subjects, whole);
 }
 
-function poolSubject(
+export function poolSubject(
   pool: PoolRead,
   place: { account: string; region: string },
   sesIn: SesIn,

@@ -1,5 +1,5 @@
-// Identities and domains are told of as soon as all of their facts are there, so that they are judged while SES lets the scan
-// wait for others.
+// Pools, identities and domains are told of as soon as all of their facts are there, so that they are judged while SES lets the
+// scan wait for others.
 import { collect } from '../../src/collect/index.ts';
 import { ALL_FACTS } from '../../src/collect/wanted.ts';
 import { discover } from '../../src/discover.ts';
@@ -28,7 +28,7 @@ test('each is told of once, whole, before the last batch is answered', async () 
         takenAt: deps.now().toISOString(),
         deepReads: 0,
         onComplete(subjects) {
-          order.push('told');
+          order.push(subjects.some(({ kind }) => kind === 'userPool') ? 'told of the pool' : 'told');
           for (const subject of subjects) told.push({ subject, facts: JSON.stringify(subject.facts) });
         },
       });
@@ -37,10 +37,11 @@ test('each is told of once, whole, before the last batch is answered', async () 
   );
   expect(order.filter((action) => action === BATCH)).toHaveLength(3);
   expect(order.indexOf('told')).toBeLessThan(order.lastIndexOf(BATCH));
+  expect(order.indexOf('told of the pool')).toBeLessThan(order.lastIndexOf(BATCH));
   const listed = inventory.listings.flatMap(({ kind, subjects }): readonly Subject[] =>
-    subjects.known && (kind === 'identity' || kind === 'domain') ? subjects.value : [],
+    subjects.known && kind !== 'account' ? subjects.value : [],
   );
-  expect(listed).toHaveLength(500);
+  expect(listed).toHaveLength(501);
   // The very same subjects: who was told of one need not look for it.
   expect(new Set(told.map(({ subject }) => subject))).toEqual(new Set(listed));
   expect(told).toHaveLength(listed.length);
