@@ -29,11 +29,27 @@ export class Ranks {
       compareFindings(one, { ...one, subject: other.subject }),
     );
     const numbers = this.#numbers;
-    const verdictAt = (place: number) => verdicts[numbers[place * 2] ?? 0] ?? 0;
-    const subjectAt = (place: number) => subjects[numbers[place * 2 + 1] ?? 0] ?? 0;
     const places = Uint32Array.from({ length: this.#length }, (_, place) => place);
-    return places.sort((a, b) => verdictAt(a) - verdictAt(b) || subjectAt(a) - subjectAt(b) || a - b);
+    // By what counts less first: each pass leaves those that are alike as they were.
+    const bySubject = sorted(places, (place) => subjects[numbers[place * 2 + 1] ?? 0] ?? 0);
+    return sorted(bySubject, (place) => verdicts[numbers[place * 2] ?? 0] ?? 0);
   }
+}
+
+/** Sorts by counting: keys are small numbers, and there are no more of them than of places. Stable. */
+function sorted(places: Uint32Array, keyOf: (place: number) => number): Uint32Array {
+  const next = new Uint32Array(places.length + 1);
+  for (const place of places) next[keyOf(place) + 1] = (next[keyOf(place) + 1] ?? 0) + 1;
+  // From how many there are of each to where the first of each goes.
+  for (let key = 1; key < next.length; key += 1) next[key] = (next[key] ?? 0) + (next[key - 1] ?? 0);
+  const order = new Uint32Array(places.length);
+  for (const place of places) {
+    const key = keyOf(place);
+    const to = next[key] ?? 0;
+    order[to] = place;
+    next[key] = to + 1;
+  }
+  return order;
 }
 
 /** What many findings have in common, numbered as it came. */

@@ -15,10 +15,7 @@ export type { CollectPorts } from './ports.ts';
 export interface CollectOptions {
   /** When the scan was begun (ISO 8601). */
   readonly takenAt: string;
-  /**
-   * Told of pools, identities and domains as soon as all of their facts are there, in any order. The inventory will hold these very
-   * subjects, among others.
-   */
+  /** Told of subjects as soon as all of their facts are there, in any order. The inventory will hold these very subjects. */
   readonly onComplete?: (subjects: readonly AnySubject[]) => void;
   /** How many identities are read one by one in a Region; Infinity for all. */
   readonly deepReads?: number;

@@ -1,6 +1,6 @@
 // Joins what was read into listings: of each Region its pools, its identities and SES itself. Pure.
 import { notKnown } from '../fact.ts';
-import type { AccountUse, Fact, IdentityRef, Kind, Listing, Reputation, Subject, Text } from '../model.ts';
+import type { IdentityRef, Kind, Listing, Subject, Text } from '../model.ts';
 import type { PoolRead } from './cognito.ts';
 import type { DomainSource } from './domains.ts';
 import type { ListRead } from './list.ts';
@@ -24,23 +24,16 @@ export interface SesListed extends AccountRead {
   readonly identities: ListRead<IdentityRef>;
 }
 
-/** Everything that was read; pools and identities have become subjects already. */
+/** Everything that was read; it has become subjects already, but for domains. */
 export interface AllRead {
   readonly pools: ByRegion<ListRead<PoolRead>>;
   readonly ses: ByRegion<SesListed>;
   readonly users: ByRegion<readonly Subject<'userPool'>[]>;
   readonly identities: ByRegion<readonly Subject<'identity'>[]>;
-  readonly accounts: ByRegion<AccountMail>;
-}
-
-/** What is known of an account in a Region from other calls than GetAccount. */
-export interface AccountMail {
-  readonly use: Fact<AccountUse>;
-  readonly reputation: Fact<Reputation>;
+  readonly accounts: ByRegion<Subject<'account'>>;
 }
 
 const UNREAD = notKnown(NOT_WANTED);
-const NO_ACCOUNT_MAIL: AccountMail = { use: UNREAD, reputation: UNREAD };
 /** Stands for SES of a Region that was not read. */
 export const NOT_READ: SesListed = {
   ...noAccount(NOT_WANTED),
@@ -70,8 +63,8 @@ export function listingsOf(
     identityListings(account, region, identities.get(region) ?? [], sesIn(region).identities.whole),
   );
   const ofAccount = all('account', (region) => {
-    const { use, reputation } = accounts.get(region) ?? NO_ACCOUNT_MAIL;
-    return [accountListing(account, region, sesIn(region), use, reputation)];
+    const subject = accounts.get(region);
+    return subject === undefined ? [] : [accountListing(subject)];
   });
   return scope.regions.flatMap(({ region, cognito, ses: offered }) => [
     ...(cognito ? ofPools(region) : []),

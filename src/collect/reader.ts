@@ -7,8 +7,9 @@
 //
 // The facts of identities and of domains are packed when they are complete; of each identity is kept what list and batches
 // tell, since others may depend on it to the end.
-import { type Journal, mapFact, notKnown } from '../fact.ts';
+import { type Journal, mapFact } from '../fact.ts';
 import type { AnySubject, Carried, IdentityRef, Listing, Subject } from '../model.ts';
+import { readAccountSubject } from './account-subject.ts';
 import type { RegionRead } from './carry.ts';
 import { type PoolRead, readUserPools } from './cognito.ts';
 import { ConfigurationSets } from './configuration-sets.ts';
@@ -18,7 +19,6 @@ import { IdentityDetails } from './identity-details.ts';
 import { IdentityFacts, turns } from './identity-facts.ts';
 import type { ListRead } from './list.ts';
 import {
-  type AccountMail,
   type AllRead,
   type ByRegion,
   type CollectScope,
@@ -33,11 +33,9 @@ import { OneByOne } from './one-by-one.ts';
 import { Unpacked } from './pack.ts';
 import type { CollectPorts } from './ports.ts';
 import { senderOf } from './sender.ts';
-import { readReputation } from './ses-account.ts';
 import { neededOutside, SesRegions } from './ses-regions.ts';
 import { poolSubject } from './subjects.ts';
-import { useOf } from './use.ts';
-import { NOT_WANTED, type Wanted, wantsAny, wantsKind } from './wanted.ts';
+import { type Wanted, wantsAny, wantsKind } from './wanted.ts';
 
 /** How many identities may be read one by one, and what is known of them from before. */
 interface ReaderOptions {
@@ -252,19 +250,22 @@ export class Reader {
     });
   }
 
-  /** Who uses SES in each Region of the scan, and at what rates their mail comes back. */
-  async #readAccounts(): Promise<ByRegion<AccountMail>> {
-    const { account, regions, unlisted } = this.#scope;
+  /** SES in each Region of the scan: who uses it, and at what rates their mail comes back. */
+  async #readAccounts(): Promise<AllRead['accounts']> {
+    if (!wantsKind(this.#wanted, 'account')) return new Map();
     const pools = await this.#pools;
-    const offered = regions.filter(({ ses }) => ses).map(({ region }) => region);
+    const offered = this.#scope.regions.filter(({ ses }) => ses).map(({ region }) => region);
     return inParallel(offered, async (region) => {
-      const use = this.#wanted.has('account.use')
-        ? useOf(account, region, await this.#ses.list(region), pools, unlisted)
-        : notKnown(NOT_WANTED);
-      if (!this.#wanted.has('account.reputation')) return { use, reputation: notKnown(NOT_WANTED) };
-      const cloudWatch = () => this.#ports.cloudwatch(region);
-      const at = { ...this.#scope, region };
-      return { use, reputation: await readReputation(cloudWatch, at, use, this.#ports.now(), this.#journal) };
+      const read = { account: this.#ses.account(region), list: this.#ses.list(region), pools };
+      const subject = await readAccountSubject(
+        this.#ports,
+        { ...this.#scope, region },
+        this.#wanted,
+        read,
+        this.#journal,
+      );
+      this.#onComplete([subject]);
+      return subject;
     });
   }
 }

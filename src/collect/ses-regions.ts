@@ -7,7 +7,7 @@ import type { ListRead } from './list.ts';
 import { type ByRegion, NOT_READ, type SesListed } from './listings.ts';
 import { noticesRegions, senderOf, sourceRegions } from './sender.ts';
 import { readSes, type SesClients, type SesReading } from './ses.ts';
-import type { SesAt } from './ses-account.ts';
+import type { AccountRead, SesAt } from './ses-account.ts';
 import type { FactName, Wanted } from './wanted.ts';
 
 export class SesRegions {
@@ -58,6 +58,11 @@ export class SesRegions {
   readonly readIn = (region: string): IdentitiesReading => {
     return this.#readings.get(region)?.identities ?? NO_IDENTITIES;
   };
+
+  /** What GetAccount tells of a Region that has been begun. */
+  async account(region: string): Promise<AccountRead> {
+    return (await this.#readings.get(region)?.account) ?? NOT_READ;
+  }
 
   /** The lists of all Regions that have been begun. */
   async lists(): Promise<ListRead<IdentityRef>[]> {

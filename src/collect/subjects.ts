@@ -67,14 +67,13 @@ export function identityListings(
   return listings({ kind: 'identity', account, region }, subjects, whole);
 }
 
-export function accountListing(
-  account: string,
-  region: string,
+export function accountSubject(
+  { account, region }: { account: string; region: string },
   { productionAccess, sending, quota, suppression }: AccountRead,
   use: Fact<AccountUse>,
   reputation: Fact<Reputation>,
-): ListingOf<'account'> {
-  const subject: Subject<'account'> = {
+): Subject<'account'> {
+  return {
     kind: 'account',
     id: `${account}/${region}`,
     name: `SES in ${region}`,
@@ -82,7 +81,11 @@ export function accountListing(
     region,
     facts: { productionAccess, use, sending, quota, suppression, reputation },
   };
-  return { kind: 'account', account, region, subjects: known([subject], 'account:ListRegions') };
+}
+
+export function accountListing(subject: Subject<'account'>): ListingOf<'account'> {
+  const { kind, account, region } = subject;
+  return { kind, account, region, subjects: known([subject], 'account:ListRegions') };
 }
 
 const LISTED_BY = { userPool: 'cognito-idp:ListUserPools', identity: 'ses:ListEmailIdentities' } as const;
