@@ -47,8 +47,14 @@ const THROTTLING = new Set([
   'RequestLimitExceeded',
 ]);
 
-/** Sends a request. @param arrived to be called when its answer begins to arrive */
-type Send<T> = (arrived: () => void) => Promise<T>;
+/** To be called when a request leaves, and when its answer begins to arrive: to make either takes time too. */
+export interface Way {
+  left(): void;
+  arrived(): void;
+}
+
+type Send<T> = (way: Way) => Promise<T>;
+const UNPACED: Way = { left() {}, arrived() {} };
 
 function isThrottling(error: unknown): boolean {
   return error instanceof Error && THROTTLING.has(error.name);
@@ -68,12 +74,12 @@ export class Pacer {
 
   /**
    * Sends a request of this operation in this Region when the lane of its quota is free; without a quota at once.
-   * @param send may say when its answer begins to arrive; what it makes of the answer takes time too
+   * @param send where it says nothing of the way, that begins and ends with it
    * @param until a request that has not been sent by then is not sent at all
    */
   run<T>(region: string, client: string, operation: string, send: Send<T>, until?: Until): Promise<T> {
     const quota = quotaOf(client, operation);
-    if (quota === undefined) return send(() => {});
+    if (quota === undefined) return send(UNPACED);
     const lane = kept(this.#lanes, `${region}/${quota.lane}`, () => new Lane(quota, this.#clock));
     const shared = this.#sharedBy(region, quota);
     const observed = () => this.#observed(lane, shared, send);
@@ -82,13 +88,19 @@ export class Pacer {
 
   /** What was refused for another reason than speed says nothing about what may run side by side. */
   async #observed<T>(lane: Lane, shared: Shared | undefined, send: Send<T>): Promise<T> {
-    const at = this.#clock.now();
+    let at = this.#clock.now();
     let arrivedAt: number | undefined;
     const took = () => (arrivedAt ?? this.#clock.now()) - at;
     lane.sent();
     try {
-      const answer = await send(() => {
-        arrivedAt = this.#clock.now();
+      const answer = await send({
+        left: () => {
+          at = this.#clock.now();
+          lane.sent();
+        },
+        arrived: () => {
+          arrivedAt = this.#clock.now();
+        },
       });
       lane.answered(took());
       shared?.answered(lane, at, took());

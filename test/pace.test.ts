@@ -1,13 +1,14 @@
 // Pacing, on a clock that only moves when somebody waits: when each request goes out, and how lanes adapt.
 import fc from 'fast-check';
-import { Pacer } from '../src/pace.ts';
+import { Pacer, type Way } from '../src/pace.ts';
 import { TestClock } from './support/clock.ts';
 
 /** What a request comes to, and after how many milliseconds. */
 interface Answer {
   readonly error?: string;
   readonly after?: number;
-  /** How long it takes after that to make something of the answer. */
+  /** How long it takes to make the request, before that, and to make something of the answer, after it. */
+  readonly signing?: number;
   readonly parsing?: number;
 }
 
@@ -29,16 +30,20 @@ async function sentAt(
 ): Promise<number[]> {
   const lanes = pacer ?? new Pacer(clock);
   const sent: number[] = [];
-  const all = requests.map(({ region, client, operation, error, after = 0, parsing = 0 }, index) => {
-    const send = async (arrived: () => void) => {
-      sent[index] = clock.now();
-      if (after > 0) await clock.sleep(after);
-      arrived();
-      if (parsing > 0) await clock.sleep(parsing);
-      if (error !== undefined) throw Object.assign(new Error(error), { name: error });
-    };
-    return lanes.run(region, client, operation, send);
-  });
+  const all = requests.map(
+    ({ region, client, operation, error, after = 0, signing = 0, parsing = 0 }, index) => {
+      const send = async ({ left, arrived }: Way) => {
+        if (signing > 0) await clock.sleep(signing);
+        left();
+        sent[index] = clock.now();
+        if (after > 0) await clock.sleep(after);
+        arrived();
+        if (parsing > 0) await clock.sleep(parsing);
+        if (error !== undefined) throw Object.assign(new Error(error), { name: error });
+      };
+      return lanes.run(region, client, operation, send);
+    },
+  );
   await clock.until(Promise.allSettled(all));
   return sent.map((time) => Math.round(time));
 }
@@ -58,6 +63,11 @@ describe('spacing', () => {
   test('what is made of an answer counts for nothing: the request had arrived long before', async () => {
     const requests = [{ ...SES, after: 20, parsing: 300 }, { ...SES, after: 20, parsing: 900 }, SES];
     expect(await sentAt(requests)).toEqual([0, 1020, 2040]);
+  });
+
+  test('a second begins when a request leaves, however long it takes to make it', async () => {
+    const requests = [SES, { ...SES, signing: 30 }, SES];
+    expect(await sentAt(requests)).toEqual([0, 1030, 2030]);
   });
 
   test('a request that gets no answer at all counts from when it failed', async () => {

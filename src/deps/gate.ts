@@ -6,7 +6,7 @@ import type {
   MiddlewareStack,
 } from '@smithy/types';
 import type { Deadline } from '../deadline.ts';
-import type { Pacer } from '../pace.ts';
+import type { Pacer, Way } from '../pace.ts';
 
 export interface Gate {
   readonly pacer: Pacer | undefined;
@@ -30,24 +30,26 @@ export function gated<I extends object, O extends object>(
   region: string,
   { pacer, requests, deadline }: Gate,
 ): void {
-  /** Who is to be told that the answer to a request arrives. */
-  const awaiting = new WeakMap<HandlerExecutionContext, () => void>();
+  /** Who is to be told of the way that a request makes. */
+  const ways = new WeakMap<HandlerExecutionContext, Way>();
   const paced: FinalizeRequestMiddleware<I, O> = (next, context) => async (args) => {
     const service = String(context.clientName);
     const operation = String(context.commandName).replace(/Command$/, '');
-    const send = (arrived: () => void) => {
+    const send = (way?: Way) => {
       deadline?.require();
       const key = `${region} ${service}.${operation}`;
       requests.set(key, (requests.get(key) ?? 0) + 1);
-      awaiting.set(context, arrived);
+      if (way) ways.set(context, way);
       return next(args);
     };
-    return pacer === undefined ? send(() => {}) : pacer.run(region, service, operation, send, deadline);
+    return pacer === undefined ? send() : pacer.run(region, service, operation, send, deadline);
   };
-  // Next to the wire: what comes before it in this step makes an output, or an error, of the answer.
+  // Next to the wire: before it a request is signed, and behind it an output, or an error, is made of the answer.
   const timed: DeserializeMiddleware<I, O> = (next, context) => async (args) => {
+    const way = ways.get(context);
+    way?.left();
     const answer = await next(args);
-    awaiting.get(context)?.();
+    way?.arrived();
     return answer;
   };
   const stack = client.middlewareStack;
