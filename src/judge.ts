@@ -55,9 +55,12 @@ interface Failing {
   readonly open: ReadonlySet<string>;
 }
 
+/** Findings that are held until the rest of the estate is there: some megabytes. */
+const MOST_HELD = 5000;
+
 /**
- * A report in the making, with the findings wherever they are kept. What fails, and hangs on the rest of the estate, is asked
- * again when that is there: to ask again takes less than to hold the answers.
+ * A report in the making, with the findings wherever they are kept. What fails, and hangs on the rest of the estate, waits for
+ * that: a few findings are held, and for more the checks are asked again, which takes less memory.
  */
 export class Judging {
   readonly #keeping: Keeping;
@@ -69,6 +72,8 @@ export class Judging {
   readonly #tally = new Tally();
   /** Of each subject that was asked about. */
   readonly #failing = new Map<AnySubject, Failing>();
+  readonly #held = new Map<AnySubject, readonly Finding[]>();
+  #heldCount = 0;
 
   /** @param takenAt when the inventory was taken (ISO 8601) */
   constructor(
@@ -132,13 +137,18 @@ export class Judging {
   #keepSettled(subject: AnySubject, findings: readonly Finding[]): Failing {
     const failing = findings.filter(({ outcome }) => outcome === 'fail').map(({ checkId }) => checkId);
     const all = failing.length === 0 ? NONE : new Set(failing);
-    const open = new Set<string>();
+    const open: Finding[] = [];
     for (const finding of findings) {
       const settled = finding.outcome === 'fail' ? this.#settled(subject, finding, all) : finding;
-      if (settled === undefined) open.add(finding.checkId);
+      if (settled === undefined) open.push(finding);
       else this.#keep(settled);
     }
-    return { all, open: open.size === 0 ? NONE : open };
+    if (open.length === 0) return { all, open: NONE };
+    if (this.#heldCount + open.length <= MOST_HELD) {
+      this.#held.set(subject, open);
+      this.#heldCount += open.length;
+    }
+    return { all, open: new Set(open.map(({ checkId }) => checkId)) };
   }
 
   /** A failing finding with its cause and its fix; undefined where one of them may lie elsewhere in the estate. */
@@ -162,7 +172,7 @@ export class Judging {
     for (const subject of subjects) {
       const { open } = this.#failing.get(subject) ?? NOTHING_FAILS;
       if (open.size === 0) continue;
-      for (const finding of this.#evaluator.of(subject, open)) {
+      for (const finding of this.#held.get(subject) ?? this.#evaluator.of(subject, open)) {
         this.#keep(withFix(this.#applied.judged(withCause(finding, causeOf(finding)), subject)));
       }
     }

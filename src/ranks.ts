@@ -1,23 +1,33 @@
 // The order of findings that are not in memory. It rests on few checks and on subjects that come again and again: each of
 // these is held once, and of a finding two numbers.
-import { compareFindings, type Finding, type Ranked } from './model.ts';
+import { compareFindings, type Finding, type Ranked, type SubjectRef } from './model.ts';
 
 /** Takes findings one by one, and puts their places into the order of a report. */
 export class Ranks {
   readonly #verdicts = new Distinct();
   readonly #subjects = new Distinct();
+  /** Those of one subject mostly come one after the other. */
+  #latest: { readonly subject: SubjectRef; readonly number: number } | undefined;
   /** Of each finding: the number of its verdict, and that of its subject. */
   #numbers = new Float64Array(1024);
   #length = 0;
 
   add(finding: Finding): void {
-    const { outcome, severity, checkId, subject } = finding;
+    const { outcome, severity, checkId } = finding;
     if (this.#length * 2 >= this.#numbers.length) this.#numbers = doubled(this.#numbers);
+    this.#numbers[this.#length * 2] = this.#verdicts.number(`${outcome} ${severity} ${checkId}`, finding);
+    this.#numbers[this.#length * 2 + 1] = this.#numberOf(finding);
+    this.#length += 1;
+  }
+
+  #numberOf(finding: Finding): number {
+    const { subject } = finding;
+    if (this.#latest?.subject === subject) return this.#latest.number;
     // A subject that comes again, perhaps from a file and so as another object, is held once.
     const of = JSON.stringify([subject.account, subject.region, subject.id]);
-    this.#numbers[this.#length * 2] = this.#verdicts.number(`${outcome} ${severity} ${checkId}`, finding);
-    this.#numbers[this.#length * 2 + 1] = this.#subjects.number(of, finding);
-    this.#length += 1;
+    const number = this.#subjects.number(of, finding);
+    this.#latest = { subject, number };
+    return number;
   }
 
   /** Places of the findings in the order of a report; as they came, where nothing else tells them apart. */

@@ -211,6 +211,8 @@ export class Reader {
     if (!wantsKind(this.#wanted, 'domain')) return;
     const offered = this.#scope.regions.filter(({ ses }) => ses);
     const lists = await Promise.all(offered.map(({ region }) => this.#ses.list(region)));
+    // SES answers once a second, and the first of these seconds begins now: fifty questions to DNS come after it.
+    await Promise.all(offered.map(({ region }) => this.#ses.firstBatch(region)));
     this.#domains.ask(lists.flatMap(({ items }) => domainsOfIdentities(items)));
     const pools = await this.#pools;
     this.#domains.ask([...pools.values()].flatMap(({ items }) => domainsOfPools(items)));

@@ -50,6 +50,12 @@ export class SesRegions {
     return list;
   }
 
+  /** When SES has answered for the first identities of a Region, if it has any. */
+  async firstBatch(region: string): Promise<void> {
+    const [first] = (await this.list(region)).items;
+    if (first !== undefined) await this.readIn(region).of(first.name);
+  }
+
   /** Of Regions whose list has been awaited. */
   readonly identitiesIn = (region: string): { readonly identities: ListRead<IdentityRef> } => {
     return { identities: this.#lists.get(region) ?? NOT_READ.identities };
