@@ -59,7 +59,10 @@ export class MailDns {
   /** The same, of a name whose records a fix would replace: without an answer nothing is missing. */
   readonly replaced: Pick<MailDns, 'cname'>;
   /** The same of a name that a fix proposes: no check asks for it, so that it waits for what checks ask. */
-  readonly proposed: Pick<MailDns, 'txt' | 'mx' | 'cname'>;
+  readonly proposed: Pick<MailDns, 'txt' | 'mx'> & {
+    /** `isThere`: the name exists, with records of whichever type, or names below it. */
+    readonly cname: (domain: string) => Promise<Fact<{ records: readonly string[]; isThere: boolean }>>;
+  };
 
   constructor(resolver: Resolver, journal: Journal, account: string) {
     this.#journal = journal;
@@ -82,7 +85,10 @@ export class MailDns {
     this.proposed = {
       txt: this.#once('dns:TXT', async (domain) => recordsOf(await lesser.txt(domain))),
       mx: this.#once('dns:MX', async (domain) => recordsOf(await lesser.mx(domain))),
-      cname: this.#once('dns:CNAME', async (domain) => recordsOf(await lesser.cname(domain))),
+      cname: this.#once('dns:CNAME', async (domain) => {
+        const answer = await lesser.cname(domain);
+        return { records: recordsOf(answer).records, isThere: answer.status !== 'nxdomain' };
+      }),
     };
   }
 

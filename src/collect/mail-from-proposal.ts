@@ -80,11 +80,17 @@ async function placeOf(name: MailFromName, region: string, dns: MailDns['propose
 }
 
 async function look(domain: string, region: string, dns: MailDns['proposed']): Promise<Place> {
-  const [alias, mx, txt] = await Promise.all([dns.cname(domain), dns.mx(domain), dns.txt(domain)]);
-  const [target] = alias.known ? alias.value.records : [];
-  // What the questions for MX and TXT found then stands elsewhere.
-  const instead = alias.known ? target && notKnown(behindAlias(domain, target)) : alias;
-  if (instead) return { domain, isTaken: alias.known, mx: instead, txt: instead };
+  const alias = await dns.cname(domain);
+  if (!alias.known) return { domain, isTaken: false, mx: alias, txt: alias };
+  const { isThere, records } = alias.value;
+  const [target] = records;
+  // What questions for MX and TXT would find then stands elsewhere.
+  const instead = target && notKnown(behindAlias(domain, target));
+  if (instead) return { domain, isTaken: true, mx: instead, txt: instead };
+  // A name that does not exist has no records of any type (RFC 8020 section 2), and most names that are proposed do not.
+  const none = mapFact(alias, () => []);
+  if (!isThere) return { domain, isTaken: false, mx: none, txt: none };
+  const [mx, txt] = await Promise.all([dns.mx(domain), dns.txt(domain)]);
   const ours = `feedback-smtp.${region}.amazonses.com`;
   return {
     domain,

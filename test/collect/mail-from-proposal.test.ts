@@ -1,7 +1,7 @@
 // What stands at the name that a fix proposes for a custom MAIL FROM domain, in live DNS.
 import type { Fact, Inventory, MailFromProposal } from '../../src/model.ts';
 import type { EstateInput } from '../../src/simulator/estate.ts';
-import { countCalls, lookAt } from '../support/company.ts';
+import { countCalls, inCompany, lookAt } from '../support/company.ts';
 import { address, domain, estate, type IdentityInput, REGION } from '../support/estate.ts';
 
 type Zone = NonNullable<EstateInput['zones']>[string];
@@ -126,7 +126,25 @@ test('it costs DNS questions alone, and is read only with the check that it cure
   expect(Object.keys(with_.counts).filter((action) => !(action in without.counts))).toEqual([
     'ses:GetIdentityMailFromDomainAttributes',
   ]);
-  expect(with_.report.coverage.reads.map(({ action }) => action)).toEqual(
-    expect.arrayContaining(['dns:CNAME', 'dns:MX', 'dns:TXT']),
+});
+
+/** The types that were asked for at the proposed name. */
+async function asked(zone: Zone): Promise<string[]> {
+  const of = estate(
+    { [REGION]: { ses: { identities: [domain('example.com')] } } },
+    { zones: { 'example.com': zone } },
   );
+  return inCompany(of, async ({ company, look }) => {
+    await look({ checks: CHECKS });
+    return company.dns.queries.filter(({ name }) => name === 'bounce.example.com').map(({ type }) => type);
+  });
+}
+
+test.each<[string, Zone, string[]]>([
+  ['is not there: it has no records of any type (RFC 8020)', {}, ['CNAME']],
+  ['is an alias: what stands there stands elsewhere', { bounce: { CNAME: 'other.example.net' } }, ['CNAME']],
+  ['has records', { bounce: THEIRS }, ['CNAME', 'MX', 'TXT']],
+  ['has names below it (RFC 8020, an empty non-terminal)', { 'a.bounce': THEIRS }, ['CNAME', 'MX', 'TXT']],
+])('no question is asked in vain of a name that %s', async (_, zone, types) => {
+  expect((await asked(zone)).sort()).toEqual(types);
 });
