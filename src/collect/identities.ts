@@ -68,8 +68,8 @@ class Batches {
   readonly #read: (identities: readonly IdentityRef[]) => Promise<readonly IdentityRead[]>;
   readonly #onBatch: (batch: Batch) => void;
   readonly #answers: Promise<readonly IdentityRead[]>[] = [];
-  /** In which batch an identity is. */
-  readonly #batchOf = new Map<string, number>();
+  /** The place of an identity in the list: all batches but the last are full. */
+  readonly #placeOf = new Map<string, number>();
   #waiting: readonly IdentityRef[] = [];
   #isWhole = false;
   #told = 0;
@@ -100,14 +100,18 @@ class Batches {
   }
 
   async of(name: string): Promise<IdentityRead | undefined> {
-    const batch = await this.#answers[this.#batchOf.get(name) ?? -1];
-    return batch?.find((identity) => identity.name === name);
+    const place = this.#placeOf.get(name);
+    if (place === undefined) return undefined;
+    const batch = await this.#answers[Math.floor(place / BATCH)];
+    return batch?.[place % BATCH];
   }
 
   #ask(count: number): void {
     const batch = this.#waiting.slice(0, count);
     this.#waiting = this.#waiting.slice(count);
-    for (const { name } of batch) this.#batchOf.set(name, this.#answers.length);
+    for (const [index, { name }] of batch.entries()) {
+      this.#placeOf.set(name, this.#answers.length * BATCH + index);
+    }
     const answer = this.#read(batch);
     this.#answers.push(answer);
     this.#telling = this.#telling.then(async () => {

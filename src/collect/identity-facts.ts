@@ -122,8 +122,10 @@ export class IdentityFacts {
       );
     if (!wanted.has('identity.mailFromProposal')) return put(members.map(() => notKnown(NOT_WANTED)));
     const proposals = await this.#ports.proposals();
-    const families = await proposals.familiesOf(members.map(({ name }) => domainOf(name)));
+    const domains = members.map(({ name }) => domainOf(name));
+    await proposals.read(domains);
     await turns.proposals(async () => {
+      const families = await proposals.familiesOf(domains);
       put(await Promise.all(members.map((identity) => proposals.of(identity, families))));
     });
   }

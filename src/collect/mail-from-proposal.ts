@@ -1,6 +1,12 @@
 // What stands in DNS at the name that a fix would propose for a custom MAIL FROM domain.
 import { domainOf } from '../email/address.ts';
-import { type Families, familiesOf, type MailFromName, mailFromName } from '../email/mail-from-name.ts';
+import {
+  type Families,
+  familiesOf,
+  type MailFromName,
+  mailFromName,
+  type NamedIdentity,
+} from '../email/mail-from-name.ts';
 import { isSameName } from '../email/names.ts';
 import { known, mapFact, notKnown } from '../fact.ts';
 import { en, type Fact, type IdentityRef, ja, type MailFromProposal, say, type Text } from '../model.ts';
@@ -33,16 +39,23 @@ export class ProposalReader {
     }
   }
 
+  /** When the identities of some domains are read: thousands of groups wait for that, and none of them is to hold what it was. */
+  async read(domains: readonly string[]): Promise<void> {
+    for (const { name, region } of this.#of(domains)) await this.#readIn(region).of(name);
+  }
+
   /** The identities of some domains, when they are read. */
   async familiesOf(domains: readonly string[]): Promise<Families> {
-    const listed = [...new Set(domains)].flatMap((domain) => this.#listed.get(domain) ?? []);
-    const read = await Promise.all(
-      listed.map(async ({ name, region }) => {
-        const mailFrom = (await this.#readIn(region).of(name))?.mailFrom;
-        return { name, region, mailFrom: mailFrom?.known ? mailFrom.value : undefined };
-      }),
-    );
+    const read: NamedIdentity[] = [];
+    for (const { name, region } of this.#of(domains)) {
+      const mailFrom = (await this.#readIn(region).of(name))?.mailFrom;
+      read.push({ name, region, mailFrom: mailFrom?.known ? mailFrom.value : undefined });
+    }
     return familiesOf(read);
+  }
+
+  #of(domains: readonly string[]): IdentityRef[] {
+    return [...new Set(domains)].flatMap((domain) => this.#listed.get(domain) ?? []);
   }
 
   /** @param families that of its domain is among them */
