@@ -72,6 +72,8 @@ export class Judging {
   readonly #tally = new Tally();
   /** Of each subject that was asked about. */
   readonly #failing = new Map<AnySubject, Failing>();
+  /** Thousands of subjects fail the same checks. */
+  readonly #sets = new Map<string, ReadonlySet<string>>();
   readonly #held = new Map<AnySubject, readonly Finding[]>();
   #heldCount = 0;
 
@@ -135,20 +137,26 @@ export class Judging {
 
   /** Keeps findings about a subject that hang on nothing else. */
   #keepSettled(subject: AnySubject, findings: readonly Finding[]): Failing {
-    const failing = findings.filter(({ outcome }) => outcome === 'fail').map(({ checkId }) => checkId);
-    const all = failing.length === 0 ? NONE : new Set(failing);
+    const all = this.#idsOf(findings.filter(({ outcome }) => outcome === 'fail'));
     const open: Finding[] = [];
     for (const finding of findings) {
       const settled = finding.outcome === 'fail' ? this.#settled(subject, finding, all) : finding;
       if (settled === undefined) open.push(finding);
       else this.#keep(settled);
     }
-    if (open.length === 0) return { all, open: NONE };
-    if (this.#heldCount + open.length <= MOST_HELD) {
+    if (open.length > 0 && this.#heldCount + open.length <= MOST_HELD) {
       this.#held.set(subject, open);
       this.#heldCount += open.length;
     }
-    return { all, open: new Set(open.map(({ checkId }) => checkId)) };
+    return { all, open: this.#idsOf(open) };
+  }
+
+  #idsOf(findings: readonly Finding[]): ReadonlySet<string> {
+    const ids = findings.map(({ checkId }) => checkId);
+    const key = ids.join(' ');
+    const set = this.#sets.get(key) ?? new Set(ids);
+    this.#sets.set(key, set);
+    return set;
   }
 
   /** A failing finding with its cause and its fix; undefined where one of them may lie elsewhere in the estate. */
@@ -195,5 +203,4 @@ export class Judging {
 const withCause = (finding: Finding, follows: Cause | undefined): Finding =>
   follows === undefined ? finding : { ...finding, follows };
 
-const NONE: ReadonlySet<string> = new Set();
-const NOTHING_FAILS: Failing = { all: NONE, open: NONE };
+const NOTHING_FAILS: Failing = { all: new Set(), open: new Set() };
