@@ -18,7 +18,7 @@ export class Spool {
   #inMemory = 0;
   /** One for all that is kept on disk: an organization has more accounts than a process may open files. */
   #sorted: LineFile | undefined;
-  readonly #open = new Set<LineChunks | LineFile>();
+  readonly #open = new Set<LineFile>();
 
   /** @param mostInMemory bytes: of all that is kept, and of each that is still being added to */
   constructor(mostInMemory = getHeapStatistics().heap_size_limit * SHARE_IN_MEMORY) {
@@ -31,7 +31,7 @@ export class Spool {
    */
   readonly keep = (): Keeping => {
     const ranks = new Ranks();
-    const few = this.#opened(new LineChunks(this.#mostInMemory));
+    const few = new LineChunks(this.#mostInMemory);
     let file: LineFile | undefined;
     return {
       // Even of the first ones only the text is held: where findings live on while others are made, V8 takes them all for
@@ -54,39 +54,36 @@ export class Spool {
     };
   };
 
-  /** Gives back the memory and the disk that it has taken. What it has kept can be read no more. */
+  /** Gives back the disk that it has taken. What it has kept there can be read no more. */
   close(): void {
-    for (const lines of this.#open) lines.close();
+    for (const file of this.#open) file.close();
     this.#open.clear();
     this.#sorted = undefined;
     this.#inMemory = 0;
   }
 
-  #opened<T extends LineChunks | LineFile>(lines: T): T {
-    this.#open.add(lines);
-    return lines;
-  }
-
-  #closed(lines: LineChunks | LineFile): void {
-    lines.close();
-    this.#open.delete(lines);
+  #opened(): LineFile {
+    const file = new LineFile();
+    this.#open.add(file);
+    return file;
   }
 
   #onDisk(few: LineChunks): LineFile {
-    const file = this.#opened(new LineFile());
+    const file = this.#opened();
     for (let place = 0; place < few.length; place += 1) file.write(few.line(place));
-    this.#closed(few);
+    few.close();
     return file;
   }
 
   /** The same lines in order, so that whoever goes through them reads on where it stopped. */
   #inOrder(file: LineFile, places: Uint32Array): Findings {
-    this.#sorted ??= this.#opened(new LineFile());
+    this.#sorted ??= this.#opened();
     const sorted = this.#sorted;
     const from = sorted.length;
     for (const place of places) sorted.copy(file, place);
     const to = sorted.length;
-    this.#closed(file);
+    file.close();
+    this.#open.delete(file);
     return new KeptFindings(to - from, () => sorted.lines(from, to));
   }
 }

@@ -71,6 +71,13 @@ test('what was kept is not taken for nothing: neither by JSON.stringify, nor aft
   expect(() => [...kept]).toThrow();
 });
 
+test('a few are no file: they can be read after the disk was given back, as by who is told why publishing failed', () => {
+  const spool = new Spool(10_000_000);
+  const kept = keptAll(spool.keep, named(3));
+  spool.close();
+  expect(asJson(kept)).toEqual(asJson(named(3)));
+});
+
 test('what makes the findings may fail: then nothing is kept', () => {
   withSpool((spool) => {
     const failing = function* (): Generator<Finding> {
