@@ -5,7 +5,7 @@ import { causeOnItself, causesAmong } from './causes.ts';
 import { chainsOf } from './chains.ts';
 import type { AnyCheck } from './checks/define.ts';
 import { coverageOf, Evaluator, Tally } from './evaluate.ts';
-import { fixedAlone, fixer } from './fix/index.ts';
+import { fixer, fixerAlone } from './fix/index.ts';
 import {
   type AnySubject,
   type Cause,
@@ -167,9 +167,9 @@ export class Judging {
     };
     const cause = causeOf(finding.checkId);
     if (cause === 'elsewhere') return undefined;
+    const withFix = fixerAlone(finding.checkId, subject, causeOf, this.#locale);
     const follows = cause && { checkId: cause.check, subject: finding.subject };
-    const judged = this.#applied.judged(withCause(finding, follows), subject);
-    return fixedAlone(judged, subject, causeOf, this.#locale);
+    return withFix?.(this.#applied.judged(withCause(finding, follows), subject));
   }
 
   /** Keeps the others. */

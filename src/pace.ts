@@ -97,6 +97,7 @@ export class Pacer {
         left: () => {
           at = this.#clock.now();
           lane.sent();
+          shared?.sent();
         },
         arrived: () => {
           arrivedAt = this.#clock.now();

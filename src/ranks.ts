@@ -1,4 +1,4 @@
-// The order of findings that are not in memory. It rests on few checks and on subjects that come again and again: each of
+// The order of findings that are kept as text. It rests on few checks and on subjects that come again and again: each of
 // these is held once, and of a finding two numbers.
 import { compareFindings, type Finding, type Ranked, type SubjectRef } from './model.ts';
 

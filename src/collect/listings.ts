@@ -5,7 +5,7 @@ import type { PoolRead } from './cognito.ts';
 import type { DomainSource } from './domains.ts';
 import type { ListRead } from './list.ts';
 import { type AccountRead, noAccount } from './ses-account.ts';
-import { accountListing, identityListings, poolListings } from './subjects.ts';
+import { accountListing, listings } from './subjects.ts';
 import { NOT_WANTED, type Wanted, wantsKind } from './wanted.ts';
 
 /** Where to look: one account, its Regions, and what each offers. */
@@ -57,14 +57,20 @@ export function listingsOf(
     wantsKind(wanted, kind) ? of(region) : [unread(kind, account, region)];
   const ofPools = all('userPool', (region) => {
     const read = pools.get(region);
-    return read === undefined ? [] : poolListings(account, region, users.get(region) ?? [], read.whole);
+    return read === undefined
+      ? []
+      : listings({ kind: 'userPool', account, region }, users.get(region) ?? [], read.whole);
   });
   const ofIdentities = all('identity', (region) =>
-    identityListings(account, region, identities.get(region) ?? [], sesIn(region).identities.whole),
+    listings(
+      { kind: 'identity', account, region },
+      identities.get(region) ?? [],
+      sesIn(region).identities.whole,
+    ),
   );
   const ofAccount = all('account', (region) => {
     const subject = accounts.get(region);
-    return subject === undefined ? [] : [accountListing(subject)];
+    return [subject === undefined ? unread('account', account, region) : accountListing(subject)];
   });
   return scope.regions.flatMap(({ region, cognito, ses: offered }) => [
     ...(cognito ? ofPools(region) : []),

@@ -7,6 +7,7 @@
 //
 // The facts of identities and of domains are packed when they are complete; of each identity is kept what list and batches
 // tell, since others may depend on it to the end.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Journal, mapFact } from '../fact.ts';
 import type { AnySubject, Carried, IdentityRef, Listing, Subject } from '../model.ts';
 import { readAccountSubject } from './account-subject.ts';
@@ -36,6 +37,9 @@ import { senderOf } from './sender.ts';
 import { neededOutside, SesRegions } from './ses-regions.ts';
 import { poolSubject } from './subjects.ts';
 import { type Wanted, wantsAny, wantsKind } from './wanted.ts';
+
+/** What SES lets pass between two requests for the same, in milliseconds (pace.ts). */
+const SES_MS = 1000;
 
 /** How many identities may be read one by one, and what is known of them from before. */
 interface ReaderOptions {
@@ -211,8 +215,10 @@ export class Reader {
     if (!wantsKind(this.#wanted, 'domain')) return;
     const offered = this.#scope.regions.filter(({ ses }) => ses);
     const lists = await Promise.all(offered.map(({ region }) => this.#ses.list(region)));
-    // SES answers once a second, and the first of these seconds begins now: fifty questions to DNS come after it.
-    await Promise.all(offered.map(({ region }) => this.#ses.firstBatch(region)));
+    // SES answers once a second, and the first of these seconds begins now: fifty questions to DNS come after it, unless SES
+    // takes longer than that.
+    const first = Promise.all(offered.map(({ region }) => this.#ses.firstBatch(region)));
+    await Promise.race([first, sleep(SES_MS, undefined, { ref: false })]);
     this.#domains.ask(lists.flatMap(({ items }) => domainsOfIdentities(items)));
     const pools = await this.#pools;
     this.#domains.ask([...pools.values()].flatMap(({ items }) => domainsOfPools(items)));

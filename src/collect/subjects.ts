@@ -21,15 +21,6 @@ interface PoolMail extends PoolDeep {
   readonly authentication: Fact<readonly SenderAuthentication[]>;
 }
 
-export function poolListings(
-  account: string,
-  region: string,
-  subjects: readonly Subject<'userPool'>[],
-  whole: Fact<true>,
-): ListingOf<'userPool'>[] {
-  return listings({ kind: 'userPool', account, region }, subjects, whole);
-}
-
 export function poolSubject(
   pool: PoolRead,
   place: { account: string; region: string },
@@ -58,15 +49,6 @@ export function poolSubject(
   };
 }
 
-export function identityListings(
-  account: string,
-  region: string,
-  subjects: readonly Subject<'identity'>[],
-  whole: Fact<true>,
-): ListingOf<'identity'>[] {
-  return listings({ kind: 'identity', account, region }, subjects, whole);
-}
-
 export function accountSubject(
   { account, region }: { account: string; region: string },
   { productionAccess, sending, quota, suppression }: AccountRead,
@@ -91,7 +73,7 @@ export function accountListing(subject: Subject<'account'>): ListingOf<'account'
 const LISTED_BY = { userPool: 'cognito-idp:ListUserPools', identity: 'ses:ListEmailIdentities' } as const;
 
 /** What was seen of a list; where it is not whole, beside it the part that was not seen. */
-function listings<K extends 'userPool' | 'identity'>(
+export function listings<K extends 'userPool' | 'identity'>(
   of: { kind: K; account: string; region: string },
   subjects: readonly Subject<K>[],
   whole: Fact<true>,

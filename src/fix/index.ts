@@ -51,18 +51,18 @@ function withFix(finding: Finding, fix: Fix, locale: Locale): Finding {
 }
 
 /**
- * Adds its fix to a failing finding, where that hangs on nothing but the facts of its subject.
+ * The same for a check that fails on a subject, where its fix hangs on nothing but the facts of that.
  * @param causeOf what a failing check of the subject follows from
  * @returns undefined where the fix hangs on the rest of the estate
  */
-export function fixedAlone(
-  finding: Finding,
+export function fixerAlone(
+  checkId: string,
   subject: AnySubject,
   causeOf: (checkId: string) => CauseOnItself,
   locale: Locale,
-): Finding | undefined {
-  const fix = aloneOf(finding.checkId, subject, causeOf, new Set());
-  return fix && withFix(finding, fix, locale);
+): ((finding: Finding) => Finding) | undefined {
+  const fix = aloneOf(checkId, subject, causeOf, new Set());
+  return fix && ((finding) => withFix(finding, fix, locale));
 }
 
 function aloneOf(

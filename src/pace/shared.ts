@@ -42,6 +42,11 @@ export class Shared {
     return this.#togetherSince === undefined ? send() : this.#common.inTurn(send, until);
   }
 
+  /** A request of one of the lanes goes out now. */
+  sent(): void {
+    if (this.#togetherSince !== undefined) this.#common.sent();
+  }
+
   /** @param at when the request went out; @param took milliseconds until its answer arrived */
   answered(lane: Lane, at: number, took: number): void {
     this.#common.answered(took);

@@ -48,6 +48,22 @@ test('each is told of once, whole, before the last batch is answered', async () 
   for (const { subject, facts } of told) expect(JSON.stringify(subject.facts)).toBe(facts);
 });
 
+test('SES that keeps its first batch waiting keeps nobody else waiting', async () => {
+  const order: string[] = [];
+  const one = estate({ [REGION]: { ses: { identities: [domain('d.example')] } } });
+  await inCompany(
+    one,
+    async ({ deps }) => {
+      const journal = new Journal(({ action }) => order.push(action));
+      const scope = await discover(deps, journal);
+      await collect(deps, scope, ALL_FACTS, journal, { takenAt: deps.now().toISOString() });
+    },
+    { faults: [{ kind: 'delay', action: BATCH, delayMs: 4_000 }] },
+  );
+  expect(order).toContain('dns:TXT');
+  expect(order.indexOf('dns:TXT')).toBeLessThan(order.indexOf(BATCH));
+});
+
 test('what goes wrong where they are told of ends the scan', async () => {
   const small = estate({ [REGION]: { ses: { identities: [domain('d.example')] } } });
   const failing = inCompany(small, async ({ deps }) => {

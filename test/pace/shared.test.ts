@@ -1,5 +1,5 @@
 // Lanes that share a quota in truth: put together when AWS shows it, and tried apart again.
-import { Pacer } from '../../src/pace.ts';
+import { Pacer, type Way } from '../../src/pace.ts';
 import { TestClock } from '../support/clock.ts';
 
 const REGION = 'eu-west-1';
@@ -13,13 +13,21 @@ interface Sent {
 /**
  * Sends requests of two actions side by side, each again until it gets through.
  * @param admits is a request let through that was sent so long after the last one that was, in milliseconds?
+ * @param signing how long it takes to make the request when its turn has come, in milliseconds
  */
-async function sendAll(count: number, admits: (sinceLast: number, at: number) => boolean): Promise<Sent[]> {
+async function sendAll(
+  count: number,
+  admits: (sinceLast: number, at: number) => boolean,
+  signing: (index: number) => number = () => 0,
+): Promise<Sent[]> {
   const clock = new TestClock();
   const pacer = new Pacer(clock);
   const sent: Sent[] = [];
   let last = Number.NEGATIVE_INFINITY;
-  const send = async () => {
+  const send = async ({ left }: Way) => {
+    const ms = signing(sent.length);
+    if (ms > 0) await clock.sleep(ms);
+    left();
     const at = clock.now();
     const isThrough = admits(at - last, at);
     if (isThrough) last = at;
@@ -51,6 +59,17 @@ test('lanes that share a second are put together, and tried apart less and less 
   expect(refusals.at(-1)).toBeGreaterThan(100);
   const total = (sent.at(-1)?.at ?? 0) / 1000;
   expect(total).toBeLessThan(199 * 1.06);
+});
+
+test('how long it takes to make a request puts none too close to the one before', async () => {
+  const quick = await sendAll(100, (since) => since >= 1000);
+  const sent = await sendAll(
+    100,
+    (since) => since >= 1000,
+    (index) => (index % 2) * 30,
+  );
+  const refused = (all: readonly Sent[]) => refusedIn(all, 0, Number.POSITIVE_INFINITY);
+  expect(refused(sent)).toBeLessThanOrEqual(refused(quick));
 });
 
 test('one refusal, of a request that was held up, puts nothing together', async () => {
