@@ -9,6 +9,11 @@ import { type Clock, Lane, type Pace, type Until } from './lane.ts';
 const TOO_CLOSE = 0.8;
 /** Refusals in a row that sharing explains: one alone may be a request that was held up. */
 const REFUSALS = 2;
+/**
+ * How many more it takes once two lanes were let through too close for one quota: what is refused after that is likelier
+ * for a reason of its own lane.
+ */
+const REFUSALS_AFTER_NEAR = 2;
 /** Answers after which lanes that were put together are tried apart again; twice as many after each trial that failed. */
 const PATIENCE = 20;
 
@@ -24,6 +29,7 @@ export class Shared {
   readonly #common: Lane;
   /** The last request of any lane that AWS let through. */
   #through: Sent | undefined;
+  /** That sharing explains, in a row; below zero once something has told against it. */
   #refusals = 0;
   #refusedAt = Number.NEGATIVE_INFINITY;
   #patience = PATIENCE;
@@ -52,7 +58,7 @@ export class Shared {
     this.#common.answered(took);
     if (this.#togetherSince !== undefined) this.#tryApart();
     else if (this.#isNearAnother(lane, at, TOO_CLOSE)) {
-      this.#refusals = 0;
+      this.#refusals = -REFUSALS_AFTER_NEAR;
       this.#patience = PATIENCE;
     }
     this.#through = { lane, at };

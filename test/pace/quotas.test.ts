@@ -120,26 +120,50 @@ const networks = fc.record({
   jitter: fc.integer({ min: 0, max: 60 }),
 });
 
-// `fewest`: seconds that no pacing can do without. Of 600 networks the median took 1.04, 1.04, 1.22 and 1.21 times as long,
-// the worst 1.12, 1.15, 1.53 and 1.25, and had 8, 24, 40 and 54 requests refused: the bounds leave some room.
+/** Networks in which two requests were held up at such moments that their lanes were taken for one. */
+const MISLEADING: [{ seed: number; base: number; jitter: number }][] = [
+  [{ seed: 359764825, base: 24, jitter: 58 }],
+  [{ seed: 1305449781, base: 166, jitter: 52 }],
+];
+
+// `fewest`: seconds that no pacing can do without. Of 40,000 networks the worst took 1.15, 1.18, 1.27 and 1.25 times as long
+// and had 12, 26, 41 and 53 requests refused; of any 40 of them the middle one took 1.05, 1.05, 1.22 and 1.22. The bounds
+// leave some room.
 test.each([
   {
     reading: 'each action has its own second',
     admit: simulated('perAction'),
     fewest: 99,
-    most: 1.2,
-    refused: 14,
+    middle: 1.07,
+    most: 1.25,
+    refused: 18,
   },
   {
     reading: 'all actions share one',
     admit: simulated('shared'),
     fewest: TOTAL - 1,
-    most: 1.2,
-    refused: 32,
+    middle: 1.07,
+    most: 1.3,
+    refused: 34,
   },
-  { reading: 'each action has half of one', admit: narrower(0.5), fewest: 198, most: 1.65, refused: 46 },
-  { reading: 'each action has a fifth of one', admit: narrower(0.2), fewest: 495, most: 1.35, refused: 62 },
+  {
+    reading: 'each action has half of one',
+    admit: narrower(0.5),
+    fewest: 198,
+    middle: 1.24,
+    most: 1.4,
+    refused: 48,
+  },
+  {
+    reading: 'each action has a fifth of one',
+    admit: narrower(0.2),
+    fewest: 495,
+    middle: 1.23,
+    most: 1.35,
+    refused: 62,
+  },
 ])('where $reading, no request is lost, few are refused, and the quota is used', async (truth) => {
+  const took: number[] = [];
   await fc.assert(
     fc.asyncProperty(networks, async ({ seed, base, jitter }) => {
       const random = generator(seed);
@@ -152,7 +176,10 @@ test.each([
       expect(lost).toBe(0);
       expect(throttled).toBeLessThanOrEqual(truth.refused);
       expect(seconds).toBeLessThanOrEqual(truth.fewest * truth.most);
+      took.push(seconds);
     }),
-    { numRuns: 40 },
+    { numRuns: 40, examples: MISLEADING },
   );
+  const [middle = Number.NaN] = took.toSorted((a, b) => a - b).slice(took.length / 2);
+  expect(middle).toBeLessThanOrEqual(truth.fewest * truth.middle);
 });
