@@ -73,6 +73,7 @@ async function mailFromProposal(
   if (!mailFrom.known) return mailFrom;
   if (mailFrom.value.kind === 'custom') return known({ kind: 'notNeeded' }, mailFrom.source);
   const name = mailFromName(identity, all);
+  if (name.kind === 'shared') return known(name, mailFrom.source);
   const { domain, mx, txt } = await placeOf(name, region, dns);
   return known({ kind: 'proposed', domain, mx, txt }, 'dns:MX');
 }
@@ -85,9 +86,13 @@ interface Place {
 }
 
 /** Where both names of a proposal are taken, somebody has to look at the first anyway. */
-async function placeOf(name: MailFromName, region: string, dns: MailDns['proposed']): Promise<Place> {
+async function placeOf(
+  name: Extract<MailFromName, { kind: 'own' }>,
+  region: string,
+  dns: MailDns['proposed'],
+): Promise<Place> {
   const first = await look(name.domain, region, dns);
-  if (name.kind === 'shared' || !first.isTaken) return first;
+  if (!first.isTaken) return first;
   const second = await look(name.otherwise, region, dns);
   return second.isTaken ? first : second;
 }

@@ -9,13 +9,22 @@ import type { DnsFix } from './dns/record-set.ts';
  * checks that fail on it: two that ask for one record, or for one pool's configuration, must ask for the same.
  */
 export type Cure<K extends Kind> = ((subject: Subject<K>, context: CureContext) => Fix) & {
-  /** The same of a cure that looks at nothing but the facts of its subject. */
-  readonly alone?: (subject: Subject<K>) => Fix;
+  /** The same by nothing but the facts of its subject; undefined where they do not tell. */
+  readonly alone?: (subject: Subject<K>) => Fix | undefined;
 };
 
 /** A cure for which it is enough that the facts of its subject are there. */
 export function alone<K extends Kind>(cure: (subject: Subject<K>) => Fix): Cure<K> {
   return Object.assign((subject: Subject<K>) => cure(subject), { alone: cure });
+}
+
+/** A cure for which that is enough where they tell of it, and that looks at the rest of the estate elsewhere. */
+export function aloneWhereTold<K extends Kind>(
+  told: (subject: Subject<K>) => Fix | undefined,
+  elsewhere: (subject: Subject<K>, context: CureContext) => Fix,
+): Cure<K> {
+  const cure: Cure<K> = (subject, context) => told(subject) ?? elsewhere(subject, context);
+  return Object.assign(cure, { alone: told });
 }
 
 /** What a cure sees besides its subject. */

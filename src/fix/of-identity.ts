@@ -2,17 +2,8 @@
 import { domainOf } from '../email/address.ts';
 import { mailFromName } from '../email/mail-from-name.ts';
 import { mailboxProviderOf } from '../email/mailbox-providers.ts';
-import {
-  en,
-  type Fact,
-  type Fix,
-  ja,
-  type MailFromProposal,
-  type Subject,
-  say,
-  type Text,
-} from '../model.ts';
-import { alone, type Cure, type CureContext, dnsFix, NOTHING, ses } from './cure.ts';
+import { en, type Fix, ja, type Subject, say, type Text } from '../model.ts';
+import { alone, aloneWhereTold, type Cure, type CureContext, dnsFix, NOTHING, ses } from './cure.ts';
 import { newMailFrom, type Standing } from './dns/mail-from.ts';
 import { coveredAddress, openPolicy, providersAddress, whenMxIsLost } from './identity-decisions.ts';
 import { dkimRecords, signingOn } from './sender/dkim-records.ts';
@@ -32,7 +23,7 @@ export const OF_IDENTITY: Readonly<Record<string, Cure<'identity'>>> = {
   'ses-dkim-live': alone(dkimRecords),
   'ses-dkim-enabled': alone(signingOn),
   'ses-dkim-key-2048': alone(longerKey),
-  'ses-mail-from-custom': customMailFrom,
+  'ses-mail-from-custom': aloneWhereTold(askedMailFrom, unaskedMailFrom),
   'ses-mail-from-live': (identity, { inventory }) => liveMailFrom(identity, inventory),
   'ses-mail-from-fails-closed': alone(whenMxIsLost),
   'ses-feedback-handled': alone((identity) =>
@@ -67,22 +58,30 @@ const OWN_KEY = say(
   ja`独自のキーを使っています。2048 ビット以上の新しいキーペアを作成し、別のセレクターで公開してから、秘密鍵を SES に設定してください。`,
 );
 
-/** A custom MAIL FROM domain: one that is there for the domain in the Region, or a proposal. */
-function customMailFrom(identity: Identity, { inventory }: CureContext): Fix {
+/** A custom MAIL FROM domain, as DNS was asked about it: one that another identity has, or a proposal. */
+function askedMailFrom(identity: Identity): Fix | undefined {
+  const { mailFromProposal: asked } = identity.facts;
+  if (!asked.known || asked.value.kind === 'notNeeded') return undefined;
+  const { value } = asked;
+  return value.kind === 'shared'
+    ? setMailFrom(identity, value.domain)
+    : proposedMailFrom(identity, value.domain, value);
+}
+
+/** The same where DNS was not asked. */
+function unaskedMailFrom(identity: Identity, { inventory }: CureContext): Fix {
   const { kind, domain } = mailFromName(identity, familiesIn(inventory, identity.account));
-  if (kind === 'shared') return setMailFrom(identity, domain);
-  const proposal = proposed(identity.facts.mailFromProposal) ?? { domain, ...NOT_LOOKED };
-  const records = dnsFix(newMailFrom(proposal.domain, identity.region, proposal));
-  return together(records, setMailFrom(identity, proposal.domain), onlySaid(anyName(proposal.domain)));
+  return kind === 'shared' ? setMailFrom(identity, domain) : proposedMailFrom(identity, domain, NOT_LOOKED);
+}
+
+function proposedMailFrom(identity: Identity, domain: string, standing: Standing): Fix {
+  const records = dnsFix(newMailFrom(domain, identity.region, standing));
+  return together(records, setMailFrom(identity, domain), onlySaid(anyName(domain)));
 }
 
 function setMailFrom(identity: Identity, mailFrom: string): Fix {
   const onMxFailure = 'USE_DEFAULT_VALUE';
   return ses(identity, { change: 'setMailFrom', identity: identity.name, mailFrom, onMxFailure });
-}
-
-function proposed(fact: Fact<MailFromProposal>): Extract<MailFromProposal, { kind: 'proposed' }> | undefined {
-  return fact.known && fact.value.kind === 'proposed' ? fact.value : undefined;
 }
 
 const NOBODY_LOOKED = {

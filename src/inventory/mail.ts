@@ -110,6 +110,7 @@ export const mailFromRecords: Of<MailFromRecords> = v.variant('kind', [
 
 export const mailFromProposal: Of<MailFromProposal> = v.variant('kind', [
   v.strictObject({ kind: v.literal('notNeeded') }),
+  v.strictObject({ kind: v.literal('shared'), domain: text }),
   v.strictObject({ kind: v.literal('proposed'), domain: text, mx: fact(texts), txt: fact(texts) }),
 ]);
 

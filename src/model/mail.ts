@@ -196,6 +196,8 @@ export type MailFromRecords =
 export type MailFromProposal =
   /** There is a custom MAIL FROM domain. */
   | { readonly kind: 'notNeeded' }
+  /** Another identity of the domain has it in the Region: its records serve both. */
+  | { readonly kind: 'shared'; readonly domain: string }
   | {
       readonly kind: 'proposed';
       readonly domain: string;

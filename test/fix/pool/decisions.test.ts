@@ -122,12 +122,29 @@ describe('a custom MAIL FROM domain', () => {
     expect(fix.changes[0]).toMatchObject({ before: { known: false } });
   });
 
-  test('is the one of the domain, for its addresses', () => {
+  test.each([
+    ['as DNS was not asked', {}],
+    [
+      'as was seen before DNS was asked',
+      { mailFromProposal: known({ kind: 'shared', domain: 'm.a.example' } as const) },
+    ],
+  ])('is the one of the domain, for its addresses, %s', (_case, facts) => {
     const domain = identity('a.example', REGION, {
       mailFrom: known({ ...customMailFrom(), domain: 'm.a.example' }),
     });
-    const fix = fixOf(CHECK, identity(ADDRESS, REGION, { mailFrom: none }), [domain]);
+    const fix = fixOf(CHECK, identity(ADDRESS, REGION, { mailFrom: none, ...facts }), [domain]);
     expect(fix).toMatchObject({ changes: [{ change: 'setMailFrom', mailFrom: 'm.a.example' }], open: [] });
+  });
+
+  test.each([
+    ['proposed', { kind: 'proposed', domain: 'bounce.a.example', mx: known([]), txt: known([]) }, true],
+    ['shared', { kind: 'shared', domain: 'm.a.example' }, true],
+    ['not needed', { kind: 'notNeeded' }, false],
+  ] as const)('tells whether its facts do without the estate: %s', (_case, proposal, isKnown) => {
+    const one = identity('a.example', REGION, { mailFrom: none, mailFromProposal: known(proposal) });
+    const fix = OF_IDENTITY[CHECK]?.alone?.(one);
+    expect(fix !== undefined).toBe(isKnown);
+    if (fix !== undefined) expect(fix).toEqual(fixOf(CHECK, one));
   });
 });
 
