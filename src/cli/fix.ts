@@ -10,10 +10,18 @@ import { InputError } from '../input.ts';
 import { judge } from '../judge.ts';
 import { counted, en, ja, type Locale, listed, type Noun, say, where } from '../model.ts';
 import { narrowPlan, requireSubjects } from '../narrow.ts';
+import {
+  inventoryOf,
+  reportOn,
+  type SurveyPorts,
+  type SurveyRequest,
+  survey,
+} from '../organization/survey.ts';
 import { type Looked, look } from '../scan.ts';
 import { EXIT } from './exit.ts';
 import { checkFolder, writeFolder } from './folder.ts';
 import { readInventory } from './inventory.ts';
+import { type MembersOptions, membersOf } from './members.ts';
 import type { ConfigOptions, ReachOptions, ReadOptions, SubjectOptions } from './options.ts';
 import { note } from './output.ts';
 import { planTable } from './plan-table.ts';
@@ -21,7 +29,7 @@ import { awsPorts, policyFor } from './policy.ts';
 import { reach } from './reach.ts';
 import { Progress, paintFor, widthOf } from './terminal.ts';
 
-export interface FixOptions extends ConfigOptions, ReadOptions, ReachOptions, SubjectOptions {
+export interface FixOptions extends ConfigOptions, ReadOptions, ReachOptions, SubjectOptions, MembersOptions {
   readonly check?: readonly string[];
   readonly as: DocumentForm;
   readonly out?: string;
@@ -78,6 +86,10 @@ function refuseScanOptions(options: FixOptions): void {
     '--dns': options.dns,
     '--pace': options.pace,
     '--max-time': options.maxTime,
+    '--org': options.org,
+    '--accounts': options.accounts,
+    '--role': options.role,
+    '--external-id': options.externalId,
   }).flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
   if (given.length === 0) return;
   const flags = given.join(', ');
@@ -90,9 +102,11 @@ function refuseScanOptions(options: FixOptions): void {
 }
 
 type Judged = Pick<Looked, 'inventory' | 'report'>;
+type OnRead = Progress['onRead'];
 
 /** As much is read as all checks and their fixes need, which leaves out tags: those of identities take a call each. */
 async function scanned(options: FixOptions): Promise<Judged> {
+  const members = membersOf(options);
   const { deps, policy, read } = await reach(options);
   const progress = new Progress(options.locale);
   const request = {
@@ -101,7 +115,17 @@ async function scanned(options: FixOptions): Promise<Judged> {
     ...(read.region && { regions: read.region }),
     ...(read.deepReads !== undefined && { deepReads: read.deepReads }),
   };
-  return look(deps, request, progress.onRead).finally(() => progress.done());
+  const { onRead } = progress;
+  const judged = members ? surveyed(deps, { ...request, members }, onRead) : look(deps, request, onRead);
+  return judged.finally(() => progress.done());
+}
+
+async function surveyed(ports: SurveyPorts, request: SurveyRequest, onRead: OnRead): Promise<Judged> {
+  const seen = await survey(ports, { ...request, holdInventories: true }, { onRead });
+  const inventory = inventoryOf(seen);
+  // One account at least was looked at, or that would have been thrown.
+  if (inventory === undefined) throw new TypeError('no inventory was held');
+  return { inventory, report: reportOn(seen) };
 }
 
 async function saved(file: string, { config, locale }: FixOptions): Promise<Judged> {

@@ -201,7 +201,7 @@ class Subcommands {
     const options = this.#options;
     const command = options.plan(this.#command('fix', description));
     options
-      .reach(options.read(options.config(command)))
+      .members(options.reach(options.read(options.config(command))))
       .argument('[inventory]', words(inventory))
       .addHelpText('after', words(HELP_ON_EXIT_CODES_OF_FIX))
       .action(async (file, given) =>

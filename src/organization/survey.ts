@@ -36,6 +36,8 @@ export interface SurveyRequest extends LookRequest {
   readonly members: Members;
   /** Where the histories are; left out: there are none. */
   readonly history?: string;
+  /** Hold the inventory of each account, of whatever was read; `keepInventory` does so, too. */
+  readonly holdInventories?: boolean;
 }
 
 /** What a caller does with each account as it is looked at. */
@@ -52,7 +54,7 @@ export interface AccountScan {
   /** The role that it was looked at with; left out: the own credentials. */
   readonly role?: MemberRole;
   readonly recalled: Recalled;
-  /** Only where the request keeps it. */
+  /** Only where the request keeps or holds it. */
   readonly inventory?: Inventory;
 }
 
@@ -160,7 +162,8 @@ class Surveyor {
       // The histories are all in one place, which is the own account's.
       const recalled = await recall(this.#ports, this.#request.history, looked);
       const { inventory } = whole;
-      return { ...at, recalled, ...(this.#request.keepInventory && { inventory }) };
+      const { keepInventory, holdInventories = keepInventory } = this.#request;
+      return { ...at, recalled, ...(holdInventories && { inventory }) };
     } catch (error) {
       leaveOut(this.#journal, { account: at.account, region: this.#ports.homeRegion }, error);
       return undefined;
@@ -193,7 +196,7 @@ export function reportOn({ request, journal, scans: all }: Survey, scans = all):
   return mergeReports([first, ...others], around, shared);
 }
 
-/** The inventory of all accounts of a survey that kept theirs. */
+/** The inventory of all accounts of a survey that has theirs. */
 export function inventoryOf({ scans, journal }: Survey): Inventory | undefined {
   const [first, ...others] = scans.flatMap(({ inventory }) => inventory ?? []);
   if (first === undefined) return undefined;

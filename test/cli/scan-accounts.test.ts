@@ -1,4 +1,4 @@
-// `mailposture scan --org` and `--accounts`: several accounts from a terminal.
+// `mailposture scan` and `mailposture fix` with `--org` and `--accounts`: several accounts from a terminal.
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,11 +26,10 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const scan = (...args: string[]) =>
-  mailposture(['scan', '--pace', 'off', '--check', 'cognito-own-*', ...args], {
-    ...company.aws.env,
-    MAILPOSTURE_DNS: company.dns.address,
-  });
+const inCompany = (...args: string[]) =>
+  mailposture(args, { ...company.aws.env, MAILPOSTURE_DNS: company.dns.address });
+const scan = (...args: string[]) => inCompany('scan', '--pace', 'off', '--check', 'cognito-own-*', ...args);
+const fix = (...args: string[]) => inCompany('fix', '--pace', 'off', ...args);
 const org = (...args: string[]) => scan('--org', '--external-id', EXTERNAL_ID, ...args);
 
 test('--org: one report on all active accounts, and what was left out', async () => {
@@ -101,6 +100,36 @@ describe('--subject', () => {
     const { code, stderr } = await org('--subject', `${REGION}_Thiers`);
     expect(code).toBe(2);
     expect(stderr).toContain(`nothing that was looked at is called "${REGION}_Thiers"`);
+  });
+});
+
+describe('fix', () => {
+  test('--org: one plan for all of them, as from the inventory that a scan of them keeps', async () => {
+    const file = join(folder, 'of-all.json');
+    const kept = await org('--save-inventory', file, '--fail-on', 'none');
+    const { code, stdout } = await fix('--org', '--external-id', EXTERNAL_ID);
+    expect([kept.code, code]).toEqual([0, 0]);
+    expect(stdout).toContain(`that mail arrives: accounts ${ACCOUNT} and ${MEMBER}, `);
+    for (const account of [ACCOUNT, MEMBER]) expect(stdout).toContain(`Account: \`${account}\``);
+    const saved = await mailposture(['fix', file]);
+    const withoutTime = (text: string) => text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, 'TIME');
+    expect(withoutTime(stdout)).toBe(withoutTime(saved.stdout));
+  });
+
+  test('--accounts, and a role that refuses: what was not seen is said, with exit code 3', async () => {
+    const { code, stdout, stderr } = await fix('--accounts', `${ACCOUNT},${MEMBER}`, '--role', 'Another');
+    expect(code).toBe(3);
+    expect(stdout).toContain(`that mail arrives: account ${ACCOUNT}, `);
+    expect(stderr).toContain('Not everything was seen');
+  });
+
+  test.each([
+    [['--role', 'Another'], '--role and --external-id are for accounts'],
+    [['--org', '--role', 'Another', 'inventory.json'], '--org, --role: only for a scan'],
+  ])('%j is refused', async (args, words) => {
+    const { code, stdout, stderr } = await fix(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(words);
   });
 });
 
