@@ -23,7 +23,7 @@ export const OF_IDENTITY: Readonly<Record<string, Cure<'identity'>>> = {
   'ses-dkim-live': alone(dkimRecords),
   'ses-dkim-enabled': alone(signingOn),
   'ses-dkim-key-2048': alone(longerKey),
-  'ses-mail-from-custom': aloneWhereTold(askedMailFrom, unaskedMailFrom),
+  'ses-mail-from-custom': aloneWhereTold(settledMailFrom, openMailFrom),
   'ses-mail-from-live': (identity, { inventory }) => liveMailFrom(identity, inventory),
   'ses-mail-from-fails-closed': alone(whenMxIsLost),
   'ses-feedback-handled': alone((identity) =>
@@ -58,18 +58,18 @@ const OWN_KEY = say(
   ja`独自のキーを使っています。2048 ビット以上の新しいキーペアを作成し、別のセレクターで公開してから、秘密鍵を SES に設定してください。`,
 );
 
-/** A custom MAIL FROM domain, as DNS was asked about it: one that another identity has, or a proposal. */
-function askedMailFrom(identity: Identity): Fix | undefined {
-  const { mailFromProposal: asked } = identity.facts;
-  if (!asked.known || asked.value.kind === 'notNeeded') return undefined;
-  const { value } = asked;
+/** A custom MAIL FROM domain, as the scan settled it: one that another identity has, or a proposal that DNS was asked about. */
+function settledMailFrom(identity: Identity): Fix | undefined {
+  const { mailFromProposal: settled } = identity.facts;
+  if (!settled.known || settled.value.kind === 'notNeeded') return undefined;
+  const { value } = settled;
   return value.kind === 'shared'
     ? setMailFrom(identity, value.domain)
     : proposedMailFrom(identity, value.domain, value);
 }
 
-/** The same where DNS was not asked. */
-function unaskedMailFrom(identity: Identity, { inventory }: CureContext): Fix {
+/** The same where the scan did not settle it, as far as the other identities tell. */
+function openMailFrom(identity: Identity, { inventory }: CureContext): Fix {
   const { kind, domain } = mailFromName(identity, familiesIn(inventory, identity.account));
   return kind === 'shared' ? setMailFrom(identity, domain) : proposedMailFrom(identity, domain, NOT_LOOKED);
 }

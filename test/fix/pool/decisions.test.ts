@@ -123,9 +123,9 @@ describe('a custom MAIL FROM domain', () => {
   });
 
   test.each([
-    ['as DNS was not asked', {}],
+    ['which the scan did not settle', {}],
     [
-      'as was seen before DNS was asked',
+      'which the scan settled',
       { mailFromProposal: known({ kind: 'shared', domain: 'm.a.example' } as const) },
     ],
   ])('is the one of the domain, for its addresses, %s', (_case, facts) => {
